@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything: #include <hillock/hillock.hpp>
+#pragma once
+
+#include <hillock/dimension.hpp>
+#include <hillock/error.hpp>
+#include <hillock/groups.hpp>
+#include <hillock/monitors.hpp>
+#include <hillock/network.hpp>
+#include <hillock/options.hpp>
+#include <hillock/plot.hpp>
+#include <hillock/quantity.hpp>
+#include <hillock/synapses.hpp>
+#include <hillock/units.hpp>
+#include <hillock/variables.hpp>

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Running: networks, time, the seed.
+#pragma once
+
+#include <hillock/groups.hpp>
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace hillock {
+
+namespace engine {
+class Simulation;
+}
+
+/// What a progress callback is told.
+struct Progress {
+    Quantity elapsed;   ///< wall time since the run began
+    double completed;   ///< 0 .. 1
+    Quantity start;     ///< simulated time at which the run began
+    Quantity duration;  ///< simulated time that was asked for
+};
+
+/// Where progress goes: nowhere, "text" or "stdout", "stderr", or a function.
+class HILLOCK_API Report {
+  public:
+    Report() = default;
+    /// Throws ValueError for an unknown name.
+    Report(const char* name);
+    Report(const std::string& name) : Report(name.c_str()) {}
+    template <std::invocable<const Progress&> Callback> Report(Callback callback) : callback_(std::move(callback)) {}
+
+    [[nodiscard]] const std::function<void(const Progress&)>& callback() const { return callback_; }
+
+  private:
+    std::function<void(const Progress&)> callback_;
+};
+
+struct RunOptions {
+    Report report = {};
+    /// Wall time between two reports; one is made at the start and one at the end too.
+    Quantity report_period = Quantity(10, Dimension({0, 0, 1, 0, 0, 0, 0}));
+};
+
+/// A set of objects that run together, with a time of their own. Networks share nothing: they may run in different threads.
+/// The objects live at least as long as the network.
+class HILLOCK_API Network {
+  public:
+    Network();
+    template <class... Objects>
+    explicit Network(const SimulationObject& first, const Objects&... rest) : Network() {
+        add(first, rest...);
+    }
+    Network(Network&&) noexcept;
+    Network& operator=(Network&&) noexcept;
+    ~Network();
+
+    /// Throws ValueError if an object is part of another network already or its name is taken.
+    void add(const SimulationObject& object);
+    template <class... Objects> void add(const SimulationObject& first, const SimulationObject& second, const Objects&... rest) {
+        add(first);
+        add(second, rest...);
+    }
+
+    /// Advance by `duration`, rounded to steps of dt. run(0*second) only prepares (checks, compiles).
+    /// Throws DimensionMismatchError unless it is a time, ValueError if it is negative or an object needs one that is not part of
+    /// the network.
+    void run(const Quantity& duration, const RunOptions& options = {});
+
+    /// All random numbers of runs from now on follow from this number and from nothing else.
+    void seed(std::uint64_t number);
+
+    [[nodiscard]] Quantity t() const;
+
+  private:
+    std::unique_ptr<engine::Simulation> simulation_;
+};
+
+/// Run all objects of this thread that exist, were made since start_scope() and are part of no Network. Goes on from where the last run
+/// of the same objects ended; new objects start at 0. Throws MagicError if there are none, or if some have run before and some
+/// have not (monitors may come later).
+HILLOCK_API void run(const Quantity& duration, const RunOptions& options = {});
+
+/// Objects made before are no longer part of what run() runs.
+HILLOCK_API void start_scope();
+
+/// The same number gives the same random numbers: values assigned by text, connections, and runs of this thread.
+HILLOCK_API void seed(std::uint64_t number);
+/// Start from an unpredictable number, as at the start of the program.
+HILLOCK_API void seed();
+
+/// Time step of the networks that this thread prepares: `defaultclock().dt = 0.05*ms`. 0.1 ms unless it is set.
+struct DefaultClock {
+    Quantity dt = Quantity(1e-4, Dimension({0, 0, 1, 0, 0, 0, 0}));
+};
+[[nodiscard]] HILLOCK_API DefaultClock& defaultclock();
+
+} // namespace hillock

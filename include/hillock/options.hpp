@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// The small types that options of groups, synapses and monitors are made of.
+#pragma once
+
+#include <hillock/quantity.hpp>
+
+#include <concepts>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hillock {
+
+/// Names in equations and code that stand for a number with its unit: {{"tau", 10 * ms}, {"N_max", 3.0}}.
+using Constants = std::map<std::string, Quantity, std::less<>>;
+
+/// Precision of the state variables of a group. Time is always exact.
+enum class FloatType { float64, float32 };
+inline constexpr FloatType float64 = FloatType::float64;
+inline constexpr FloatType float32 = FloatType::float32;
+
+/// How long a neuron is refractory after a spike: nothing, a time, or text that is a time ("(1 + i)*ms") or a condition
+/// that keeps it refractory while it holds ("v > -40*mV").
+class Refractory {
+  public:
+    Refractory() = default;
+    Refractory(const Quantity& time) : time_(time), kind_(Kind::time) {}
+    Refractory(std::string text) : text_(std::move(text)), kind_(Kind::text) {}
+    Refractory(const char* text) : Refractory(std::string(text)) {}
+
+    enum class Kind { none, time, text };
+    [[nodiscard]] Kind kind() const { return kind_; }
+    [[nodiscard]] const Quantity& time() const { return time_; }
+    [[nodiscard]] const std::string& text() const { return text_; }
+
+  private:
+    Quantity time_;
+    std::string text_;
+    Kind kind_ = Kind::none;
+};
+
+/// A probability: a number, or an expression of the pair ("abs(i-j)/(1.0*N_pre)").
+class Probability {
+  public:
+    template <class T>
+        requires std::integral<T> || std::floating_point<T>
+    Probability(T value) : number_(static_cast<double>(value)) {}
+    Probability(std::string text) : text_(std::move(text)) {}
+    Probability(const char* text) : text_(text) {}
+
+    [[nodiscard]] bool is_text() const { return !text_.empty(); }
+    [[nodiscard]] double number() const { return number_; }
+    [[nodiscard]] const std::string& text() const { return text_; }
+
+  private:
+    double number_ = 1;
+    std::string text_;
+};
+
+/// Indices given as one number, a list, or not at all.
+class Indices {
+  public:
+    Indices() = default;
+    template <std::integral T> Indices(T index) : values_{static_cast<long>(index)}, given_(true) {}
+    template <std::integral T> Indices(std::initializer_list<T> indices) : Indices(std::vector<T>(indices)) {}
+    template <std::integral T> Indices(const std::vector<T>& indices) : given_(true) {
+        for (const T index : indices) values_.push_back(static_cast<long>(index));
+    }
+
+    [[nodiscard]] bool given() const { return given_; }
+    [[nodiscard]] const std::vector<long>& values() const { return values_; }
+
+  private:
+    std::vector<long> values_;
+    bool given_ = false;
+};
+
+/// Which elements a monitor records: all (true), none (false), one, or a list in the order of the rows.
+class Record {
+  public:
+    Record(bool all = true) : all_(all) {}
+    template <std::integral T>
+        requires(!std::same_as<T, bool>)
+    Record(T index) : all_(false), indices_(index) {}
+    template <std::integral T> Record(std::initializer_list<T> indices) : all_(false), indices_(indices) {}
+    template <std::integral T> Record(const std::vector<T>& indices) : all_(false), indices_(indices) {}
+
+    [[nodiscard]] bool all() const { return all_; }
+    [[nodiscard]] const std::vector<long>& indices() const { return indices_.values(); }
+
+  private:
+    bool all_ = true;
+    Indices indices_;
+};
+
+/// One name or several: "v", {"v", "I"}.
+class Names {
+  public:
+    Names(const char* name) : values_{name} {}
+    Names(std::string name) : values_{std::move(name)} {}
+    Names(std::initializer_list<std::string> names) : values_(names) {}
+    Names(std::vector<std::string> names) : values_(std::move(names)) {}
+
+    [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
+
+  private:
+    std::vector<std::string> values_;
+};
+
+} // namespace hillock

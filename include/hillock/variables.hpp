@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading and writing the variables of a group: G["v"].
+#pragma once
+
+#include <hillock/export.hpp>
+#include <hillock/quantity.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hillock {
+
+namespace engine {
+class VariableOwner;
+}
+namespace model {
+struct Variable;
+enum class Side : unsigned char;
+} // namespace model
+
+class VariableView;
+
+/// Plain numbers with a common unit: what `std::vector<double>{-60, -55} * mV` is.
+struct QuantityArray {
+    std::vector<double> values; ///< SI
+    Dimension dimension;
+};
+[[nodiscard]] HILLOCK_API QuantityArray operator*(std::vector<double> values, const Quantity& unit);
+[[nodiscard]] HILLOCK_API QuantityArray operator*(const Quantity& unit, std::vector<double> values);
+
+/// One value, read when it was indexed; assigning to it writes it back.
+class HILLOCK_API Element : public Quantity {
+  public:
+    Element(const Element&) = default;
+    /// Throws DimensionMismatchError if the dimension is not the variable's, TypeError if it cannot be written.
+    const Element& operator=(const Quantity& value) const;
+    const Element& operator=(const Element& value) const { return *this = static_cast<const Quantity&>(value); }
+    template <class T>
+        requires std::integral<T> || std::floating_point<T>
+    const Element& operator=(T value) const {
+        return *this = Quantity(value);
+    }
+
+  private:
+    friend class VariableView;
+    Element(const Quantity& value, const VariableView& view, std::int64_t index);
+    std::shared_ptr<engine::VariableOwner> owner_;
+    const model::Variable* variable_;
+    model::Side side_;
+    std::int64_t index_;
+};
+
+/// A variable of all elements of a group, a slice of it, or of synapses (in their order of creation).
+///
+/// Values that are assigned need the variable's dimension (DimensionMismatchError), arrays its length (ValueError);
+/// subexpressions and built-in names can be read, not written (TypeError). Text is an expression of the equation language that
+/// may use every variable of the group, i, N, rand(), randn() and the group's constants; it does not write variables
+/// marked (unless refractory) of neurons that are refractory.
+class HILLOCK_API VariableView {
+  public:
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] Dimension dimension() const;
+
+    /// Element by index, counted from the start of the slice; negative: from its end. Throws IndexError.
+    [[nodiscard]] Element operator[](std::int64_t index) const;
+
+    /// Copies of all values in SI units; booleans are 0 and 1; a shared variable has one.
+    [[nodiscard]] std::vector<double> values() const;
+
+    /// The live array of a float64 variable in SI units, valid until the group is destroyed (synapses: or connected
+    /// again). No copy is made and no unit is checked. Throws TypeError for anything but a stored float64 variable.
+    [[nodiscard]] std::span<double> data() const;
+
+    const VariableView& operator=(const Quantity& value) const;
+    const VariableView& operator=(const QuantityArray& values) const;
+    const VariableView& operator=(std::span<const double> values) const; ///< dimensionless variables
+    const VariableView& operator=(const std::vector<double>& values) const { return *this = std::span<const double>(values); }
+    const VariableView& operator=(const std::vector<int>& values) const;
+    const VariableView& operator=(const char* expression) const;
+    const VariableView& operator=(const std::string& expression) const { return *this = expression.c_str(); }
+    template <class T>
+        requires std::integral<T> || std::floating_point<T>
+    const VariableView& operator=(T value) const {
+        return *this = Quantity(value);
+    }
+    /// Copies values, not the view.
+    const VariableView& operator=(const VariableView& other) const;
+    VariableView(const VariableView&) = default;
+
+  private:
+    friend class Subgroup;
+    friend class Synapses;
+    friend class Element;
+    VariableView(std::shared_ptr<engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
+                 std::int64_t end);
+    [[nodiscard]] std::int64_t absolute(std::int64_t index) const;
+
+    std::shared_ptr<engine::VariableOwner> owner_;
+    const model::Variable* variable_;
+    model::Side side_;
+    std::int64_t begin_;
+    std::int64_t end_;
+};
+
+} // namespace hillock

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only contract between compiled kernels and the engine: a plain C struct of pointers and numbers.
+// A kernel owns nothing, allocates nothing, keeps no state; the caller's arrays outlive the call.
+#pragma once
+
+#include <cstdint>
+
+namespace hillock {
+
+inline constexpr int kKernelAbiVersion = 1;
+
+/// Every array that a kernel reads or writes is aligned to this many bytes and readable and writable up to a
+/// multiple of kArrayPadding elements: a vector kernel touches whole vectors, also the last one.
+inline constexpr std::size_t kArrayAlignment = 64;
+inline constexpr std::size_t kArrayPadding = 16;
+
+extern "C" {
+
+/// Which members a kernel reads follows from its plan::Domain.
+struct KernelArguments {
+    void* const* arrays;             ///< base address of each of the kernel's array slots, in their order
+    double t;                        ///< start of the step in seconds
+    double dt;                       ///< seconds
+    std::int64_t step;               ///< t / dt
+    std::int64_t begin, end;         ///< elements, pairs: half-open range; begin is a multiple of the vector width
+    const std::int32_t* list;        ///< list, rows: element indices (rows: of presynaptic neurons), ascending
+    std::int64_t list_size;
+    const std::uint64_t* row_start;  ///< rows: synapses of the neuron at list[k] are
+    const std::uint32_t* row_target; ///<       [row_start[r], row_start[r+1]) with r = list[k] - offset[pre]
+    std::int64_t source;             ///< pairs: the presynaptic element
+    std::int64_t offset[3];          ///< first element of the subgroup on side own, pre, post: i = element - offset
+    std::int64_t count[3];           ///< N on side own, pre, post
+    std::int32_t* emitted;           ///< where `emit` appends element indices; room for end - begin (+ padding)
+    std::uint64_t random_key;        ///< made of seed and object
+    std::uint64_t random_step;       ///< what tells this evaluation apart from all others with the same key: the step
+};
+
+/// Returns how many indices were emitted.
+typedef std::int64_t (*KernelFunction)(const struct KernelArguments*);
+
+} // extern "C"
+
+} // namespace hillock

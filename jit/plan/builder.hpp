@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Typed expressions to the operations of one kernel: equal operations are shared, what depends on no element is hoisted
+// out of the loop, products that are added become fused multiply-adds, every conversion is explicit.
+#pragma once
+
+#include "jit/plan/kernel.hpp"
+#include "parser/model/expr.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace hillock::plan {
+
+/// How the neurons of a group are kept from spiking after a spike.
+enum class RefractoryKind : unsigned char {
+    none,   ///< never refractory
+    steps,  ///< a constant time: follows from the last spike, takes no memory
+    stored, ///< a time or condition that changes: `not_refractory` is an array
+};
+
+/// What code has to know of the group on one of its sides.
+struct GroupTraits {
+    RefractoryKind refractory = RefractoryKind::none;
+    std::int64_t refractory_steps = 0; ///< of kind steps; at least 1
+};
+
+/// Everything outside the expressions that decides what a kernel computes.
+struct Surroundings {
+    double dt_seconds = 1e-4;
+    Storage real = Storage::float64;
+    GroupTraits traits[3]; ///< by side: own, pre, post
+};
+
+/// Builds one kernel. Effects happen in the order of the calls.
+class Builder {
+  public:
+    Builder(std::string name, Domain domain, const Surroundings& surroundings);
+
+    /// The value of an expression, in the type of the expression.
+    [[nodiscard]] Value emit(const model::Expr& expr);
+    [[nodiscard]] Value emit_as(ValueType type, const model::Expr& expr);
+
+    /// From now on `reference` has this value: temporaries, noise, not_refractory.
+    void bind(model::Reference reference, Value value);
+
+    /// Write a stored variable; where `mask` is given, only where it is true. Reads that follow see it.
+    void store(model::Reference reference, Value value, std::optional<Value> mask = std::nullopt);
+    /// Append the element to the list of events where the condition holds.
+    void emit_index_where(Value condition);
+
+    // Single operations, folded and shared.
+    [[nodiscard]] Value constant(double value);
+    [[nodiscard]] Value constant_integer(std::int64_t value);
+    [[nodiscard]] Value constant_boolean(bool value);
+    [[nodiscard]] Value operation(Opcode code, ValueType type, Value a, Value b = kNoValue, Value c = kNoValue);
+    [[nodiscard]] Value convert(Value value, ValueType type);
+    [[nodiscard]] Value load(model::Reference reference, Storage storage);
+    [[nodiscard]] Value step();
+    [[nodiscard]] Value draw(model::Primitive distribution);
+    /// Whether the neuron on `side` may spike and be written.
+    [[nodiscard]] Value not_refractory(model::Side side);
+
+    [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
+
+    /// The kernel, verified. The builder is spent.
+    [[nodiscard]] Kernel finish();
+
+  private:
+    [[nodiscard]] Value add(Operation operation, bool uniform);
+    [[nodiscard]] Value read(model::Reference reference);
+    [[nodiscard]] Value read_subexpression(model::Reference reference);
+    [[nodiscard]] Value emit_operation(const model::Expr& expr, const model::Expr::Operation& node);
+    [[nodiscard]] Value emit_sum(const model::Expr& left, const model::Expr& right, bool subtract);
+    [[nodiscard]] Value emit_comparison(model::Op op, const model::Expr& left, const model::Expr& right);
+    [[nodiscard]] Value emit_floor_division(bool modulo, ValueType type, const model::Expr& left, const model::Expr& right);
+    [[nodiscard]] Value emit_power(ValueType type, const model::Expr& base, const model::Expr& exponent);
+    [[nodiscard]] Value whole_power(Value base, unsigned exponent);
+    [[nodiscard]] Value emit_call(const model::Expr& expr, const model::Expr::Call& call);
+    [[nodiscard]] Value emit_extreme(bool minimum, ValueType type, Value a, Value b);
+    [[nodiscard]] std::uint32_t slot(model::Reference reference, Storage storage, bool shared);
+    [[nodiscard]] bool is_constant(Value value, double number) const;
+    void forget(const model::Variable* variable, model::Reference except);
+
+    /// What makes two operations the same; `version` grows with every write to the variable that is read.
+    using Key = std::tuple<Opcode, ValueType, std::array<Value, 3>, std::uint64_t, std::int64_t, std::uint32_t,
+                           model::Side, model::Primitive, unsigned>;
+    struct ReferenceOrder {
+        bool operator()(const model::Reference& a, const model::Reference& b) const {
+            return std::tie(a.variable, a.side) < std::tie(b.variable, b.side);
+        }
+    };
+
+    Kernel kernel_;
+    Surroundings surroundings_;
+    std::vector<bool> uniform_; ///< by operation: the same for all elements
+    std::map<Key, Value> known_;
+    std::map<model::Reference, Value, ReferenceOrder> bound_;
+    std::map<model::Reference, std::pair<unsigned, Value>, ReferenceOrder> subexpressions_; ///< with the version they hold for
+    std::map<const model::Variable*, unsigned> versions_;
+    unsigned writes_ = 0;
+    std::int64_t draws_ = 0;
+};
+
+/// The array type of a variable: real as the kernel's, integer32, boolean8.
+[[nodiscard]] Storage storage_of(const model::Variable& variable, Storage real);
+
+} // namespace hillock::plan

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// A kernel before it is machine code: straight-line operations in static single assignment form, executed for
+// every element of a domain. It prints as text (print.hpp), the interpreter runs it, jit/llvm compiles it; all three
+// give the same bits, so everything that rounds is explicit here (a fused multiply-add is an operation).
+#pragma once
+
+#include "parser/model/functions.hpp"
+#include "parser/model/variable.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hillock::plan {
+
+/// What one element of the loop is.
+enum class Domain : unsigned char {
+    elements, ///< for element in [begin, end): side own
+    list,     ///< for element in list: side own
+    rows,     ///< for source in list, for synapse in the row of source: own = synapse, pre = source, post = target
+    pairs,    ///< for target in [begin, end) with one fixed source: own = target - offset[post] (dense number of the pair in
+              ///< its row), pre = source (uniform), post = target. Only `post` and uniform `pre` slots.
+};
+
+/// Types of computation. Real is float64 or float32 by Kernel::real.
+enum class ValueType : unsigned char { boolean, integer, real }; // integer: 64 bits
+
+/// Types of arrays in memory.
+enum class Storage : unsigned char { boolean8, integer32, integer64, float32, float64 };
+
+/// One array that the kernel touches.
+struct Slot {
+    model::Reference reference; ///< which variable, on which side
+    Storage storage = Storage::float64;
+    bool shared = false; ///< one value, read at index 0
+    bool written = false;
+};
+
+using Value = std::uint32_t; ///< index into Kernel::operations
+inline constexpr Value kNoValue = ~Value{0};
+
+enum class Opcode : unsigned char {
+    // leaves
+    constant_real,    ///< `number`
+    constant_integer, ///< `integer`
+    constant_boolean, ///< `integer` 0 or 1
+    time,             ///< KernelArguments::t, real
+    time_step,        ///< KernelArguments::dt, real
+    step,             ///< KernelArguments::step, integer
+    count,            ///< KernelArguments::count[side], integer
+    index,            ///< element on `side` minus offset[side], integer
+    load,             ///< slot at the element of its side (index 0 if shared)
+    // real or integer, both operands of the result's type
+    negate, add, subtract, multiply,
+    // integer only; rounds toward minus infinity, the remainder has the sign of the divisor; both are 0 if the divisor is
+    // zero (all integer arithmetic is defined for all operands, and wraps: see integer_math.hpp)
+    floor_divide, modulo,
+    // real only; floor_divide_real(a, b) = floor(a / b), modulo_real(a, b) = a - b*floor(a/b) rounded as an fma
+    divide, fused_multiply_add, ///< a*b + c, rounded once
+    floor_divide_real, modulo_real,
+    // operands of one type, result boolean; ordered comparisons: false for NaN (not_equal: true)
+    equal, not_equal, less, less_equal, greater, greater_equal,
+    logical_and, logical_or, logical_not,
+    select,           ///< boolean ? a : b
+    to_real,          ///< from boolean or integer
+    to_integer,       ///< from boolean, or from real: truncates toward zero, saturates, NaN gives 0
+    call,             ///< primitive(operands), real
+    draw,             ///< primitive uniform or normal, real; `integer` is the number of the draw in the kernel
+    // effects, in order; no value
+    store,            ///< operands[0] to `slot`; if operands[1] is given, only where it is true
+    emit,             ///< append the element's index where operands[0] is true (elements: own element, pairs: post element)
+};
+
+struct Operation {
+    Opcode code = Opcode::constant_real;
+    ValueType type = ValueType::real; ///< of the result
+    std::array<Value, 3> operands{kNoValue, kNoValue, kNoValue};
+    double number = 0;
+    std::int64_t integer = 0;
+    std::uint32_t slot = 0;
+    model::Side side = model::Side::own;
+    model::Primitive primitive = model::Primitive::none;
+};
+
+/// \invariant operands come before their use; operations [0, first_in_loop) depend on no element (they are run once
+/// before the loop) and have no effects; see verify().
+struct Kernel {
+    std::string name; ///< for messages, profiles and the symbol of the machine code
+    Domain domain = Domain::elements;
+    Storage real = Storage::float64; ///< float64 or float32
+    std::vector<Slot> slots;
+    std::vector<Operation> operations;
+    std::size_t first_in_loop = 0;
+    bool emits = false;
+    /// No element's store is read or written by another element, so elements may be run several at a time
+    /// (so: no written slot is shared or, in pairs, another side of a variable that is read on side pre).
+    bool vectorisable = false;
+};
+
+/// Throws InternalError with the text of the plan if an invariant is broken.
+void verify(const Kernel& kernel);
+
+/// The plan as text, one operation a line.
+[[nodiscard]] std::string print(const Kernel& kernel);
+
+} // namespace hillock::plan

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The opcode table: what each operation is called, how many operands it takes and of which types.
+// verify() proves plans against it, print() takes the names from it.
+#pragma once
+
+#include "jit/plan/kernel.hpp"
+
+#include <string_view>
+
+namespace hillock::plan {
+
+/// How the types of operands and result hang together.
+enum class Signature : unsigned char {
+    leaf,              ///< no operands, result of the row's `result` type
+    load,              ///< no operands, type of the slot
+    arithmetic,        ///< real or integer, operands of the result's type
+    integers,          ///< integers to integer
+    reals,             ///< reals to real
+    comparison,        ///< two operands of one type to boolean
+    booleans,          ///< booleans to boolean
+    select,            ///< boolean, then two operands of the result's type
+    to_real,           ///< boolean or integer to real
+    to_integer,        ///< boolean or real to integer
+    call,              ///< reals to real, as many as the primitive takes
+    draw,              ///< no operands, real
+    store,             ///< value of the slot's type, optional boolean; no result
+    emit,              ///< boolean; no result
+};
+
+struct OpcodeRow {
+    std::string_view name;
+    Signature signature;
+    int operands;     ///< how many there must be (call: see primitive_arity; store: at least)
+    ValueType result; ///< of a leaf
+};
+
+[[nodiscard]] const OpcodeRow& opcode_row(Opcode code);
+
+/// Number of operands of a primitive that `call` may name; 0 for those that have an opcode of their own.
+[[nodiscard]] int primitive_arity(model::Primitive primitive);
+
+/// How a value of this storage is computed with.
+[[nodiscard]] ValueType value_type(Storage storage);
+[[nodiscard]] std::size_t storage_bytes(Storage storage);
+
+/// Whether all elements of the loop read the slot at one place.
+[[nodiscard]] bool is_uniform(const Slot& slot, Domain domain);
+
+/// Whether two slots may be the same memory: two sides of one variable. Slots of no known variable may be anything.
+[[nodiscard]] bool may_alias(const Slot& a, const Slot& b);
+
+[[nodiscard]] std::string_view domain_name(Domain domain);
+[[nodiscard]] std::string_view type_name(ValueType type);
+[[nodiscard]] std::string_view storage_name(Storage storage);
+[[nodiscard]] std::string_view side_name(model::Side side);
+
+} // namespace hillock::plan

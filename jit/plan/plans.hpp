@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checked models to kernels: one function for each kind of kernel that a network runs.
+#pragma once
+
+#include "jit/plan/builder.hpp"
+#include "jit/plan/integrators.hpp"
+#include "parser/model/check.hpp"
+
+#include <optional>
+#include <string>
+
+namespace hillock::plan {
+
+/// A group of neurons as its state update needs it.
+struct NeuronDynamics {
+    std::string name; ///< of the kernel
+    const model::Model* model = nullptr;
+    std::string method;                   ///< "" for the default choice
+    std::optional<model::Expr> threshold; ///< boolean
+    /// Of RefractoryKind::stored: a time in seconds (real) or a condition that keeps a refractory neuron refractory.
+    std::optional<model::Expr> refractory;
+};
+
+struct StateUpdate {
+    Kernel kernel;
+    const Integrator* method = nullptr; ///< nullptr if there are no differential equations
+    std::string reason;                 ///< why this method, when it was chosen by default
+};
+
+/// One pass over the neurons: refractoriness, integration over dt, threshold. Emits the neurons that spike; it does not
+/// note the spike (last_spike, not_refractory): that is done for the few in the list.
+/// The problem is of kind unsupported (the method cannot take the equations) or value (no such method).
+[[nodiscard]] Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surroundings& surroundings);
+
+/// Whether code respects (unless refractory): all code but a reset does.
+enum class WriteLock : unsigned char { respected, ignored };
+
+/// Statements, run for each element of the domain in their order.
+[[nodiscard]] Kernel plan_code(std::string name, Domain domain, const model::Code& code, WriteLock lock,
+                               const Surroundings& surroundings);
+
+/// target = value for each element (of domain rows: each synapse); respects (unless refractory).
+[[nodiscard]] Kernel plan_assignment(std::string name, Domain domain, const model::Variable& target,
+                                     const model::Expr& value, const Surroundings& surroundings);
+
+/// Emits the post element of each pair for which the condition holds.
+[[nodiscard]] Kernel plan_pairs(std::string name, const model::Expr& condition, const Surroundings& surroundings);
+
+} // namespace hillock::plan

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The random numbers of the library, as a pure function of where they are drawn:
+// Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3, SC 2011), from Random123.
+// The compiled kernels compute the same numbers with the same operations; this is the definition.
+#pragma once
+
+#include <cstdint>
+
+namespace hillock::plan {
+
+/// The key of one draw of one object: a 64-bit mix (the finaliser of SplitMix64 applied to key + (draw + 1) * 0x9e3779b97f4a7c15).
+[[nodiscard]] std::uint64_t draw_key(std::uint64_t object_key, std::uint64_t draw);
+
+/// The 128 bits for (key, element, step): Philox4x32-10 with counter {element low, element high, step low, step high}
+/// and key {key low, key high}; low = words 0 and 1, high = words 2 and 3 (word 0 and 2 are the low halves).
+struct Bits {
+    std::uint64_t low;
+    std::uint64_t high;
+};
+[[nodiscard]] Bits random_bits(std::uint64_t key, std::uint64_t element, std::uint64_t step);
+
+/// [0, 1): (low >> 12) * 2^-52. (52 bits, so that the vector code can make it by placing the bits in a mantissa: 1.m - 1)
+[[nodiscard]] double uniform(std::uint64_t key, std::uint64_t element, std::uint64_t step);
+/// The same for a float32 kernel: (low >> 41) * 2^-23, exact in float32.
+[[nodiscard]] float uniform_float32(std::uint64_t key, std::uint64_t element, std::uint64_t step);
+
+/// N(0, 1) by Box and Muller (1958): sqrt(-2 log(1 - u1)) * cos(2 pi u2), u1 = uniform of `low`, u2 of `high`, in float64,
+/// with the library's own log and cos. A float32 kernel rounds the result once.
+[[nodiscard]] double normal(std::uint64_t key, std::uint64_t element, std::uint64_t step);
+
+} // namespace hillock::plan

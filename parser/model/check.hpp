@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Syntax tree to model: names become references, types and dimensions are proven, subexpressions are ordered.
+#pragma once
+
+#include "hillock/quantity.hpp"
+#include "parser/ast.hpp"
+#include "parser/diagnostics.hpp"
+#include "parser/model/variable.hpp"
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace hillock::model {
+
+/// Numbers that the user hands over by name.
+using ConstantValues = std::map<std::string, Quantity, std::less<>>;
+
+/// The names that a piece of code can see, each with what it refers to. Units, functions and mathematical
+/// constants are always visible and are not listed. First declaration of a name wins.
+class Scope {
+  public:
+    void declare(std::string name, Reference reference);
+    [[nodiscard]] const Reference* find(std::string_view name) const;
+    [[nodiscard]] std::vector<std::string> names() const;
+
+  private:
+    std::map<std::string, Reference, std::less<>> entries_;
+};
+
+enum class GroupKind { neurons, synapses };
+
+/// The equations of a group, checked. Variables have stable addresses for the life of the Model.
+struct Model {
+    GroupKind kind = GroupKind::neurons;
+    SourcePtr source;
+    std::vector<std::unique_ptr<Variable>> variables; ///< in order of declaration, then constants, then noise
+    Scope scope;                                      ///< what code of the group itself can see
+
+    [[nodiscard]] std::vector<const Variable*> of_kind(VariableKind kind) const;
+    [[nodiscard]] const Variable* find(std::string_view name) const; ///< of `variables`
+};
+
+/// One assignment; `op` is kept so that later stages can see an accumulation, `value` is the right side alone.
+struct Assignment {
+    Reference target;
+    ast::AssignOp op = ast::AssignOp::set;
+    Expr value;
+    Place place;
+};
+
+/// Statements in order, with the temporaries they introduce.
+struct Code {
+    std::vector<Assignment> statements;
+    std::vector<std::unique_ptr<Variable>> locals;
+    SourcePtr source;
+};
+
+/// Model of a group of neurons. Names resolve as: equations, built-in symbols; then units, functions, pi/e/inf; then
+/// constants. Problems: duplicate or reserved names, unknown names and units, illegal flags, cycles of subexpressions,
+/// dimensions and types of every equation.
+[[nodiscard]] Result<std::unique_ptr<const Model>> check_neurons(const SourcePtr& source,
+                                                                 const std::vector<ast::Equation>& equations,
+                                                                 const ConstantValues& constants);
+
+/// Model of synapses between two groups: beside its own names it sees those of the target bare and as `x_post`, those of
+/// the source as `x_pre`, and i, j, N_pre, N_post. Refers to the variables of `pre` and `post`, which must outlive it.
+[[nodiscard]] Result<std::unique_ptr<const Model>> check_synapses(const SourcePtr& source,
+                                                                  const std::vector<ast::Equation>& equations,
+                                                                  const ConstantValues& constants, const Model& pre,
+                                                                  const Model& post);
+
+/// What an expression has to be, and what it is called in messages ("the threshold", "the value of 'v'").
+struct Expectation {
+    std::string what;
+    Type type = Type::real; ///< boolean: must be a condition; integer: boolean or integer; real: any type
+    Dimension dimension;
+};
+[[nodiscard]] Result<Expr> check_expression(const SourcePtr& source, const ast::Expr& expr, const Scope& scope,
+                                            const Expectation& expectation);
+/// The same with no expectation (a refractory text may be a time or a condition: the caller decides by type).
+[[nodiscard]] Result<Expr> check_expression(const SourcePtr& source, const ast::Expr& expr, const Scope& scope);
+
+/// Code that runs for elements or synapses: every target must be a stored variable of the scope or become a local.
+[[nodiscard]] Result<Code> check_statements(const SourcePtr& source, const std::vector<ast::Statement>& statements,
+                                            const Scope& scope);
+
+} // namespace hillock::model

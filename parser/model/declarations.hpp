@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands to the right of the colon: the unit that an equation declares, and its flags.
+#pragma once
+
+#include "parser/model/check.hpp"
+
+#include <optional>
+
+namespace hillock::model {
+
+/// Type and dimension of a variable as declared: `volt`, `amp/meter**2`, `1`, `boolean`, `integer`.
+struct DeclaredUnit {
+    Type type = Type::real;
+    Dimension dimension;
+};
+
+/// The meaning of a declaration, or nullopt with the reason in `problems`. Only unscaled units are units here: a
+/// variable holds SI values.
+[[nodiscard]] std::optional<DeclaredUnit> read_unit(const SourcePtr& source, const ast::Expr& unit,
+                                                    Diagnostics& problems);
+
+/// Set the flags of `variable`; flags that this kind of equation does not have go to `problems`.
+void read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKind kind, Variable& variable,
+                Diagnostics& problems);
+
+} // namespace hillock::model
