@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jit/plan/builder.hpp"
+
+#include "hillock/error.hpp"
+#include "parser/model/algebra.hpp"
+#include "parser/model/functions.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace hillock::plan {
+
+using model::Expr;
+using model::Op;
+using model::Primitive;
+using model::Reference;
+using model::Side;
+using model::VariableKind;
+
+namespace {
+
+ValueType value_type(model::Type type) {
+    switch (type) {
+    case model::Type::boolean: return ValueType::boolean;
+    case model::Type::integer: return ValueType::integer;
+    case model::Type::real: break;
+    }
+    return ValueType::real;
+}
+
+const Expr::Operation* as_product(const Expr& expr) {
+    const auto* node = std::get_if<Expr::Operation>(&expr.node());
+    return node && node->op == Op::multiply && expr.type() == model::Type::real ? node : nullptr;
+}
+
+bool has_effect(Opcode code) { return code == Opcode::store || code == Opcode::emit; }
+
+Opcode comparison_code(Op op) {
+    switch (op) {
+    case Op::equal: return Opcode::equal;
+    case Op::not_equal: return Opcode::not_equal;
+    case Op::less: return Opcode::less;
+    case Op::less_equal: return Opcode::less_equal;
+    case Op::greater: return Opcode::greater;
+    default: return Opcode::greater_equal;
+    }
+}
+
+void drop_unused_slots(Kernel& kernel) {
+    constexpr std::uint32_t kUnused = ~std::uint32_t{0};
+    std::vector<std::uint32_t> renamed(kernel.slots.size(), kUnused);
+    std::vector<Slot> used;
+    for (Operation& operation : kernel.operations) {
+        if (operation.code != Opcode::load && operation.code != Opcode::store) continue;
+        std::uint32_t& name = renamed[operation.slot];
+        if (name == kUnused) {
+            name = static_cast<std::uint32_t>(used.size());
+            used.push_back(kernel.slots[operation.slot]);
+        }
+        operation.slot = name;
+    }
+    kernel.slots = std::move(used);
+}
+
+/// Exponents up to this one are done by multiplication: at most five roundings of half a unit each, fewer than one call costs.
+constexpr double kLargestWholeExponent = 8;
+
+} // namespace
+
+Storage storage_of(const model::Variable& variable, Storage real) {
+    switch (variable.type) {
+    case model::Type::boolean: return Storage::boolean8;
+    case model::Type::integer: return Storage::integer32;
+    case model::Type::real: break;
+    }
+    return real;
+}
+
+Builder::Builder(std::string name, Domain domain, const Surroundings& surroundings) : surroundings_(surroundings) {
+    kernel_.name = std::move(name);
+    kernel_.domain = domain;
+    kernel_.real = surroundings.real;
+    kernel_.vectorisable = domain == Domain::elements || domain == Domain::pairs;
+}
+
+Value Builder::add(Operation operation, bool uniform) {
+    const unsigned version =
+        operation.code == Opcode::load ? versions_[kernel_.slots[operation.slot].reference.variable] : 0;
+    const Key key{operation.code, operation.type, operation.operands, std::bit_cast<std::uint64_t>(operation.number),
+                  operation.integer, operation.slot, operation.side, operation.primitive, version};
+    if (!has_effect(operation.code)) {
+        if (const auto found = known_.find(key); found != known_.end()) return found->second;
+    }
+    const auto value = static_cast<Value>(kernel_.operations.size());
+    kernel_.operations.push_back(operation);
+    uniform_.push_back(uniform);
+    if (!has_effect(operation.code)) known_.emplace(key, value);
+    return value;
+}
+
+Value Builder::constant(double value) { return add({.code = Opcode::constant_real, .number = value}, true); }
+
+Value Builder::constant_integer(std::int64_t value) {
+    return add({.code = Opcode::constant_integer, .type = ValueType::integer, .integer = value}, true);
+}
+
+Value Builder::constant_boolean(bool value) {
+    return add({.code = Opcode::constant_boolean, .type = ValueType::boolean, .integer = value}, true);
+}
+
+Value Builder::operation(Opcode code, ValueType type, Value a, Value b, Value c) {
+    bool uniform = true;
+    for (const Value operand : {a, b, c}) uniform = uniform && (operand == kNoValue || uniform_[operand]);
+    return add({.code = code, .type = type, .operands = {a, b, c}}, uniform);
+}
+
+bool Builder::is_constant(Value value, double number) const {
+    const Operation& operation = kernel_.operations[value];
+    if (operation.code == Opcode::constant_real) return operation.number == number;
+    return operation.code == Opcode::constant_integer && static_cast<double>(operation.integer) == number;
+}
+
+Value Builder::convert(Value value, ValueType type) {
+    const Operation from = kernel_.operations[value];
+    if (from.type == type) return value;
+    switch (type) {
+    case ValueType::real:
+        if (from.code == Opcode::constant_integer || from.code == Opcode::constant_boolean)
+            return constant(static_cast<double>(from.integer));
+        return operation(Opcode::to_real, type, value);
+    case ValueType::integer:
+        if (from.code == Opcode::constant_boolean) return constant_integer(from.integer);
+        return operation(Opcode::to_integer, type, value);
+    case ValueType::boolean: break;
+    }
+    const Value zero = from.type == ValueType::real ? constant(0) : constant_integer(0);
+    return operation(Opcode::not_equal, ValueType::boolean, value, zero);
+}
+
+std::uint32_t Builder::slot(Reference reference, Storage storage, bool shared) {
+    for (std::uint32_t k = 0; k < kernel_.slots.size(); ++k)
+        if (kernel_.slots[k].reference == reference) return k;
+    kernel_.slots.push_back({.reference = reference, .storage = storage, .shared = shared, .written = false});
+    return static_cast<std::uint32_t>(kernel_.slots.size() - 1);
+}
+
+Value Builder::load(Reference reference, Storage storage) {
+    const std::uint32_t where = slot(reference, storage, reference.variable->shared);
+    const ValueType type = storage == Storage::boolean8                                        ? ValueType::boolean
+                           : storage == Storage::integer32 || storage == Storage::integer64 ? ValueType::integer
+                                                                                               : ValueType::real;
+    // A shared value that the kernel writes may differ from one element to the next.
+    const bool same_for_all = kernel_.slots[where].shared ||
+                              (kernel_.domain == Domain::pairs && reference.side == Side::pre);
+    return add({.code = Opcode::load, .type = type, .slot = where, .side = reference.side},
+               same_for_all && versions_[reference.variable] == 0);
+}
+
+Value Builder::step() { return add({.code = Opcode::step, .type = ValueType::integer}, true); }
+
+Value Builder::draw(Primitive distribution) {
+    return add({.code = Opcode::draw, .integer = draws_++, .primitive = distribution}, false);
+}
+
+Value Builder::not_refractory(Side side) {
+    const Reference reference{&model::builtin(VariableKind::not_refractory), side};
+    if (const auto found = bound_.find(reference); found != bound_.end()) return found->second;
+    const GroupTraits& traits = surroundings_.traits[static_cast<int>(side)];
+    switch (traits.refractory) {
+    case RefractoryKind::none: return constant_boolean(true);
+    case RefractoryKind::stored: return load(reference, Storage::boolean8);
+    case RefractoryKind::steps: break;
+    }
+    const Value last = load({&model::builtin(VariableKind::last_spike), side}, Storage::integer64);
+    const Value latest = operation(Opcode::subtract, ValueType::integer, step(), constant_integer(traits.refractory_steps));
+    return operation(Opcode::less_equal, ValueType::boolean, last, latest);
+}
+
+void Builder::bind(Reference reference, Value value) { bound_[reference] = value; }
+
+void Builder::forget(const model::Variable* variable, Reference except) {
+    for (const Side side : {Side::own, Side::pre, Side::post}) {
+        const Reference other{variable, side};
+        if (other != except) bound_.erase(other);
+    }
+}
+
+void Builder::store(Reference reference, Value value, std::optional<Value> mask) {
+    if (mask && kernel_.operations[*mask].code == Opcode::constant_boolean && kernel_.operations[*mask].integer) mask.reset();
+    const Storage storage = reference.variable->kind == VariableKind::not_refractory
+                                ? Storage::boolean8
+                                : storage_of(*reference.variable, surroundings_.real);
+    const std::uint32_t where = slot(reference, storage, reference.variable->shared);
+    kernel_.slots[where].written = true;
+    if (kernel_.slots[where].shared) kernel_.vectorisable = false;
+    (void)add({.code = Opcode::store,
+               .type = kernel_.operations[value].type,
+               .operands = {value, mask.value_or(kNoValue), kNoValue},
+               .slot = where,
+               .side = reference.side},
+              false);
+    ++versions_[reference.variable];
+    ++writes_;
+    forget(reference.variable, reference);
+    // Under a mask the array holds the old value elsewhere: reading it again is simpler than a second select.
+    if (mask) bound_.erase(reference);
+    else bound_[reference] = value;
+}
+
+void Builder::emit_index_where(Value condition) {
+    kernel_.emits = true;
+    (void)add({.code = Opcode::emit, .type = ValueType::boolean, .operands = {condition, kNoValue, kNoValue}}, false);
+}
+
+Value Builder::read(Reference reference) {
+    if (const auto found = bound_.find(reference); found != bound_.end()) return found->second;
+    const model::Variable& variable = *reference.variable;
+    switch (variable.kind) {
+    case VariableKind::differential:
+    case VariableKind::parameter: return load(reference, storage_of(variable, surroundings_.real));
+    case VariableKind::subexpression: return read_subexpression(reference);
+    case VariableKind::constant:
+        return variable.type == model::Type::real ? constant(variable.value)
+                                                  : constant_integer(static_cast<std::int64_t>(variable.value));
+    case VariableKind::noise: {
+        const Value value = draw(Primitive::normal);
+        bound_[reference] = value;
+        return value;
+    }
+    case VariableKind::time: return add({.code = Opcode::time}, true);
+    case VariableKind::time_step: return constant(surroundings_.dt_seconds);
+    case VariableKind::step_count: return step();
+    case VariableKind::index: {
+        const bool uniform = kernel_.domain == Domain::pairs && reference.side == Side::pre;
+        return add({.code = Opcode::index, .type = ValueType::integer, .side = reference.side}, uniform);
+    }
+    case VariableKind::count:
+        return add({.code = Opcode::count, .type = ValueType::integer, .side = reference.side}, true);
+    case VariableKind::last_spike: {
+        const Value steps = load(reference, Storage::integer64);
+        return operation(Opcode::multiply, ValueType::real, convert(steps, ValueType::real),
+                         constant(surroundings_.dt_seconds));
+    }
+    case VariableKind::not_refractory: return not_refractory(reference.side);
+    case VariableKind::local: break;
+    }
+    throw InternalError("internal error, please report: the temporary '" + variable.name + "' of kernel " + kernel_.name +
+                        " is read before it has a value");
+}
+
+Value Builder::read_subexpression(Reference reference) {
+    if (const auto found = subexpressions_.find(reference);
+        found != subexpressions_.end() && found->second.first == writes_)
+        return found->second.second;
+    Expr definition = *reference.variable->definition;
+    if (reference.side != Side::own) {
+        definition = model::substitute(definition, [&](Reference inner) -> std::optional<Expr> {
+            return Expr::reference({inner.variable, reference.side});
+        });
+    }
+    const Value value = emit(definition);
+    subexpressions_[reference] = {writes_, value};
+    return value;
+}
+
+Value Builder::emit_as(ValueType type, const Expr& expr) { return convert(emit(expr), type); }
+
+Value Builder::emit(const Expr& expr) {
+    return std::visit(
+        [&](const auto& node) -> Value {
+            using Node = std::decay_t<decltype(node)>;
+            if constexpr (std::is_same_v<Node, Expr::Constant>) {
+                switch (expr.type()) {
+                case model::Type::boolean: return constant_boolean(node.value != 0);
+                case model::Type::integer: return constant_integer(static_cast<std::int64_t>(node.value));
+                case model::Type::real: break;
+                }
+                return constant(node.value);
+            } else if constexpr (std::is_same_v<Node, Reference>) {
+                return read(node);
+            } else if constexpr (std::is_same_v<Node, Expr::Operation>) {
+                return emit_operation(expr, node);
+            } else {
+                return emit_call(expr, node);
+            }
+        },
+        expr.node());
+}
+
+Value Builder::emit_operation(const Expr& expr, const Expr::Operation& node) {
+    const ValueType type = value_type(expr.type());
+    const Expr& left = node.operands.front();
+    const Expr& right = node.operands.back();
+    switch (node.op) {
+    case Op::negate: return operation(Opcode::negate, type, emit_as(type, left));
+    case Op::logical_not: return operation(Opcode::logical_not, type, emit(left));
+    case Op::add:
+    case Op::subtract:
+        if (type == ValueType::real) return emit_sum(left, right, node.op == Op::subtract);
+        return operation(node.op == Op::add ? Opcode::add : Opcode::subtract, type, emit_as(type, left),
+                         emit_as(type, right));
+    case Op::multiply: {
+        const Value a = emit_as(type, left);
+        return operation(Opcode::multiply, type, a, emit_as(type, right));
+    }
+    case Op::divide: {
+        const Value a = emit_as(ValueType::real, left);
+        return operation(Opcode::divide, ValueType::real, a, emit_as(ValueType::real, right));
+    }
+    case Op::floor_divide:
+    case Op::modulo: return emit_floor_division(node.op == Op::modulo, type, left, right);
+    case Op::power: return emit_power(type, left, right);
+    case Op::logical_and:
+    case Op::logical_or: {
+        const Value a = emit(left);
+        return operation(node.op == Op::logical_and ? Opcode::logical_and : Opcode::logical_or, type, a, emit(right));
+    }
+    default: return emit_comparison(node.op, left, right);
+    }
+}
+
+Value Builder::emit_sum(const Expr& left, const Expr& right, bool subtract) {
+    constexpr ValueType real = ValueType::real;
+    if (const auto* product = as_product(right)) { // left +- a*b
+        const Value a = emit_as(real, product->operands[0]);
+        const Value b = emit_as(real, product->operands[1]);
+        const Value c = emit_as(real, left);
+        return operation(Opcode::fused_multiply_add, real, subtract ? operation(Opcode::negate, real, a) : a, b, c);
+    }
+    if (const auto* product = as_product(left)) { // a*b +- right
+        const Value a = emit_as(real, product->operands[0]);
+        const Value b = emit_as(real, product->operands[1]);
+        const Value c = emit_as(real, right);
+        return operation(Opcode::fused_multiply_add, real, a, b, subtract ? operation(Opcode::negate, real, c) : c);
+    }
+    const Value a = emit_as(real, left);
+    return operation(subtract ? Opcode::subtract : Opcode::add, real, a, emit_as(real, right));
+}
+
+Value Builder::emit_comparison(Op op, const Expr& left, const Expr& right) {
+    // Booleans compare as integers, mixed numbers as reals.
+    const bool reals = left.type() == model::Type::real || right.type() == model::Type::real;
+    const ValueType type = reals ? ValueType::real : ValueType::integer;
+    const Value a = emit_as(type, left);
+    return operation(comparison_code(op), ValueType::boolean, a, emit_as(type, right));
+}
+
+Value Builder::emit_floor_division(bool modulo, ValueType type, const Expr& left, const Expr& right) {
+    const Value a = emit_as(type, left);
+    const Value b = emit_as(type, right);
+    if (type == ValueType::real)
+        return operation(modulo ? Opcode::modulo_real : Opcode::floor_divide_real, type, a, b);
+    const Opcode code = modulo ? Opcode::modulo : Opcode::floor_divide;
+    if (kernel_.operations[b].code == Opcode::constant_integer && kernel_.operations[b].integer != 0)
+        return operation(code, type, a, b);
+    // Machines trap on an integer division by zero; here n//0 and n%0 are 0.
+    const Value zero = constant_integer(0);
+    const Value by_zero = operation(Opcode::equal, ValueType::boolean, b, zero);
+    const Value safe = operation(Opcode::select, type, by_zero, constant_integer(1), b);
+    return operation(Opcode::select, type, by_zero, zero, operation(code, type, a, safe));
+}
+
+Value Builder::whole_power(Value base, unsigned exponent) {
+    if (exponent == 1) return base;
+    const Value half = whole_power(base, exponent / 2);
+    const Value square = operation(Opcode::multiply, ValueType::real, half, half);
+    return exponent % 2 ? operation(Opcode::multiply, ValueType::real, square, base) : square;
+}
+
+Value Builder::emit_power(ValueType type, const Expr& base, const Expr& exponent) {
+    constexpr ValueType real = ValueType::real;
+    const Value x = emit_as(real, base);
+    if (const auto n = model::constant_value(exponent)) {
+        if (*n == 0) return convert(constant(1), type);
+        if (*n == 0.5) return convert(add({.code = Opcode::call, .operands = {x, kNoValue, kNoValue},
+                                           .primitive = Primitive::sqrt}, uniform_[x]), type);
+        if (std::nearbyint(*n) == *n && std::abs(*n) <= kLargestWholeExponent) {
+            const Value whole = whole_power(x, static_cast<unsigned>(std::abs(*n)));
+            return convert(*n > 0 ? whole : operation(Opcode::divide, real, constant(1), whole), type);
+        }
+    }
+    const Value y = emit_as(real, exponent);
+    return convert(add({.code = Opcode::call, .operands = {x, y, kNoValue}, .primitive = Primitive::power},
+                       uniform_[x] && uniform_[y]),
+                   type);
+}
+
+Value Builder::emit_extreme(bool minimum, ValueType type, Value a, Value b) {
+    if (type == ValueType::real)
+        return add({.code = Opcode::call, .operands = {a, b, kNoValue},
+                    .primitive = minimum ? Primitive::minimum : Primitive::maximum},
+                   uniform_[a] && uniform_[b]);
+    const Value first = operation(minimum ? Opcode::less : Opcode::greater, ValueType::boolean, a, b);
+    return operation(Opcode::select, type, first, a, b);
+}
+
+Value Builder::emit_call(const Expr& expr, const Expr::Call& call) {
+    const model::Function& function = *call.function;
+    if (function.primitive == Primitive::none) return emit(function.expansion(call.arguments));
+    const ValueType type = value_type(expr.type());
+    const auto argument = [&](std::size_t k, ValueType as) { return emit_as(as, call.arguments[k]); };
+    switch (function.primitive) {
+    case Primitive::uniform:
+    case Primitive::normal: return draw(function.primitive);
+    case Primitive::to_integer: return emit_as(ValueType::integer, call.arguments[0]);
+    case Primitive::select: {
+        const Value condition = argument(0, ValueType::boolean);
+        const Value yes = argument(1, type);
+        return operation(Opcode::select, type, condition, yes, argument(2, type));
+    }
+    case Primitive::minimum:
+    case Primitive::maximum: {
+        const Value a = argument(0, type);
+        return emit_extreme(function.primitive == Primitive::minimum, type, a, argument(1, type));
+    }
+    case Primitive::absolute:
+        if (type != ValueType::real) {
+            const Value x = argument(0, ValueType::integer);
+            return emit_extreme(false, ValueType::integer, x, operation(Opcode::negate, ValueType::integer, x));
+        }
+        break;
+    default: break;
+    }
+    Operation operation{.code = Opcode::call, .primitive = function.primitive};
+    bool uniform = true;
+    for (std::size_t k = 0; k < call.arguments.size(); ++k) {
+        operation.operands[k] = argument(k, ValueType::real);
+        uniform = uniform && uniform_[operation.operands[k]];
+    }
+    return convert(add(operation, uniform), type);
+}
+
+Kernel Builder::finish() {
+    const std::size_t count = kernel_.operations.size();
+    // Only what an effect needs, transitively, stays; uniform operations move before the loop.
+    std::vector<bool> needed(count, false);
+    for (std::size_t k = count; k-- > 0;) {
+        const Operation& operation = kernel_.operations[k];
+        if (has_effect(operation.code)) needed[k] = true;
+        if (!needed[k]) continue;
+        for (const Value operand : operation.operands)
+            if (operand != kNoValue) needed[operand] = true;
+    }
+    std::vector<Operation> ordered;
+    std::vector<Value> renamed(count, kNoValue);
+    const auto place = [&](bool uniform) {
+        for (std::size_t k = 0; k < count; ++k) {
+            if (!needed[k] || uniform_[k] != uniform) continue;
+            Operation operation = kernel_.operations[k];
+            for (Value& operand : operation.operands)
+                if (operand != kNoValue) operand = renamed[operand];
+            renamed[k] = static_cast<Value>(ordered.size());
+            ordered.push_back(operation);
+        }
+    };
+    place(true);
+    kernel_.first_in_loop = ordered.size();
+    place(false);
+    kernel_.operations = std::move(ordered);
+    drop_unused_slots(kernel_);
+    verify(kernel_);
+    return std::move(kernel_);
+}
+
+} // namespace hillock::plan

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jit/plan/plans.hpp"
+
+#include "parser/model/algebra.hpp"
+#include "parser/model/functions.hpp"
+
+#include <utility>
+
+namespace hillock::plan {
+
+using model::Expr;
+using model::Reference;
+using model::Side;
+using model::VariableKind;
+
+namespace {
+
+struct Choice {
+    const Integrator* method = nullptr;
+    Update update;
+    std::string reason;
+};
+
+Result<Choice> named_method(const std::string& name, const System& system) {
+    const Result<const Integrator*> method = find_integrator(name);
+    if (!method) return method.problems();
+    Result<Update> update = (*method)->build(system);
+    if (!update) return update.problems();
+    return Choice{*method, *std::move(update), "it was asked for"};
+}
+
+Result<Choice> default_method(const System& system) {
+    Diagnostics all;
+    std::string reason;
+    for (const Integrator& row : integrator_table()) {
+        if (!row.is_default_choice) continue;
+        Result<Update> update = row.build(system);
+        if (update) return Choice{&row, *std::move(update), reason.empty() ? "the equations are linear" : reason};
+        if (reason.empty()) reason = update.problems().front().message;
+        all.insert(all.end(), update.problems().begin(), update.problems().end());
+    }
+    return all;
+}
+
+/// not_refractory at this step for groups that store it: computed from the state before integration.
+void update_refractoriness(Builder& builder, const Expr& refractory) {
+    const Reference flag{&model::builtin(VariableKind::not_refractory)};
+    Value free;
+    if (refractory.type() == model::Type::boolean) {
+        const Value was_free = builder.load(flag, Storage::boolean8);
+        const Value held = builder.emit(refractory);
+        const Value released = builder.operation(Opcode::logical_not, ValueType::boolean, held);
+        free = builder.operation(Opcode::logical_or, ValueType::boolean, was_free, released);
+    } else {
+        const Expr dt = Expr::reference({&model::builtin(VariableKind::time_step)});
+        const Value steps = builder.emit(Expr::call(*model::find_function("timestep"), {refractory, dt}));
+        const Value last = builder.load({&model::builtin(VariableKind::last_spike)}, Storage::integer64);
+        const Value since = builder.operation(Opcode::subtract, ValueType::integer, builder.step(), last);
+        free = builder.operation(Opcode::greater_equal, ValueType::boolean, since, steps);
+    }
+    builder.store(flag, free);
+    builder.bind(flag, free);
+}
+
+void integrate(Builder& builder, const System& system, const Update& update) {
+    for (const Temporary& temporary : update.temporaries)
+        builder.bind({temporary.variable.get()}, builder.emit(temporary.value));
+    std::vector<Value> values;
+    for (const Expr& value : update.values) values.push_back(builder.emit_as(ValueType::real, value));
+    for (std::size_t k = 0; k < values.size(); ++k) builder.store({system.unknowns[k]}, values[k]);
+}
+
+ValueType value_type(const model::Variable& variable) {
+    switch (variable.type) {
+    case model::Type::boolean: return ValueType::boolean;
+    case model::Type::integer: return ValueType::integer;
+    case model::Type::real: break;
+    }
+    return ValueType::real;
+}
+
+/// The right side with the operator of `x += value` written out.
+Expr full_value(const model::Assignment& assignment) {
+    const Expr target = Expr::reference(assignment.target);
+    switch (assignment.op) {
+    case ast::AssignOp::set: return assignment.value;
+    case ast::AssignOp::add: return Expr::operation(model::Op::add, {target, assignment.value});
+    case ast::AssignOp::subtract: return Expr::operation(model::Op::subtract, {target, assignment.value});
+    case ast::AssignOp::multiply: return Expr::operation(model::Op::multiply, {target, assignment.value});
+    case ast::AssignOp::divide: return Expr::operation(model::Op::divide, {target, assignment.value});
+    case ast::AssignOp::floor_divide: return Expr::operation(model::Op::floor_divide, {target, assignment.value});
+    case ast::AssignOp::modulo: return Expr::operation(model::Op::modulo, {target, assignment.value});
+    case ast::AssignOp::power: break;
+    }
+    return Expr::operation(model::Op::power, {target, assignment.value});
+}
+
+} // namespace
+
+Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surroundings& surroundings) {
+    System system;
+    system.unknowns = dynamics.model->of_kind(VariableKind::differential);
+    system.dt_seconds = surroundings.dt_seconds;
+    const RefractoryKind refractory = surroundings.traits[static_cast<int>(Side::own)].refractory;
+    system.has_refractoriness = refractory != RefractoryKind::none;
+
+    StateUpdate result;
+    Choice choice;
+    if (!system.unknowns.empty()) {
+        Result<Choice> chosen =
+            dynamics.method.empty() ? default_method(system) : named_method(dynamics.method, system);
+        if (!chosen) return chosen.problems();
+        choice = *std::move(chosen);
+        result.method = choice.method;
+        result.reason = choice.reason;
+    }
+    Builder builder(dynamics.name, Domain::elements, surroundings);
+    if (refractory == RefractoryKind::stored) update_refractoriness(builder, *dynamics.refractory);
+    integrate(builder, system, choice.update);
+    if (dynamics.threshold) {
+        const Value crossed = builder.emit(*dynamics.threshold);
+        builder.emit_index_where(refractory == RefractoryKind::none
+                                     ? crossed
+                                     : builder.operation(Opcode::logical_and, ValueType::boolean, crossed,
+                                                         builder.not_refractory(Side::own)));
+    }
+    result.kernel = builder.finish();
+    return result;
+}
+
+Kernel plan_code(std::string name, Domain domain, const model::Code& code, WriteLock lock,
+                 const Surroundings& surroundings) {
+    Builder builder(std::move(name), domain, surroundings);
+    for (const model::Assignment& assignment : code.statements) {
+        const model::Variable& target = *assignment.target.variable;
+        const Expr value = model::simplify(full_value(assignment));
+        const Value result = builder.emit_as(value_type(target), value);
+        if (target.kind == VariableKind::local) {
+            builder.bind(assignment.target, result);
+        } else if (lock == WriteLock::respected && target.unless_refractory) {
+            builder.store(assignment.target, result, builder.not_refractory(assignment.target.side));
+        } else {
+            builder.store(assignment.target, result);
+        }
+    }
+    return builder.finish();
+}
+
+Kernel plan_assignment(std::string name, Domain domain, const model::Variable& target, const Expr& value,
+                       const Surroundings& surroundings) {
+    Builder builder(std::move(name), domain, surroundings);
+    const Value result = builder.emit_as(value_type(target), model::simplify(value));
+    if (target.unless_refractory) builder.store({&target}, result, builder.not_refractory(Side::own));
+    else builder.store({&target}, result);
+    return builder.finish();
+}
+
+Kernel plan_pairs(std::string name, const Expr& condition, const Surroundings& surroundings) {
+    Builder builder(std::move(name), Domain::pairs, surroundings);
+    builder.emit_index_where(builder.emit(model::simplify(condition)));
+    return builder.finish();
+}
+
+} // namespace hillock::plan
