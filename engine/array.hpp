@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// One variable of all elements: a typed, aligned, padded array as kernel_abi.hpp asks for.
+#pragma once
+
+#include "jit/kernel_abi.hpp"
+#include "jit/plan/kernel.hpp"
+
+#include <cstddef>
+#include <memory>
+
+namespace hillock::engine {
+
+[[nodiscard]] std::size_t element_bytes(plan::Storage storage);
+
+/// All elements start at 0; so do those of the padding, which nobody reads but kernels.
+class Array {
+  public:
+    explicit Array(plan::Storage storage, std::size_t size = 0);
+
+    [[nodiscard]] plan::Storage storage() const { return storage_; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] void* data() { return bytes_.get(); }
+    template <class T> [[nodiscard]] T* as() { return reinterpret_cast<T*>(bytes_.get()); }
+    template <class T> [[nodiscard]] const T* as() const { return reinterpret_cast<const T*>(bytes_.get()); }
+
+    /// Any element as a number; booleans are 0 and 1.
+    [[nodiscard]] double number(std::size_t index) const;
+    void set_number(std::size_t index, double value);
+
+  private:
+    struct Free {
+        void operator()(std::byte* bytes) const;
+    };
+    plan::Storage storage_;
+    std::size_t size_;
+    std::unique_ptr<std::byte[], Free> bytes_;
+};
+
+} // namespace hillock::engine

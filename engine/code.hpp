@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// A kernel of an object: planned, then compiled together with all others of the network, then bound to arrays.
+#pragma once
+
+#include "jit/kernel_abi.hpp"
+#include "jit/llvm/compiler.hpp"
+#include "jit/plan/kernel.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hillock::engine {
+
+/// Base address of the array of a slot.
+using ArrayLookup = std::function<void*(const plan::Slot&)>;
+
+class Code {
+  public:
+    /// Takes a new plan; machine code of an equal plan is kept.
+    void plan(plan::Kernel kernel);
+    void bind(const ArrayLookup& array_of);
+
+    [[nodiscard]] bool planned() const { return kernel_.has_value(); }
+    [[nodiscard]] bool compiled() const { return function_ != nullptr; }
+    [[nodiscard]] const plan::Kernel& kernel() const { return *kernel_; }
+
+    /// Run it. Fills in the arrays; the rest of the arguments is the caller's. \pre compiled and bound
+    std::int64_t operator()(KernelArguments arguments) const {
+        arguments.arrays = arrays_.data();
+        return function_(&arguments);
+    }
+
+  private:
+    friend void compile_all(std::span<Code* const> codes);
+    std::optional<plan::Kernel> kernel_;
+    std::string text_; ///< of the plan: equal text is an equal kernel
+    std::shared_ptr<const jit::CompiledKernels> machine_code_;
+    KernelFunction function_ = nullptr;
+    std::vector<void*> arrays_;
+};
+
+/// Compile those that are planned and not compiled, all together.
+void compile_all(std::span<Code* const> codes);
+
+/// Whether it uses random numbers.
+[[nodiscard]] bool draws(const plan::Kernel& kernel);
+
+/// Run a kernel once, outside of a run: interpreted if that takes less time than compiling it.
+/// \param evaluations  elements of its domain that `run_kernel` will visit in all
+/// \param run_kernel   calls the function it is given as often as it likes
+void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations,
+              const std::function<void(const std::function<std::int64_t(KernelArguments)>&)>& run_kernel);
+
+} // namespace hillock::engine

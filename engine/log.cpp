@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/log.hpp"
+
+#include <cstdlib>
+#include <memory>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace hillock::engine {
+
+namespace {
+
+// Not registered with spdlog: a host's own loggers and levels stay as they are.
+spdlog::logger& logger() {
+    static const auto instance = [] {
+        auto made = std::make_unique<spdlog::logger>("hillock", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        const char* level = std::getenv("HILLOCK_LOG");
+        made->set_level(level ? spdlog::level::from_str(level) : spdlog::level::off);
+        made->set_pattern("hillock: %l: %v");
+        return made;
+    }();
+    return *instance;
+}
+
+} // namespace
+
+void log_info(const std::string& text) { logger().info("{}", text); }
+void log_warning(const std::string& text) { logger().warn("{}", text); }
+
+} // namespace hillock::engine

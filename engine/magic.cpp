@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/magic.hpp"
+
+#include "hillock/error.hpp"
+
+#include <algorithm>
+
+namespace hillock::engine {
+
+std::vector<std::shared_ptr<Object>> MagicScope::collect() {
+    std::erase_if(objects_, [](const std::weak_ptr<Object>& object) { return object.expired(); });
+    std::vector<std::shared_ptr<Object>> found;
+    for (const std::weak_ptr<Object>& weak : objects_) {
+        auto object = weak.lock();
+        if (object && (!object->network() || object->network() == simulation_.get())) found.push_back(std::move(object));
+    }
+    return found;
+}
+
+void MagicScope::run(const Quantity& duration, const RunOptions& options) {
+    const auto objects = collect();
+    if (objects.empty())
+        throw MagicError("run() found nothing to run: no group was made since start_scope(), or all are part of a Network");
+    const Object* known = nullptr;
+    const Object* fresh = nullptr;
+    for (const auto& object : objects) {
+        if (object->is_monitor()) continue;
+        (object->network() ? known : fresh) = object.get();
+    }
+    if (known && fresh)
+        throw MagicError("run() found '" + known->name() + "', which has run before, and '" + fresh->name() +
+                         "', which has not: should time go on or start at 0? Use start_scope(), or a Network that says so");
+    if (!known) simulation_ = std::make_unique<Simulation>();
+
+    // Only handles keep objects alive: between two runs the network holds none of them.
+    struct Release {
+        Simulation& simulation;
+        ~Release() { simulation.release(); }
+    } release{*simulation_};
+    for (const auto& object : objects) {
+        if (object->network() == simulation_.get()) simulation_->take(object);
+        else simulation_->add(object);
+    }
+    simulation_->run(duration, options);
+}
+
+MagicScope& magic_scope() {
+    thread_local MagicScope scope;
+    return scope;
+}
+
+} // namespace hillock::engine

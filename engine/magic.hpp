@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The network that nobody made: all objects of a thread since start_scope().
+#pragma once
+
+#include "engine/simulation.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace hillock::engine {
+
+class MagicScope {
+  public:
+    void enter(const std::shared_ptr<Object>& object) { objects_.push_back(object); }
+    void start() { objects_.clear(); }
+    void run(const Quantity& duration, const RunOptions& options);
+
+  private:
+    /// Objects that exist and are part of no other network, in order of their making.
+    [[nodiscard]] std::vector<std::shared_ptr<Object>> collect();
+
+    std::vector<std::weak_ptr<Object>> objects_;
+    std::unique_ptr<Simulation> simulation_;
+};
+
+/// The scope of this thread.
+[[nodiscard]] MagicScope& magic_scope();
+
+} // namespace hillock::engine

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/neurons.hpp"
+
+#include "engine/log.hpp"
+#include "engine/random.hpp"
+#include "engine/simulation.hpp"
+#include "hillock/error.hpp"
+#include "parser/model/algebra.hpp"
+#include "parser/parse.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hillock::engine {
+
+using model::VariableKind;
+
+namespace {
+
+/// "No spike yet": this long before the start, in seconds.
+constexpr double kLongAgo = 1e4;
+constexpr std::int64_t kLargestGroup = 2'000'000'000; // indices are 32 bits
+
+const Dimension kTime(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
+
+/// Steps that a time takes, as timestep(time, dt) of the equation language.
+std::int64_t steps_of(double seconds, double dt) { return static_cast<std::int64_t>((seconds + 1e-3 * dt) / dt); }
+
+} // namespace
+
+std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model, const NeuronGroupOptions& options) {
+    if (size < 1)
+        throw ValueError("a group needs at least one neuron, but its size is " + std::to_string(size));
+    if (size > kLargestGroup)
+        throw ValueError("a group has at most " + std::to_string(kLargestGroup) + " neurons, but its size is " +
+                         std::to_string(size));
+    const std::string name = options.name.empty() ? automatic_name("neurongroup") : options.name;
+    const SourcePtr source = make_source(name + ".model", model.text());
+    const auto equations = parser::parse_equations(source).or_throw();
+    auto checked = model::check_neurons(source, equations, options.constants).or_throw();
+    std::shared_ptr<Neurons> neurons(new Neurons(name, std::move(checked), size, options));
+    neurons->check_texts(options);
+    (void)neurons->plan_update(clock_dt()); // a method that cannot take the equations is refused here, not at the run
+    neurons->allocate();
+    return neurons;
+}
+
+Neurons::Neurons(std::string name, std::unique_ptr<const model::Model> model, std::int64_t size,
+                 const NeuronGroupOptions& options)
+    : VariableOwner(std::move(name), std::move(model),
+                    options.dtype == FloatType::float32 ? plan::Storage::float32 : plan::Storage::float64),
+      size_(size), method_(options.method) {}
+
+void Neurons::check_texts(const NeuronGroupOptions& options) {
+    if (options.threshold) {
+        const SourcePtr source = make_source(name() + ".threshold", *options.threshold);
+        const auto tree = parser::parse_expression(source).or_throw();
+        threshold_ =
+            model::check_expression(source, tree, model().scope, {"the threshold", model::Type::boolean, {}}).or_throw();
+    }
+    if (options.reset) {
+        if (!threshold_) throw ValueError("'" + name() + "' has a reset but no threshold: no neuron can spike");
+        const SourcePtr source = make_source(name() + ".reset", *options.reset);
+        const auto statements = parser::parse_statements(source).or_throw();
+        reset_ = model::check_statements(source, statements, model().scope).or_throw();
+    }
+    check_refractory(options.refractory);
+    if (threshold_ && !reset_ && options.refractory.kind() == Refractory::Kind::none)
+        log_warning("'" + name() + "' has a threshold but neither reset nor refractory: a neuron spikes in every step in "
+                                   "which the threshold holds");
+}
+
+void Neurons::check_refractory(const Refractory& refractory) {
+    if (refractory.kind() == Refractory::Kind::none) return;
+    if (!threshold_) throw ValueError("'" + name() + "' is refractory but has no threshold: no neuron can spike");
+    if (refractory.kind() == Refractory::Kind::time) {
+        const Quantity& time = refractory.time();
+        if (!(time.dimension() == kTime))
+            throw DimensionMismatchError("the refractory period of '" + name() + "' must be a time, but it is " +
+                                         to_string(time));
+        if (!(time.value() >= 0) || std::isinf(time.value()))
+            throw ValueError("the refractory period of '" + name() + "' must be a finite time that is not negative, but it is " +
+                             to_string(time));
+        refractory_seconds_ = time.value();
+        return;
+    }
+    const SourcePtr source = make_source(name() + ".refractory", refractory.text());
+    const auto tree = parser::parse_expression(source).or_throw();
+    const model::Expr expr = model::check_expression(source, tree, model().scope).or_throw();
+    if (expr.type() != model::Type::boolean && !(expr.dimension() == kTime)) {
+        throw_error({{Problem::type,
+                      "the refractory period must be a time such as '2*ms' or a condition such as 'v > -40*mV', but '" +
+                          model::print(expr) + "' has the unit " + unit_name(expr.dimension()),
+                      {source, tree.span}}});
+    }
+    if (const auto constant = model::constant_value(expr); constant && expr.type() != model::Type::boolean)
+        refractory_seconds_ = *constant;
+    else refractory_ = expr;
+}
+
+void Neurons::allocate() {
+    for (const auto& variable : model().variables)
+        if (variable->stored()) add_array(*variable, variable->shared ? 1 : size_);
+    const auto n = static_cast<std::size_t>(size_);
+    if (threshold_) {
+        allocate_last_spike();
+        spike_buffer_.resize(n + kArrayPadding);
+    }
+    if (refractory_) {
+        not_refractory_.emplace(plan::Storage::boolean8, n);
+        std::fill_n(not_refractory_->as<std::uint8_t>(), n, std::uint8_t{1});
+    }
+}
+
+void Neurons::allocate_last_spike() {
+    last_spike_.emplace(plan::Storage::integer64, static_cast<std::size_t>(size_));
+    const auto never = -static_cast<std::int64_t>(std::llround(kLongAgo / clock_dt()));
+    std::fill_n(last_spike_->as<std::int64_t>(), size_, never);
+}
+
+Array* Neurons::array(const model::Variable& variable) {
+    if (variable.kind == VariableKind::last_spike) {
+        if (!last_spike_) allocate_last_spike(); // of a group that cannot spike, and somebody asks
+        return &*last_spike_;
+    }
+    if (variable.kind == VariableKind::not_refractory) return not_refractory_ ? &*not_refractory_ : nullptr;
+    return VariableOwner::array(variable);
+}
+
+plan::GroupTraits Neurons::traits(double dt) const {
+    if (refractory_) return {plan::RefractoryKind::stored, 0};
+    // In the step of the spike itself a neuron is refractory however short the period.
+    if (refractory_seconds_) return {plan::RefractoryKind::steps, std::max<std::int64_t>(1, steps_of(*refractory_seconds_, dt))};
+    return {};
+}
+
+plan::Surroundings Neurons::surroundings_at(double dt) const {
+    plan::Surroundings result{.dt_seconds = dt, .real = real(), .traits = {}};
+    result.traits[static_cast<int>(model::Side::own)] = traits(dt);
+    return result;
+}
+
+plan::Surroundings Neurons::surroundings() const { return surroundings_at(clock_dt()); }
+
+plan::StateUpdate Neurons::plan_update(double dt) const {
+    const plan::NeuronDynamics dynamics{.name = name() + ".update",
+                                        .model = &model(),
+                                        .method = method_,
+                                        .threshold = threshold_,
+                                        .refractory = refractory_};
+    return plan::plan_state_update(dynamics, surroundings_at(dt)).or_throw();
+}
+
+void Neurons::prepare(const Preparation& preparation) {
+    plan::StateUpdate update = plan_update(preparation.dt);
+    const std::string method(update.method ? update.method->name : "");
+    if (method_.empty() && !method.empty() && method != method_in_use_)
+        log_info("'" + name() + "' is integrated with the method '" + method + "': " + update.reason);
+    method_in_use_ = method;
+    update_code_.plan(std::move(update.kernel));
+    if (reset_)
+        reset_code_.plan(plan::plan_code(name() + ".reset", plan::Domain::list, *reset_, plan::WriteLock::ignored,
+                                         surroundings_at(preparation.dt)));
+    update_key_ = mix_keys(preparation.random_key, 0);
+    reset_key_ = mix_keys(preparation.random_key, 1);
+}
+
+std::vector<Code*> Neurons::codes() {
+    std::vector<Code*> result{&update_code_};
+    if (reset_) result.push_back(&reset_code_);
+    return result;
+}
+
+std::vector<Task> Neurons::tasks() {
+    const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_address(slot); };
+    update_code_.bind(array_of);
+    std::vector<Task> tasks{{Slot::groups, 0, [this](const Step& step) { update(step); }}};
+    if (reset_ && !reset_->statements.empty()) {
+        reset_code_.bind(array_of);
+        tasks.push_back({Slot::resets, 0, [this](const Step& step) { reset(step); }});
+    }
+    return tasks;
+}
+
+KernelArguments Neurons::arguments(const Step& step) const {
+    KernelArguments arguments{};
+    arguments.t = step.t;
+    arguments.dt = step.dt;
+    arguments.step = step.number;
+    arguments.random_step = static_cast<std::uint64_t>(step.number);
+    arguments.end = size_;
+    arguments.count[0] = size_;
+    return arguments;
+}
+
+void Neurons::update(const Step& step) {
+    KernelArguments call = arguments(step);
+    call.random_key = update_key_;
+    call.emitted = spike_buffer_.data();
+    const std::int64_t count = update_code_(call);
+    spikes_ = std::span(spike_buffer_).first(static_cast<std::size_t>(count));
+    if (spikes_.empty()) return;
+    auto* last = last_spike_->as<std::int64_t>();
+    for (const std::int32_t neuron : spikes_) last[neuron] = step.number;
+    if (!not_refractory_) return;
+    auto* free = not_refractory_->as<std::uint8_t>();
+    for (const std::int32_t neuron : spikes_) free[neuron] = 0;
+}
+
+void Neurons::reset(const Step& step) const {
+    if (spikes_.empty()) return;
+    KernelArguments call = arguments(step);
+    call.random_key = reset_key_;
+    call.list = spikes_.data();
+    call.list_size = std::ssize(spikes_);
+    reset_code_(call);
+}
+
+std::span<const std::int32_t> Neurons::spikes_in(Range range) const {
+    if (range.begin == 0 && range.end == size_) return spikes_;
+    const auto first = std::lower_bound(spikes_.begin(), spikes_.end(), range.begin);
+    const auto last = std::lower_bound(first, spikes_.end(), range.end);
+    return {first, last};
+}
+
+void Neurons::run_for_elements(const plan::Kernel& kernel, Range range, const ArrayLookup& array_of) {
+    KernelArguments call{};
+    call.dt = clock_dt();
+    call.step = network() ? network()->step() : 0;
+    call.t = static_cast<double>(call.step) * call.dt;
+    call.begin = range.begin;
+    call.end = range.end;
+    call.offset[0] = range.begin;
+    call.count[0] = range.size();
+    if (draws(kernel)) call.random_key = thread_keys().next();
+    run_once(kernel, array_of, range.size(), [&](const auto& run) { run(call); });
+}
+
+} // namespace hillock::engine

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public face of groups, synapses and their variables.
+#include "engine/access.hpp"
+#include "engine/magic.hpp"
+#include "hillock/error.hpp"
+#include "hillock/synapses.hpp"
+#include "parser/parse.hpp"
+
+namespace hillock {
+
+namespace {
+
+/// Makes an object a candidate for run() of this thread.
+std::shared_ptr<engine::Object> entered(std::shared_ptr<engine::Object> object) {
+    engine::magic_scope().enter(object);
+    return object;
+}
+
+std::int64_t checked_index(const engine::VariableOwner& owner, const std::string& variable, std::int64_t index,
+                           std::int64_t size) {
+    const std::int64_t found = index < 0 ? index + size : index;
+    if (found < 0 || found >= size)
+        throw IndexError("index " + std::to_string(index) + " is outside '" + variable + "' of '" + owner.name() +
+                         "', which has " + std::to_string(size) + (size == 1 ? " element" : " elements"));
+    return found;
+}
+
+} // namespace
+
+// ---- arrays with units, elements, variables -------------------------------------------------------------------
+
+QuantityArray operator*(std::vector<double> values, const Quantity& unit) {
+    for (double& value : values) value *= unit.value();
+    return {std::move(values), unit.dimension()};
+}
+
+QuantityArray operator*(const Quantity& unit, std::vector<double> values) { return std::move(values) * unit; }
+
+Element::Element(const Quantity& value, const VariableView& view, std::int64_t index)
+    : Quantity(value), owner_(view.owner_), variable_(view.variable_), side_(view.side_), index_(index) {}
+
+const Element& Element::operator=(const Quantity& value) const {
+    owner_->assign({variable_, side_}, {index_, index_ + 1}, value);
+    return *this;
+}
+
+VariableView::VariableView(std::shared_ptr<engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
+                           std::int64_t end)
+    : owner_(std::move(owner)), variable_(nullptr), side_(model::Side::own), begin_(begin), end_(end) {
+    const model::Reference found = owner_->find(name);
+    variable_ = found.variable;
+    side_ = found.side;
+}
+
+std::size_t VariableView::size() const { return variable_->shared ? 1 : static_cast<std::size_t>(end_ - begin_); }
+
+Dimension VariableView::dimension() const { return variable_->dimension; }
+
+std::int64_t VariableView::absolute(std::int64_t index) const {
+    return begin_ + checked_index(*owner_, variable_->name, index, static_cast<std::int64_t>(size()));
+}
+
+Element VariableView::operator[](std::int64_t index) const {
+    const std::int64_t element = absolute(index);
+    return Element(Quantity(owner_->value({variable_, side_}, element), variable_->dimension), *this, element);
+}
+
+std::vector<double> VariableView::values() const { return owner_->values({variable_, side_}, {begin_, end_}); }
+
+std::span<double> VariableView::data() const {
+    engine::Array* array = variable_->stored() && side_ == model::Side::own ? owner_->array(*variable_) : nullptr;
+    if (!array || array->storage() != plan::Storage::float64)
+        throw TypeError("'" + variable_->name + "' of '" + owner_->name() +
+                        "' is no stored float64 variable: it has no array to hand out; use values()");
+    const auto begin = static_cast<std::size_t>(variable_->shared ? 0 : begin_);
+    return std::span(array->as<double>(), array->size()).subspan(begin, size());
+}
+
+const VariableView& VariableView::operator=(const Quantity& value) const {
+    owner_->assign({variable_, side_}, {begin_, end_}, value);
+    return *this;
+}
+
+const VariableView& VariableView::operator=(const QuantityArray& values) const {
+    owner_->assign({variable_, side_}, {begin_, end_}, values.values, values.dimension);
+    return *this;
+}
+
+const VariableView& VariableView::operator=(std::span<const double> values) const {
+    owner_->assign({variable_, side_}, {begin_, end_}, values, {});
+    return *this;
+}
+
+const VariableView& VariableView::operator=(const std::vector<int>& values) const {
+    return *this = std::vector<double>(values.begin(), values.end());
+}
+
+const VariableView& VariableView::operator=(const char* expression) const {
+    owner_->assign_text({variable_, side_}, {begin_, end_}, expression);
+    return *this;
+}
+
+const VariableView& VariableView::operator=(const VariableView& other) const {
+    return *this = QuantityArray{other.values(), other.dimension()};
+}
+
+// ---- groups ---------------------------------------------------------------------------------------------------
+
+const std::string& SimulationObject::name() const { return object_->name(); }
+
+Equations::Equations(std::string text) : text_(std::move(text)) {
+    (void)parser::parse_equations(make_source("equations", text_)).or_throw();
+}
+
+Subgroup::Subgroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t begin, std::int64_t end)
+    : neurons_(std::move(neurons)), begin_(begin), end_(end) {}
+
+VariableView Subgroup::operator[](const std::string& variable) const { return {neurons_, variable, begin_, end_}; }
+
+Subgroup Subgroup::slice(std::int64_t begin, std::int64_t end) const {
+    if (begin < 0 || end > end_ - begin_ || begin >= end)
+        throw IndexError("slice(" + std::to_string(begin) + ", " + std::to_string(end) + ") is not inside '" +
+                         neurons_->name() + "', which has " + std::to_string(end_ - begin_) +
+                         (size() == 1 ? " neuron" : " neurons") + ", or is empty");
+    return {neurons_, begin_ + begin, begin_ + end};
+}
+
+std::string Subgroup::method() const { return neurons_->method(); }
+
+NeuronGroup::NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options)
+    : NeuronGroup(engine::Neurons::make(size, model, options), size) {}
+
+NeuronGroup::NeuronGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size)
+    : Subgroup(neurons, 0, size), SimulationObject(entered(neurons)) {}
+
+// ---- synapses -------------------------------------------------------------------------------------------------
+
+Synapses::Synapses(const Subgroup& source, const Subgroup& target, const SynapsesOptions& options)
+    : SimulationObject(entered(engine::SynapseSet::make(engine::Access::population(source),
+                                                        engine::Access::population(target), options))) {}
+
+void Synapses::connect(const ConnectOptions& options) { engine::Access::as<engine::SynapseSet>(*this).connect(options); }
+
+std::size_t Synapses::size() const { return engine::Access::as<engine::SynapseSet>(*this).connectivity().size(); }
+
+std::vector<int> Synapses::i() const {
+    std::vector<int> result;
+    for (const auto& pair : engine::Access::as<engine::SynapseSet>(*this).connectivity().pairs()) result.push_back(pair.source);
+    return result;
+}
+
+std::vector<int> Synapses::j() const {
+    std::vector<int> result;
+    for (const auto& pair : engine::Access::as<engine::SynapseSet>(*this).connectivity().pairs()) result.push_back(pair.target);
+    return result;
+}
+
+VariableView Synapses::operator[](const std::string& variable) const {
+    const auto set = std::static_pointer_cast<engine::SynapseSet>(engine::Access::object(*this));
+    if (!set->connected())
+        throw ValueError("'" + set->name() + "' has no synapses: call connect() before using '" + variable + "'");
+    return {set, variable, 0, set->size()};
+}
+
+} // namespace hillock

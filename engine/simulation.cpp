@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/simulation.hpp"
+
+#include "engine/progress.hpp"
+#include "engine/random.hpp"
+#include "engine/variable_owner.hpp"
+#include "hillock/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hillock::engine {
+
+namespace {
+
+const Dimension kTime(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
+
+} // namespace
+
+double clock_dt() {
+    const Quantity dt = defaultclock().dt;
+    if (!(dt.dimension() == kTime))
+        throw DimensionMismatchError("defaultclock().dt must be a time, but it is " + to_string(dt));
+    if (!(dt.value() > 0) || std::isinf(dt.value()))
+        throw ValueError("defaultclock().dt must be positive, but it is " + to_string(dt));
+    return dt.value();
+}
+
+Simulation::~Simulation() {
+    for (const Member& member : members_)
+        if (const auto object = member.object.lock()) object->network_ = nullptr;
+}
+
+void Simulation::add(const std::shared_ptr<Object>& object) {
+    if (object->network_ == this) return;
+    if (object->network_) throw ValueError("'" + object->name() + "' is part of another network already");
+    for (const auto& other : objects_)
+        if (other->name() == object->name())
+            throw ValueError("two objects of the network are named '" + object->name() + "'");
+    members_.push_back({object, members_.size()});
+    objects_.push_back(object);
+    object->network_ = this;
+}
+
+std::uint64_t Simulation::stream_of(const Object& object) const {
+    for (const Member& member : members_)
+        if (member.object.lock().get() == &object) return member.stream;
+    throw InternalError("internal error, please report: '" + object.name() + "' is no member of its network");
+}
+
+void Simulation::require_dependencies() const {
+    for (const auto& object : objects_)
+        for (const Object* needed : object->dependencies())
+            if (std::none_of(objects_.begin(), objects_.end(), [&](const auto& other) { return other.get() == needed; }))
+                throw ValueError("'" + object->name() + "' needs '" + needed->name() +
+                                 "', which is not part of the network that runs");
+}
+
+std::int64_t Simulation::steps_in(const Quantity& duration) const {
+    if (!(duration.dimension() == kTime))
+        throw DimensionMismatchError("a run takes a time such as '100*ms', but was given " + to_string(duration));
+    if (!(duration.value() >= 0) || std::isinf(duration.value()))
+        throw ValueError("a run takes a finite time that is not negative, but was given " + to_string(duration));
+    // A duration that is no multiple of dt ends with the step that it begins; 1e-4 forgives the rounding of decimal numbers.
+    const double steps = duration.value() / dt_, nearest = std::nearbyint(steps);
+    const double whole = std::abs(steps - nearest) < 1e-4 ? nearest : std::ceil(steps);
+    if (whole > 9e15) throw ValueError("a run of " + to_string(duration) + " has too many steps");
+    return static_cast<std::int64_t>(whole);
+}
+
+void Simulation::choose_key() {
+    if (seed_) {
+        key_ = *seed_;
+        key_generation_ = 0;
+    } else if (key_generation_ != thread_keys().generation()) {
+        key_ = thread_keys().next();
+        key_generation_ = thread_keys().generation();
+    }
+}
+
+void Simulation::prepare() {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> wanted;
+    for (const auto& object : objects_) wanted.emplace_back(stream_of(*object), object->revision());
+    if (wanted == prepared_ && dt_ == prepared_dt_ && key_ == prepared_key_) return;
+    require_dependencies();
+    prepared_.clear(); // whatever fails from here on, nothing half prepared is run
+
+    std::vector<Code*> codes;
+    for (const auto& object : objects_) {
+        object->prepare({.dt = dt_, .random_key = mix_keys(key_, stream_of(*object))});
+        for (Code* code : object->codes()) codes.push_back(code);
+    }
+    compile_all(codes);
+
+    tasks_.clear();
+    for (const auto& object : objects_)
+        for (Task& task : object->tasks()) tasks_.push_back(std::move(task));
+    std::stable_sort(tasks_.begin(), tasks_.end(), [](const Task& a, const Task& b) {
+        return std::pair(a.slot, a.order) < std::pair(b.slot, b.order);
+    });
+    prepared_ = std::move(wanted);
+    prepared_dt_ = dt_;
+    prepared_key_ = key_;
+}
+
+// One step k of [t, t+dt), as a partial order of its tasks; "a < b": a ends before b begins.
+//
+//   S  StateMonitor      samples the state at t                              slot start
+//   U  state update      of one group: refractoriness at t, integration to   slot groups
+//                        t+dt, threshold at t+dt; its list of spikes; marks
+//                        the spiking neurons as refractory
+//   C  SpikeMonitor      copies the list                                     slot thresholds
+//   P  on_pre            of one set of synapses, for the spikes of its       slot synapses
+//                        source, by ascending neuron, then in order of
+//                        creation
+//   R  reset             of one group, for its spikes                        slot resets
+//   E  rate monitor      counts the list                                     slot end
+//
+//   S(all) < U(all): a sample is of time t in all groups.
+//   U(g) < C(g), E(g), P(from g), R(g): they read the spikes of g.
+//   U(all) < P(all): synapses write states that U integrates.
+//   P(s) < P(s') for s before s' in the network: sums of one target are added in one order.
+//   P(all) < R(all): input of this step reaches a neuron before its own reset.
+//   R(all), E(all) of step k < S(all), U(all) of step k+1.
+//
+// On entry and on exit: states are those at t of the next step, no list of spikes is pending. Tasks of different groups
+// within U, C, R and E share nothing. Running the sorted list from front to back respects all of this.
+void Simulation::loop(std::int64_t end, ProgressReporter& progress) {
+    const auto first = static_cast<double>(step_);
+    const double whole = static_cast<double>(end) - first;
+    while (step_ < end) {
+        const Step step{.number = step_, .t = t(), .dt = dt_};
+        for (const Task& task : tasks_) task.run(step);
+        ++step_;
+        progress.step((static_cast<double>(step_) - first) / whole);
+    }
+}
+
+void Simulation::run(const Quantity& duration, const RunOptions& options) {
+    const double dt = clock_dt();
+    if (dt != dt_ && step_ > 0)
+        throw ValueError("dt changed from " + to_string(Quantity(dt_, kTime)) + " to " + to_string(Quantity(dt, kTime)) +
+                         " after the network has run");
+    dt_ = dt;
+    const std::int64_t steps = steps_in(duration);
+    ProgressReporter progress(options, t(), duration.value());
+    choose_key();
+    prepare();
+    progress.begin();
+    loop(step_ + steps, progress);
+    progress.end();
+}
+
+} // namespace hillock::engine

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Objects that run together, and the loop that runs them.
+#pragma once
+
+#include "engine/object.hpp"
+#include "hillock/network.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace hillock::engine {
+
+class Simulation {
+  public:
+    Simulation() = default;
+    ~Simulation();
+    Simulation(const Simulation&) = delete;
+    Simulation& operator=(const Simulation&) = delete;
+
+    /// Throws ValueError if it is part of another network or its name is taken.
+    void add(const std::shared_ptr<Object>& object);
+    /// Let go of all objects without forgetting that they are members: those that nobody else holds end here.
+    void release() { objects_.clear(); }
+    /// Take a member back after release().
+    void take(const std::shared_ptr<Object>& object) { objects_.push_back(object); }
+
+    void run(const Quantity& duration, const RunOptions& options);
+    void seed(std::uint64_t number) { seed_ = number; }
+
+    [[nodiscard]] std::int64_t step() const { return step_; }
+    [[nodiscard]] double dt() const { return dt_; }
+    [[nodiscard]] double t() const { return static_cast<double>(step_) * dt_; }
+
+  private:
+    [[nodiscard]] std::uint64_t stream_of(const Object& object) const;
+    void require_dependencies() const;
+    [[nodiscard]] std::int64_t steps_in(const Quantity& duration) const;
+    void choose_key();
+    void prepare();
+    void loop(std::int64_t end, class ProgressReporter& progress);
+
+    struct Member {
+        std::weak_ptr<Object> object;
+        std::uint64_t stream; ///< its random numbers' place in the network's key
+    };
+    std::vector<std::shared_ptr<Object>> objects_;
+    std::vector<Member> members_;
+    std::vector<Task> tasks_;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> prepared_; ///< streams and revisions of the objects of tasks_
+    std::uint64_t prepared_key_ = 0;
+    double dt_ = 1e-4;
+    double prepared_dt_ = 0;
+    std::int64_t step_ = 0;
+    std::optional<std::uint64_t> seed_; ///< given to this network alone
+    std::uint64_t key_ = 0;
+    std::uint64_t key_generation_ = 0; ///< of the thread's keys when key_ was taken; 0: not yet
+};
+
+} // namespace hillock::engine

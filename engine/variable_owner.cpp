@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/variable_owner.hpp"
+
+#include "engine/random.hpp"
+#include "hillock/error.hpp"
+#include "jit/plan/plans.hpp"
+#include "parser/parse.hpp"
+#include "parser/suggest.hpp"
+
+#include <cmath>
+
+namespace hillock::engine {
+
+using model::Variable;
+using model::VariableKind;
+
+VariableOwner::VariableOwner(std::string name, std::unique_ptr<const model::Model> model, plan::Storage real)
+    : Object(std::move(name)), model_(std::move(model)), real_(real) {}
+
+void VariableOwner::add_array(const Variable& variable, std::int64_t size) {
+    arrays_.insert_or_assign(&variable, Array(plan::storage_of(variable, real_), static_cast<std::size_t>(size)));
+}
+
+model::Reference VariableOwner::find(const std::string& variable) const {
+    if (const model::Reference* reference = model_->scope.find(variable)) return *reference;
+    const std::vector<std::string> names = model_->scope.names();
+    throw NameError("'" + name() + "' has no variable '" + variable + "'" + did_you_mean(variable, names));
+}
+
+Array* VariableOwner::array(const Variable& variable) {
+    const auto found = arrays_.find(&variable);
+    return found == arrays_.end() ? nullptr : &found->second;
+}
+
+void* VariableOwner::array_address(const plan::Slot& slot) {
+    if (Array* found = slot.reference.side == model::Side::own ? array(*slot.reference.variable) : nullptr)
+        return found->data();
+    throw InternalError("internal error, please report: '" + name() + "' has no memory for '" +
+                        slot.reference.variable->name + "'");
+}
+
+std::vector<double> VariableOwner::evaluate(model::Reference target, Range range) {
+    const Variable& variable = *target.variable;
+    Variable result;
+    result.name = "result";
+    result.type = variable.type;
+    const model::Expr value = model::Expr::reference(target);
+    const plan::Kernel kernel =
+        plan::plan_assignment("values of " + variable.name, assignment_domain(), result, value, surroundings());
+    Array scratch(plan::storage_of(result, real_), static_cast<std::size_t>(size()));
+    run_for_elements(kernel, range, [&](const plan::Slot& slot) {
+        return slot.reference.variable == &result ? scratch.data() : array_address(slot);
+    });
+    std::vector<double> values;
+    for (std::int64_t k = range.begin; k < range.end; ++k) values.push_back(scratch.number(position(k)));
+    return values;
+}
+
+std::vector<double> VariableOwner::values(model::Reference target, Range range) {
+    const Variable& variable = *target.variable;
+    const Array* stored = variable.stored() && target.side == model::Side::own ? array(variable) : nullptr;
+    if (stored && variable.shared) return {stored->number(0)};
+    if (!stored) return evaluate(target, range);
+    std::vector<double> values;
+    values.reserve(static_cast<std::size_t>(range.size()));
+    for (std::int64_t k = range.begin; k < range.end; ++k) values.push_back(stored->number(position(k)));
+    return values;
+}
+
+double VariableOwner::value(model::Reference target, std::int64_t index) {
+    return values(target, {index, index + 1}).front();
+}
+
+void VariableOwner::require_writable(model::Reference target) const {
+    const Variable& variable = *target.variable;
+    if (variable.stored() && target.side == model::Side::own) return;
+    const std::string why = variable.kind == VariableKind::subexpression ? "it stands for its expression"
+                            : variable.kind == VariableKind::constant    ? "it is a constant"
+                            : variable.stored()                          ? "it belongs to another group"
+                                                                         : "it is computed by the simulation";
+    throw TypeError("'" + variable.name + "' of '" + name() + "' cannot be assigned: " + why);
+}
+
+void VariableOwner::require_dimension(const Variable& variable, const Quantity& value) const {
+    // A plain 0 fits every dimension.
+    if (value.dimension() == variable.dimension || (value.dimension().is_dimensionless() && value.value() == 0)) return;
+    throw DimensionMismatchError("cannot assign " + to_string(value) + " to '" + variable.name + "' of '" + name() +
+                                 "', which has the unit " + unit_name(variable.dimension));
+}
+
+void VariableOwner::require_type(const Variable& variable, double value) const {
+    const bool fits = variable.type == model::Type::real ||
+                      (variable.type == model::Type::integer && std::nearbyint(value) == value &&
+                       std::abs(value) <= 2147483647.0) ||
+                      value == 0 || value == 1;
+    if (fits) return;
+    throw TypeError("cannot assign " + to_string(Quantity(value)) + " to '" + variable.name + "' of '" + name() +
+                    "', which is " + (variable.type == model::Type::boolean ? "boolean" : "a 32-bit integer"));
+}
+
+void VariableOwner::assign(model::Reference target, Range range, const Quantity& value) {
+    const Variable& variable = *target.variable;
+    require_writable(target);
+    require_dimension(variable, value);
+    require_type(variable, value.value());
+    Array& stored = *array(variable);
+    if (variable.shared) range = {0, 1};
+    for (std::int64_t k = range.begin; k < range.end; ++k)
+        stored.set_number(variable.shared ? 0 : position(k), value.value());
+}
+
+void VariableOwner::assign(model::Reference target, Range range, std::span<const double> values,
+                           const Dimension& dimension) {
+    const Variable& variable = *target.variable;
+    require_writable(target);
+    if (variable.shared) range = {0, 1};
+    if (std::ssize(values) != range.size()) {
+        throw ValueError("cannot assign an array of " + std::to_string(values.size()) + " values to '" + variable.name +
+                         "' of '" + name() + "', which has " + std::to_string(range.size()) +
+                         (range.size() == 1 ? " element" : " elements"));
+    }
+    if (!(dimension == variable.dimension)) {
+        const std::string unit = unit_name(variable.dimension);
+        throw DimensionMismatchError("cannot assign an array of unit " + unit_name(dimension) + " to '" + variable.name +
+                                     "' of '" + name() + "', which has the unit " + unit +
+                                     (dimension.is_dimensionless() ? "; multiply the array with a unit" : ""));
+    }
+    for (const double value : values) require_type(variable, value);
+    Array& stored = *array(variable);
+    for (std::int64_t k = range.begin; k < range.end; ++k)
+        stored.set_number(variable.shared ? 0 : position(k), values[static_cast<std::size_t>(k - range.begin)]);
+}
+
+void VariableOwner::assign_text(model::Reference target, Range range, const std::string& expression) {
+    const Variable& variable = *target.variable;
+    require_writable(target);
+    const SourcePtr source = make_source(name() + "." + variable.name, expression);
+    const ast::Expr tree = parser::parse_expression(source).or_throw();
+    const model::Expectation expected{"the value of '" + variable.name + "'", variable.type, variable.dimension};
+    const model::Expr value = model::check_expression(source, tree, model().scope, expected).or_throw();
+    if (variable.shared) {
+        for (const model::Reference reference : model::references(value))
+            if (!reference.variable->shared && reference.variable->kind != VariableKind::constant)
+                throw ValueError("'" + variable.name + "' of '" + name() + "' is one value for all elements, but '" +
+                                 reference.variable->name + "' differs from one to the next");
+        range = {0, 1};
+    }
+    const plan::Kernel kernel =
+        plan::plan_assignment(source->name, variable.shared ? plan::Domain::elements : assignment_domain(), variable, value,
+                              surroundings());
+    run_for_elements(kernel, range, [&](const plan::Slot& slot) { return array_address(slot); });
+}
+
+plan::Surroundings VariableOwner::surroundings() const { return {.dt_seconds = clock_dt(), .real = real_, .traits = {}}; }
+
+} // namespace hillock::engine
