@@ -18,21 +18,21 @@ extern "C" {
 
 /// Which members a kernel reads follows from its plan::Domain.
 struct KernelArguments {
-    void* const* arrays;             ///< base address of each of the kernel's array slots, in their order
-    double t;                        ///< start of the step in seconds
-    double dt;                       ///< seconds
-    std::int64_t step;               ///< t / dt
-    std::int64_t begin, end;         ///< elements, pairs: half-open range; begin is a multiple of the vector width
-    const std::int32_t* list;        ///< list, rows: element indices (rows: of presynaptic neurons), ascending
-    std::int64_t list_size;
-    const std::uint64_t* row_start;  ///< rows: synapses of the neuron at list[k] are
-    const std::uint32_t* row_target; ///<       [row_start[r], row_start[r+1]) with r = list[k] - offset[pre]
-    std::int64_t source;             ///< pairs: the presynaptic element
-    std::int64_t offset[3];          ///< first element of the subgroup on side own, pre, post: i = element - offset
-    std::int64_t count[3];           ///< N on side own, pre, post
-    std::int32_t* emitted;           ///< where `emit` appends element indices; room for end - begin (+ padding)
-    std::uint64_t random_key;        ///< made of seed and object
-    std::uint64_t random_step;       ///< what tells this evaluation apart from all others with the same key: the step
+    void* const* arrays = nullptr;             ///< base address of each of the kernel's array slots, in their order
+    double t = 0;                              ///< start of the step in seconds
+    double dt = 0;                             ///< seconds
+    std::int64_t step = 0;                     ///< t / dt
+    std::int64_t begin = 0, end = 0;           ///< elements, pairs: half-open range; begin is a multiple of the vector width
+    const std::int32_t* list = nullptr;        ///< list, rows: element indices (rows: of presynaptic neurons), ascending
+    std::int64_t list_size = 0;
+    const std::uint64_t* row_start = nullptr;  ///< rows: synapses of the neuron at list[k] are
+    const std::uint32_t* row_target = nullptr; ///<       [row_start[r], row_start[r+1]) with r = list[k] - offset[pre]
+    std::int64_t source = 0;                   ///< pairs: the presynaptic element
+    std::int64_t offset[3] = {};               ///< first element of the subgroup on side own, pre, post: i = element - offset
+    std::int64_t count[3] = {};                ///< N on side own, pre, post
+    std::int32_t* emitted = nullptr;           ///< where `emit` appends element indices; room for end - begin (+ padding)
+    std::uint64_t random_key = 0;              ///< made of seed and object
+    std::uint64_t random_step = 0;             ///< what tells this evaluation apart from all others with the same key: the step
 };
 
 /// Returns how many indices were emitted.

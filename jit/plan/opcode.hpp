@@ -11,20 +11,20 @@ namespace hillock::plan {
 
 /// How the types of operands and result hang together.
 enum class Signature : unsigned char {
-    leaf,              ///< no operands, result of the row's `result` type
-    load,              ///< no operands, type of the slot
-    arithmetic,        ///< real or integer, operands of the result's type
-    integers,          ///< integers to integer
-    reals,             ///< reals to real
-    comparison,        ///< two operands of one type to boolean
-    booleans,          ///< booleans to boolean
-    select,            ///< boolean, then two operands of the result's type
-    to_real,           ///< boolean or integer to real
-    to_integer,        ///< boolean or real to integer
-    call,              ///< reals to real, as many as the primitive takes
-    draw,              ///< no operands, real
-    store,             ///< value of the slot's type, optional boolean; no result
-    emit,              ///< boolean; no result
+    leaf,       ///< no operands, result of the row's `result` type
+    load,       ///< no operands, type of the slot
+    arithmetic, ///< real or integer, operands of the result's type
+    integers,   ///< integers to integer
+    reals,      ///< reals to real
+    comparison, ///< two operands of one type to boolean
+    booleans,   ///< booleans to boolean
+    select,     ///< boolean, then two operands of the result's type
+    to_real,    ///< boolean or integer to real
+    to_integer, ///< boolean or real to integer
+    call,       ///< reals to real, as many as the primitive takes
+    draw,       ///< no operands, real
+    store,      ///< value of the slot's type, optional boolean; no result
+    emit,       ///< boolean; no result
 };
 
 struct OpcodeRow {
@@ -46,7 +46,8 @@ struct OpcodeRow {
 /// Whether all elements of the loop read the slot at one place.
 [[nodiscard]] bool is_uniform(const Slot& slot, Domain domain);
 
-/// Whether two slots may be the same memory: two sides of one variable. Slots of no known variable may be anything.
+/// Whether two slots may be the same memory: two sides of one variable. Slots of no known variable may be
+/// anything.
 [[nodiscard]] bool may_alias(const Slot& a, const Slot& b);
 
 [[nodiscard]] std::string_view domain_name(Domain domain);

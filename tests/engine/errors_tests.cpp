@@ -28,8 +28,8 @@ TEST_CASE("an unknown name") {
           "    1 | dv/dt = (1-v)/tua : 1\n"
           "      |               ^~~");
     start_scope();
-    NeuronGroup G = group("v : 1");
-    CHECK(error_of<NameError>([&] { (void)G["w"]; }) == "'G' has no variable 'w'; did you mean 'v'?");
+    NeuronGroup G = group("vm : 1");
+    CHECK(error_of<NameError>([&] { (void)G["v"]; }) == "'G' has no variable 'v'; did you mean 'vm'?");
 }
 
 TEST_CASE("a threshold that is no condition") {

@@ -145,8 +145,8 @@ TEST_CASE("what is the same for all neurons is computed once, before the loop") 
 }
 
 TEST_CASE("a subexpression that is used twice is computed once, and again after what it reads was written") {
-    const auto model = check("v : 1\n w : 1\n e = exp(v) : 1");
-    const SourcePtr source = make_source("code", "w = e + e*e\nv = 0\nw += e");
+    const auto model = check("v : 1\n w : 1\n ev = exp(v) : 1");
+    const SourcePtr source = make_source("code", "w = ev + ev*ev\nv = 0\nw += ev");
     const auto code = model::check_statements(source, parser::parse_statements(source).or_throw(), model->scope).or_throw();
     const plan::Kernel kernel = plan::plan_code("k", Domain::elements, code, plan::WriteLock::respected, {});
     CHECK(count(kernel, Opcode::call, false) == 2);

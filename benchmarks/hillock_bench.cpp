@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs one reference network and prints one line of JSON, with the fields that benchmarks/compare reads from
+// every simulator. The times are wall times in seconds:
+//   build_s   from the first object to a network that is checked, connected and compiled
+//   run_s     the simulation alone
+//   total_s   from the start of the process, the dynamic loader included, to the result; to 10 ms
+#include <hillock/hillock.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <ctime>
+#include <fstream>
+#include <iomanip>
+#include <iostream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+#include <unistd.h>
+
+using namespace hillock;
+
+namespace {
+
+struct Options {
+    std::string model;
+    std::int64_t n = 4000;
+    double t = 1;
+    int threads = 1;
+    bool float32 = false;
+};
+
+struct Result {
+    std::size_t spikes = 0;
+    std::size_t synapses = 0;
+    double build_seconds = 0;
+    double run_seconds = 0;
+};
+
+class Stopwatch {
+  public:
+    [[nodiscard]] double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+
+  private:
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// Seconds since this process was started: proc(5) gives the start in clock ticks since boot, as field 22 of
+/// stat.
+double process_age_seconds() {
+    std::ifstream file("/proc/self/stat");
+    std::string stat;
+    std::getline(file, stat);
+    // Field 2 is the program's name in parentheses and may hold blanks; field 3 follows the last ')'.
+    std::istringstream fields(stat.substr(stat.rfind(')') + 1));
+    std::string field;
+    for (int k = 3; k <= 22; ++k)
+        fields >> field;
+    timespec now{};
+    ::clock_gettime(CLOCK_BOOTTIME, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) -
+           std::stod(field) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+/// Vogels and Abbott 2005, current-based (Brette et al. 2007, benchmark 2); 80 synapses a neuron on average.
+Result cuba(const Options& options) {
+    const Stopwatch build;
+    const Constants constants = {{"taum", 20 * ms}, {"taue", 5 * ms}, {"taui", 10 * ms}, {"Vt", -50 * mV},
+                                 {"Vr", -60 * mV},  {"El", -49 * mV}, {"we", 1.62 * mV}, {"wi", -9 * mV}};
+    NeuronGroup P(options.n, R"(
+        dv/dt  = (ge+gi-(v-El))/taum : volt (unless refractory)
+        dge/dt = -ge/taue            : volt
+        dgi/dt = -gi/taui            : volt
+    )",
+                  {.threshold = "v>Vt",
+                   .reset = "v=Vr",
+                   .refractory = 5 * ms,
+                   .method = "exact",
+                   .constants = constants,
+                   .dtype = options.float32 ? FloatType::float32 : FloatType::float64});
+    P["v"] = "Vr + rand()*(Vt-Vr)";
+    const auto excitatory = static_cast<std::int64_t>(0.8 * static_cast<double>(options.n));
+    Synapses Ce(P.slice(0, excitatory), P, {.on_pre = "ge += we", .constants = constants});
+    Synapses Ci(P.slice(excitatory, options.n), P, {.on_pre = "gi += wi", .constants = constants});
+    const double p = std::min(1.0, 80.0 / static_cast<double>(options.n));
+    Ce.connect({.p = p});
+    Ci.connect({.p = p});
+    SpikeMonitor M(P);
+    Network network(P, Ce, Ci, M);
+    network.run(0 * second);
+    const double build_seconds = build.seconds();
+
+    const Stopwatch run;
+    network.run(options.t * second);
+    return {M.num_spikes(), Ce.size() + Ci.size(), build_seconds, run.seconds()};
+}
+
+const std::map<std::string, Result (*)(const Options&)> kModels = {{"cuba", cuba}};
+
+void print(const Options& options, const Result& result) {
+    std::cout << std::boolalpha
+              << "{\"simulator\": \"hillock\", \"version\": \"" HILLOCK_VERSION "\", \"model\": \""
+              << options.model << "\", \"n\": " << options.n << ", \"t\": " << options.t
+              << ", \"threads\": " << options.threads << ", \"float32\": " << options.float32
+              << ", \"spikes\": " << result.spikes << ", \"synapses\": " << result.synapses << std::fixed
+              << std::setprecision(5) << ", \"build_s\": " << result.build_seconds
+              << ", \"run_s\": " << result.run_seconds << std::setprecision(3)
+              << ", \"total_s\": " << process_age_seconds() << "}\n";
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Runs a reference network and prints one line of JSON.", "hillock-bench");
+    Options options;
+    app.add_option("MODEL", options.model, "the network")->required()->check(CLI::IsMember(kModels));
+    app.add_option("--n", options.n, "number of neurons")
+        ->check(CLI::Range(10, 1'000'000'000))
+        ->capture_default_str();
+    app.add_option("--t", options.t, "simulated time in seconds")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    app.add_option("--threads", options.threads, "number of threads")->capture_default_str();
+    app.add_flag("--float32", options.float32, "state variables in single precision");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    if (options.threads != 1) {
+        std::cerr << "hillock-bench: this build runs on one thread; --threads " << options.threads
+                  << " is not possible\n";
+        return 2;
+    }
+    try {
+        seed(1);
+        print(options, kModels.at(options.model)(options));
+    } catch (const std::exception& error) {
+        std::cerr << "hillock-bench: " << error.what() << "\n";
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loads and stores with their conversions, alignments and alias scopes.
+#include "jit/llvm/memory.hpp"
+
+#include <llvm/IR/MDBuilder.h>
+
+#include "jit/plan/opcode.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace hillock::jit {
+namespace {
+
+using model::Side;
+
+llvm::Type* widened(llvm::Type* scalar, int lanes) {
+    return lanes == 1 ? scalar : llvm::FixedVectorType::get(scalar, static_cast<unsigned>(lanes));
+}
+
+} // namespace
+
+Memory::Memory(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, llvm::Value* arguments)
+    : builder_(builder), kernel_(kernel), arguments_(arguments) {
+    make_alias_scopes();
+    if (kernel.slots.empty())
+        return;
+    llvm::Value* const arrays = member(offsetof(KernelArguments, arrays), builder.getPtrTy());
+    for (std::size_t k = 0; k < kernel.slots.size(); ++k)
+        bases_.push_back(load_constant(builder.getPtrTy(), arrays, builder.getInt64(k)));
+}
+
+void Memory::make_alias_scopes() {
+    llvm::LLVMContext& context = builder_.getContext();
+    llvm::MDBuilder metadata(context);
+    llvm::MDNode* const domain = metadata.createAnonymousAliasScopeDomain("kernel");
+    const std::size_t emitted = kernel_.slots.size();
+    std::vector<llvm::Metadata*> scopes;
+    for (std::size_t k = 0; k <= emitted; ++k)
+        scopes.push_back(metadata.createAnonymousAliasScope(domain));
+    for (std::size_t k = 0; k <= emitted; ++k) {
+        std::vector<llvm::Metadata*> others;
+        for (std::size_t j = 0; j <= emitted; ++j) {
+            const bool is_other =
+                j == emitted || k == emitted || !plan::may_alias(kernel_.slots[k], kernel_.slots[j]);
+            if (j != k && is_other)
+                others.push_back(scopes[j]);
+        }
+        scopes_.push_back(llvm::MDNode::get(context, scopes[k]));
+        others_.push_back(llvm::MDNode::get(context, others));
+    }
+}
+
+void Memory::mark(std::size_t slot, llvm::Instruction* access) const {
+    access->setMetadata(llvm::LLVMContext::MD_alias_scope, scopes_[slot]);
+    access->setMetadata(llvm::LLVMContext::MD_noalias, others_[slot]);
+}
+
+void Memory::mark_emitted(llvm::Instruction* access) const {
+    mark(kernel_.slots.size(), access);
+}
+
+llvm::Value* Memory::load_constant(llvm::Type* type, llvm::Value* base, llvm::Value* at) {
+    llvm::LoadInst* const load = builder_.CreateLoad(type, builder_.CreateInBoundsGEP(type, base, at));
+    load->setMetadata(llvm::LLVMContext::MD_invariant_load, llvm::MDNode::get(builder_.getContext(), {}));
+    return load;
+}
+
+llvm::Value* Memory::member(std::size_t offset, llvm::Type* type) {
+    static_assert(sizeof(void*) == 8 && sizeof(KernelArguments) % 8 == 0);
+    return load_constant(type, arguments_, builder_.getInt64(offset / 8));
+}
+
+llvm::Value* Memory::offset(Side side) {
+    return member(offsetof(KernelArguments, offset) + 8 * static_cast<std::size_t>(side),
+                  builder_.getInt64Ty());
+}
+
+llvm::Value* Memory::count(Side side) {
+    return member(offsetof(KernelArguments, count) + 8 * static_cast<std::size_t>(side),
+                  builder_.getInt64Ty());
+}
+
+llvm::Type* Memory::storage_type(std::size_t slot) const {
+    switch (kernel_.slots[slot].storage) {
+    case plan::Storage::boolean8:
+        return builder_.getInt8Ty();
+    case plan::Storage::integer32:
+        return builder_.getInt32Ty();
+    case plan::Storage::integer64:
+        return builder_.getInt64Ty();
+    case plan::Storage::float32:
+        return builder_.getFloatTy();
+    case plan::Storage::float64:
+        break;
+    }
+    return builder_.getDoubleTy();
+}
+
+llvm::Type* Memory::real_type() const {
+    return kernel_.real == plan::Storage::float32 ? builder_.getFloatTy() : builder_.getDoubleTy();
+}
+
+int Memory::lanes_of(std::size_t slot, const Element& element) const {
+    return plan::is_uniform(kernel_.slots[slot], kernel_.domain) ? 1 : element.lanes;
+}
+
+llvm::Value* Memory::address(std::size_t slot, const Element& element) {
+    const plan::Slot& s = kernel_.slots[slot];
+    if (s.shared)
+        return bases_[slot];
+    return builder_.CreateInBoundsGEP(storage_type(slot), bases_[slot], element.side(s.reference.side));
+}
+
+/// Vectors start at multiples of their own length in an array that starts at a multiple of kArrayAlignment.
+llvm::Align Memory::alignment(std::size_t slot, int lanes) const {
+    const std::size_t bytes =
+        plan::storage_bytes(kernel_.slots[slot].storage) * static_cast<std::size_t>(lanes);
+    return llvm::Align(std::min(bytes, kArrayAlignment));
+}
+
+llvm::Instruction* Memory::load_stored(std::size_t slot, const Element& element) {
+    const int lanes = lanes_of(slot, element);
+    llvm::LoadInst* const load = builder_.CreateAlignedLoad(widened(storage_type(slot), lanes),
+                                                            address(slot, element), alignment(slot, lanes));
+    mark(slot, load);
+    return load;
+}
+
+llvm::Value* Memory::load(std::size_t slot, const Element& element) {
+    llvm::Value* value = load_stored(slot, element);
+    const auto as = [&](llvm::Type* scalar) { return value->getType()->getWithNewType(scalar); };
+    switch (plan::value_type(kernel_.slots[slot].storage)) {
+    case plan::ValueType::boolean:
+        value = builder_.CreateIsNotNull(value);
+        break;
+    case plan::ValueType::integer:
+        value = builder_.CreateSExt(value, as(builder_.getInt64Ty()));
+        break;
+    case plan::ValueType::real:
+        value = builder_.CreateFPCast(value, as(real_type()));
+        break;
+    }
+    if (lanes_of(slot, element) == element.lanes)
+        return value;
+    return builder_.CreateVectorSplat(static_cast<unsigned>(element.lanes), value);
+}
+
+llvm::Value* Memory::to_stored(std::size_t slot, llvm::Value* value) {
+    llvm::Type* const type = value->getType()->getWithNewType(storage_type(slot));
+    switch (plan::value_type(kernel_.slots[slot].storage)) {
+    case plan::ValueType::boolean:
+        return builder_.CreateZExt(value, type);
+    case plan::ValueType::integer:
+        return builder_.CreateTrunc(value, type);
+    case plan::ValueType::real:
+        break;
+    }
+    return builder_.CreateFPCast(value, type);
+}
+
+void Memory::store_stored(std::size_t slot, const Element& element, llvm::Value* stored) {
+    mark(slot, builder_.CreateAlignedStore(stored, address(slot, element), alignment(slot, element.lanes)));
+}
+
+void Memory::store(std::size_t slot, const Element& element, llvm::Value* value, llvm::Value* mask) {
+    llvm::Value* const stored = to_stored(slot, value);
+    if (!mask)
+        return store_stored(slot, element, stored);
+    if (element.lanes > 1) {
+        // Masked stores of AVX2 are slow on AMD's processors, and what is kept was mostly loaded anyway.
+        llvm::Value* const kept = load_stored(slot, element);
+        return store_stored(slot, element, builder_.CreateSelect(mask, stored, kept));
+    }
+    llvm::Function* const function = builder_.GetInsertBlock()->getParent();
+    auto* const then = llvm::BasicBlock::Create(builder_.getContext(), "store", function);
+    auto* const after = llvm::BasicBlock::Create(builder_.getContext(), "stored", function);
+    builder_.CreateCondBr(mask, then, after);
+    builder_.SetInsertPoint(then);
+    store_stored(slot, element, stored);
+    builder_.CreateBr(after);
+    builder_.SetInsertPoint(after);
+}
+
+} // namespace hillock::jit

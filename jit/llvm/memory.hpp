@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel's arguments and arrays in IR: every load and store says what it cannot touch.
+#pragma once
+
+#include <llvm/IR/IRBuilder.h>
+
+#include "jit/kernel_abi.hpp"
+#include "jit/plan/kernel.hpp"
+
+#include <vector>
+
+namespace hillock::jit {
+
+/// Where the lanes of one iteration are. Lane k of side s is at[s] + k; in pairs, `pre` is at[pre] in every
+/// lane.
+struct Element {
+    std::array<llvm::Value*, 3> at{}; ///< i64; null on sides that the domain lacks
+    llvm::Value* draw = nullptr;      ///< the number in the definition of a draw, of lane 0
+    int lanes = 1;
+
+    [[nodiscard]] llvm::Value* side(model::Side side) const { return at[static_cast<std::size_t>(side)]; }
+};
+
+class Memory {
+  public:
+    /// Reads members and array addresses where the builder stands, which has to be the function's first
+    /// block.
+    Memory(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, llvm::Value* arguments);
+
+    /// A 64-bit member of KernelArguments, by offsetof: an integer, a double or a pointer.
+    [[nodiscard]] llvm::Value* member(std::size_t offset, llvm::Type* type);
+    [[nodiscard]] llvm::Value* offset(model::Side side);
+    [[nodiscard]] llvm::Value* count(model::Side side);
+
+    /// The slot at the element, in the type of computation.
+    [[nodiscard]] llvm::Value* load(std::size_t slot, const Element& element);
+    /// Lanes where `mask` (may be null) is false keep what they have.
+    void store(std::size_t slot, const Element& element, llvm::Value* value, llvm::Value* mask);
+
+    /// Arrays that no kernel writes: element lists, row starts and targets.
+    [[nodiscard]] llvm::Value* load_constant(llvm::Type* type, llvm::Value* base, llvm::Value* at);
+
+    /// Mark an access to the list of emitted elements, which is no slot.
+    void mark_emitted(llvm::Instruction* access) const;
+
+  private:
+    [[nodiscard]] llvm::Type* storage_type(std::size_t slot) const;
+    [[nodiscard]] llvm::Type* real_type() const;
+    [[nodiscard]] int lanes_of(std::size_t slot, const Element& element) const;
+    [[nodiscard]] llvm::Value* address(std::size_t slot, const Element& element);
+    [[nodiscard]] llvm::Align alignment(std::size_t slot, int lanes) const;
+    [[nodiscard]] llvm::Instruction* load_stored(std::size_t slot, const Element& element);
+    [[nodiscard]] llvm::Value* to_stored(std::size_t slot, llvm::Value* value);
+    void store_stored(std::size_t slot, const Element& element, llvm::Value* stored);
+    void make_alias_scopes();
+    void mark(std::size_t slot, llvm::Instruction* access) const;
+
+    llvm::IRBuilder<>& builder_;
+    const plan::Kernel& kernel_;
+    llvm::Value* arguments_;
+    std::vector<llvm::Value*> bases_;
+    /// One scope a slot and one for the emitted list, with the list of all that are other memory.
+    std::vector<llvm::MDNode*> scopes_;
+    std::vector<llvm::MDNode*> others_;
+};
+
+} // namespace hillock::jit

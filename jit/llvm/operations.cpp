@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opcodes to IR without any fast-math flag: each operation rounds exactly where the plan says so.
+#include "jit/llvm/operations.hpp"
+
+#include <llvm/IR/Intrinsics.h>
+
+#include "jit/llvm/errors.hpp"
+#include "jit/llvm/vector_math.hpp"
+#include "jit/plan/opcode.hpp"
+
+#include <cstddef>
+
+namespace hillock::jit {
+namespace {
+
+using plan::Opcode;
+using plan::ValueType;
+
+llvm::CmpInst::Predicate predicate(Opcode code, ValueType type) {
+    using P = llvm::CmpInst;
+    const bool real = type == ValueType::real;
+    const bool boolean = type == ValueType::boolean; // i1: `true` as a signed number would be -1
+    switch (code) {
+    case Opcode::equal:
+        return real ? P::FCMP_OEQ : P::ICMP_EQ;
+    case Opcode::not_equal:
+        return real ? P::FCMP_UNE : P::ICMP_NE;
+    case Opcode::less:
+        return real ? P::FCMP_OLT : boolean ? P::ICMP_ULT : P::ICMP_SLT;
+    case Opcode::less_equal:
+        return real ? P::FCMP_OLE : boolean ? P::ICMP_ULE : P::ICMP_SLE;
+    case Opcode::greater:
+        return real ? P::FCMP_OGT : boolean ? P::ICMP_UGT : P::ICMP_SGT;
+    default:
+        return real ? P::FCMP_OGE : boolean ? P::ICMP_UGE : P::ICMP_SGE;
+    }
+}
+
+} // namespace
+
+OperationLowering::OperationLowering(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, Memory& memory,
+                                     int vector_bytes)
+    : builder_(builder), kernel_(kernel), memory_(memory), vector_bytes_(vector_bytes),
+      real_(kernel.real == plan::Storage::float32 ? builder.getFloatTy() : builder.getDoubleTy()) {
+    for (const plan::Operation& operation : kernel.operations) {
+        switch (operation.code) {
+        case Opcode::time:
+            uniform_[operation.code] =
+                real_from_double(memory.member(offsetof(KernelArguments, t), builder.getDoubleTy()));
+            break;
+        case Opcode::time_step:
+            uniform_[operation.code] =
+                real_from_double(memory.member(offsetof(KernelArguments, dt), builder.getDoubleTy()));
+            break;
+        case Opcode::step:
+            uniform_[operation.code] = memory.member(offsetof(KernelArguments, step), builder.getInt64Ty());
+            break;
+        case Opcode::index:
+            offset_[operation.side] = memory.offset(operation.side);
+            break;
+        case Opcode::count:
+            count_[operation.side] = memory.count(operation.side);
+            break;
+        case Opcode::draw: {
+            llvm::Type* const word = builder.getInt64Ty();
+            if (!random_step_)
+                random_step_ = memory.member(offsetof(KernelArguments, random_step), word);
+            llvm::Value* const object_key = memory.member(offsetof(KernelArguments, random_key), word);
+            if (!keys_.contains(operation.integer))
+                keys_[operation.integer] =
+                    lower_draw_key(builder, object_key, static_cast<std::uint64_t>(operation.integer));
+            break;
+        }
+        default:
+            break;
+        }
+    }
+}
+
+llvm::Value* OperationLowering::lower(const plan::Operation& operation, const Element& element,
+                                      const Values& values) {
+    switch (plan::opcode_row(operation.code).signature) {
+    case plan::Signature::leaf:
+        return lower_leaf(operation, element);
+    case plan::Signature::load:
+        return memory_.load(operation.slot, element);
+    case plan::Signature::arithmetic:
+        return operation.type == ValueType::real ? lower_real(operation, values)
+                                                 : lower_integer(operation, values);
+    case plan::Signature::integers:
+        return lower_integer(operation, values);
+    case plan::Signature::reals:
+        return lower_real(operation, values);
+    case plan::Signature::comparison:
+        return lower_comparison(operation, values);
+    case plan::Signature::booleans: {
+        llvm::Value* const a = values[operation.operands[0]];
+        if (operation.code == Opcode::logical_not)
+            return builder_.CreateNot(a);
+        llvm::Value* const b = values[operation.operands[1]];
+        return operation.code == Opcode::logical_and ? builder_.CreateAnd(a, b) : builder_.CreateOr(a, b);
+    }
+    case plan::Signature::select:
+        return builder_.CreateSelect(values[operation.operands[0]], values[operation.operands[1]],
+                                     values[operation.operands[2]]);
+    case plan::Signature::to_real:
+    case plan::Signature::to_integer:
+        return lower_conversion(operation, values);
+    case plan::Signature::call:
+        return lower_call(operation, values);
+    case plan::Signature::draw:
+        return lower_draw(operation, element);
+    case plan::Signature::store: {
+        const plan::Value mask = operation.operands[1];
+        memory_.store(operation.slot, element, values[operation.operands[0]],
+                      mask == plan::kNoValue ? nullptr : values[mask]);
+        return nullptr;
+    }
+    case plan::Signature::emit:
+        break;
+    }
+    fail("lower", kernel_.name, "emit is lowered by the loop");
+}
+
+llvm::Value* OperationLowering::lower_leaf(const plan::Operation& operation, const Element& element) {
+    switch (operation.code) {
+    case Opcode::constant_real:
+        return broadcast(llvm::ConstantFP::get(real_, operation.number), element.lanes);
+    case Opcode::constant_integer:
+        return broadcast(builder_.getInt64(static_cast<std::uint64_t>(operation.integer)), element.lanes);
+    case Opcode::constant_boolean:
+        return broadcast(builder_.getInt1(operation.integer != 0), element.lanes);
+    case Opcode::count:
+        return broadcast(count_.at(operation.side), element.lanes);
+    case Opcode::index: {
+        llvm::Value* const first =
+            builder_.CreateSub(element.side(operation.side), offset_.at(operation.side));
+        const bool same_in_all_lanes =
+            kernel_.domain == plan::Domain::pairs && operation.side == model::Side::pre;
+        return same_in_all_lanes ? broadcast(first, element.lanes) : consecutive(first, element.lanes);
+    }
+    default:
+        return broadcast(uniform_.at(operation.code), element.lanes);
+    }
+}
+
+llvm::Value* OperationLowering::lower_real(const plan::Operation& operation, const Values& values) {
+    const auto x = [&](std::size_t k) { return values[operation.operands[k]]; };
+    const auto floored_quotient = [&] {
+        return builder_.CreateUnaryIntrinsic(llvm::Intrinsic::floor, builder_.CreateFDiv(x(0), x(1)));
+    };
+    const auto fma = [&](llvm::Value* a, llvm::Value* b, llvm::Value* c) {
+        return builder_.CreateIntrinsic(llvm::Intrinsic::fma, {a->getType()}, {a, b, c});
+    };
+    switch (operation.code) {
+    case Opcode::negate:
+        return builder_.CreateFNeg(x(0));
+    case Opcode::add:
+        return builder_.CreateFAdd(x(0), x(1));
+    case Opcode::subtract:
+        return builder_.CreateFSub(x(0), x(1));
+    case Opcode::multiply:
+        return builder_.CreateFMul(x(0), x(1));
+    case Opcode::divide:
+        return builder_.CreateFDiv(x(0), x(1));
+    case Opcode::fused_multiply_add:
+        return fma(x(0), x(1), x(2));
+    case Opcode::floor_divide_real:
+        return floored_quotient();
+    default:
+        return fma(builder_.CreateFNeg(x(1)), floored_quotient(), x(0)); // modulo_real
+    }
+}
+
+llvm::Value* OperationLowering::lower_integer(const plan::Operation& operation, const Values& values) {
+    llvm::Value* const a = values[operation.operands[0]];
+    if (operation.code == Opcode::negate)
+        return builder_.CreateNeg(a);
+    llvm::Value* const b = values[operation.operands[1]];
+    switch (operation.code) {
+    case Opcode::add:
+        return builder_.CreateAdd(a, b);
+    case Opcode::subtract:
+        return builder_.CreateSub(a, b);
+    case Opcode::multiply:
+        return builder_.CreateMul(a, b);
+    default:
+        return lower_division(operation.code, a, b);
+    }
+}
+
+/// plan::floor_divide and plan::floor_modulo. The processor traps on x / 0 and on the most negative number /
+/// -1, also in lanes behind the last element: those divide by 1 instead, and the quotient becomes a * b, that
+/// is 0 or -a.
+llvm::Value* OperationLowering::lower_division(Opcode code, llvm::Value* a, llvm::Value* b) {
+    llvm::Type* const type = a->getType();
+    llvm::Constant* const zero = llvm::ConstantInt::get(type, 0);
+    llvm::Constant* const one = llvm::ConstantInt::get(type, 1);
+    llvm::Value* const traps = builder_.CreateICmpULE(builder_.CreateAdd(b, one), one); // b is -1 or 0
+    llvm::Value* const divisor = builder_.CreateSelect(traps, one, b);
+    llvm::Value* const remainder = builder_.CreateSRem(a, divisor);
+    llvm::Value* const other_sign = builder_.CreateICmpSLT(builder_.CreateXor(remainder, divisor), zero);
+    llvm::Value* const adjust = builder_.CreateAnd(builder_.CreateICmpNE(remainder, zero), other_sign);
+    if (code == Opcode::modulo)
+        return builder_.CreateAdd(remainder, builder_.CreateSelect(adjust, divisor, zero));
+    llvm::Value* const quotient =
+        builder_.CreateAdd(builder_.CreateSDiv(a, divisor), builder_.CreateSExt(adjust, type));
+    return builder_.CreateSelect(traps, builder_.CreateMul(a, b), quotient);
+}
+
+llvm::Value* OperationLowering::lower_comparison(const plan::Operation& operation, const Values& values) {
+    return builder_.CreateCmp(predicate(operation.code, operand_type(operation)),
+                              values[operation.operands[0]], values[operation.operands[1]]);
+}
+
+llvm::Value* OperationLowering::lower_conversion(const plan::Operation& operation, const Values& values) {
+    llvm::Value* const a = values[operation.operands[0]];
+    llvm::Type* const integer = a->getType()->getWithNewType(builder_.getInt64Ty());
+    llvm::Type* const real = a->getType()->getWithNewType(real_);
+    const ValueType from = operand_type(operation);
+    if (operation.code == Opcode::to_real)
+        return from == ValueType::boolean ? builder_.CreateUIToFP(a, real) : builder_.CreateSIToFP(a, real);
+    if (from == ValueType::boolean)
+        return builder_.CreateZExt(a, integer);
+    return builder_.CreateIntrinsic(llvm::Intrinsic::fptosi_sat, {integer, a->getType()}, {a});
+}
+
+llvm::Value* OperationLowering::lower_call(const plan::Operation& operation, const Values& values) {
+    std::vector<llvm::Value*> arguments;
+    for (int k = 0; k < plan::primitive_arity(operation.primitive); ++k)
+        arguments.push_back(values[operation.operands[static_cast<std::size_t>(k)]]);
+    return lower_primitive(builder_, operation.primitive, arguments, vector_bytes_);
+}
+
+llvm::Value* OperationLowering::lower_draw(const plan::Operation& operation, const Element& element) {
+    const BitsValue bits = lower_random_bits(builder_, keys_.at(operation.integer),
+                                             consecutive(element.draw, element.lanes), random_step_);
+    if (operation.primitive == model::Primitive::normal)
+        return real_from_double(lower_normal(builder_, bits, vector_bytes_));
+    return real_->isFloatTy() ? lower_uniform_float32(builder_, bits.low) : lower_uniform(builder_, bits.low);
+}
+
+llvm::Value* OperationLowering::real_from_double(llvm::Value* value) {
+    return builder_.CreateFPCast(value, value->getType()->getWithNewType(real_));
+}
+
+llvm::Value* OperationLowering::broadcast(llvm::Value* scalar, int lanes) {
+    return lanes == 1 ? scalar : builder_.CreateVectorSplat(static_cast<unsigned>(lanes), scalar);
+}
+
+llvm::Value* OperationLowering::consecutive(llvm::Value* first, int lanes) {
+    if (lanes == 1)
+        return first;
+    std::vector<std::uint64_t> numbers(static_cast<std::size_t>(lanes));
+    for (std::size_t k = 0; k < numbers.size(); ++k)
+        numbers[k] = k;
+    return builder_.CreateAdd(broadcast(first, lanes),
+                              llvm::ConstantDataVector::get(builder_.getContext(), numbers));
+}
+
+ValueType OperationLowering::operand_type(const plan::Operation& operation) const {
+    return kernel_.operations[operation.operands[0]].type;
+}
+
+} // namespace hillock::jit

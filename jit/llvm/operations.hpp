@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// One operation of a plan to IR, for one element or for the lanes of a vector.
+#pragma once
+
+#include "jit/llvm/memory.hpp"
+#include "jit/llvm/random_ir.hpp"
+
+#include <map>
+#include <vector>
+
+namespace hillock::jit {
+
+/// The value of each operation so far; null for effects.
+using Values = std::vector<llvm::Value*>;
+
+class OperationLowering {
+  public:
+    /// The builder stands in the function's first block: what no operation can change is computed there.
+    OperationLowering(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, Memory& memory,
+                      int vector_bytes);
+
+    /// Anything but emit; null for a store.
+    [[nodiscard]] llvm::Value* lower(const plan::Operation& operation, const Element& element,
+                                     const Values& values);
+
+  private:
+    [[nodiscard]] llvm::Value* lower_leaf(const plan::Operation& operation, const Element& element);
+    [[nodiscard]] llvm::Value* lower_real(const plan::Operation& operation, const Values& values);
+    [[nodiscard]] llvm::Value* lower_integer(const plan::Operation& operation, const Values& values);
+    [[nodiscard]] llvm::Value* lower_comparison(const plan::Operation& operation, const Values& values);
+    [[nodiscard]] llvm::Value* lower_conversion(const plan::Operation& operation, const Values& values);
+    [[nodiscard]] llvm::Value* lower_call(const plan::Operation& operation, const Values& values);
+    [[nodiscard]] llvm::Value* lower_draw(const plan::Operation& operation, const Element& element);
+    [[nodiscard]] llvm::Value* lower_division(plan::Opcode code, llvm::Value* a, llvm::Value* b);
+
+    [[nodiscard]] llvm::Value* real_from_double(llvm::Value* value);
+    [[nodiscard]] llvm::Value* consecutive(llvm::Value* first, int lanes);
+    [[nodiscard]] llvm::Value* broadcast(llvm::Value* scalar, int lanes);
+    [[nodiscard]] plan::ValueType operand_type(const plan::Operation& operation) const;
+
+    llvm::IRBuilder<>& builder_;
+    const plan::Kernel& kernel_;
+    Memory& memory_;
+    int vector_bytes_;
+    llvm::Type* real_;
+    // Members of the arguments that the kernel uses, read once.
+    std::map<plan::Opcode, llvm::Value*> uniform_;
+    std::map<model::Side, llvm::Value*> offset_, count_;
+    std::map<std::int64_t, PhiloxKeys> keys_;
+    llvm::Value* random_step_ = nullptr;
+};
+
+} // namespace hillock::jit

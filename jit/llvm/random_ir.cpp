@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Philox4x32-10 on lanes of 64 bits: each of the four counter words sits zero-extended in a lane of its own
+// vector, so that a 32x32->64 multiplication is one vpmuludq and yields both halves.
+#include "jit/llvm/random_ir.hpp"
+
+#include "jit/llvm/vector_math.hpp"
+
+namespace hillock::jit {
+namespace {
+
+// Constants of Philox4x32 (Salmon et al. 2011, section 4.2): multipliers, and the Weyl sequence of the keys.
+constexpr std::uint64_t kMultiplier0 = 0xd2511f53;
+constexpr std::uint64_t kMultiplier1 = 0xcd9e8d57;
+constexpr std::uint64_t kWeyl0 = 0x9e3779b9;
+constexpr std::uint64_t kWeyl1 = 0xbb67ae85;
+constexpr std::uint64_t kLowHalf = 0xffffffff;
+
+/// An integer constant of the type of a value, in all lanes.
+llvm::Constant* constant_like(const llvm::Value* value, std::uint64_t number) {
+    return llvm::ConstantInt::get(value->getType(), number);
+}
+
+llvm::Value* low_half(llvm::IRBuilder<>& builder, llvm::Value* value) {
+    return builder.CreateAnd(value, constant_like(value, kLowHalf));
+}
+
+llvm::Value* high_half(llvm::IRBuilder<>& builder, llvm::Value* value) {
+    return builder.CreateLShr(value, 32);
+}
+
+/// A scalar in all lanes of the type of `model`.
+llvm::Value* broadcast_like(llvm::IRBuilder<>& builder, llvm::Value* scalar, const llvm::Value* model) {
+    const auto* const vector = llvm::dyn_cast<llvm::VectorType>(model->getType());
+    return vector ? builder.CreateVectorSplat(vector->getElementCount(), scalar) : scalar;
+}
+
+/// x ^= x >> shift, then times the multiplier: a step of the finaliser of SplitMix64.
+llvm::Value* mix_step(llvm::IRBuilder<>& builder, llvm::Value* x, unsigned shift, std::uint64_t multiplier) {
+    llvm::Value* const folded = builder.CreateXor(x, builder.CreateLShr(x, shift));
+    return builder.CreateMul(folded, builder.getInt64(multiplier));
+}
+
+llvm::Type* with_lanes_of(llvm::Type* scalar, const llvm::Value* value) {
+    return value->getType()->getWithNewType(scalar);
+}
+
+} // namespace
+
+PhiloxKeys lower_draw_key(llvm::IRBuilder<>& builder, llvm::Value* object_key, std::uint64_t draw) {
+    llvm::Value* z = builder.CreateAdd(object_key, builder.getInt64((draw + 1) * 0x9e3779b97f4a7c15));
+    z = mix_step(builder, z, 30, 0xbf58476d1ce4e5b9);
+    z = mix_step(builder, z, 27, 0x94d049bb133111eb);
+    z = builder.CreateXor(z, builder.CreateLShr(z, 31));
+    PhiloxKeys keys{};
+    keys.low[0] = low_half(builder, z);
+    keys.high[0] = high_half(builder, z);
+    for (std::size_t round = 1; round < kPhiloxRounds; ++round) {
+        keys.low[round] = low_half(builder, builder.CreateAdd(keys.low[round - 1], builder.getInt64(kWeyl0)));
+        keys.high[round] =
+            low_half(builder, builder.CreateAdd(keys.high[round - 1], builder.getInt64(kWeyl1)));
+    }
+    return keys;
+}
+
+BitsValue lower_random_bits(llvm::IRBuilder<>& builder, const PhiloxKeys& keys, llvm::Value* elements,
+                            llvm::Value* step) {
+    std::array<llvm::Value*, 4> word{low_half(builder, elements), high_half(builder, elements),
+                                     broadcast_like(builder, low_half(builder, step), elements),
+                                     broadcast_like(builder, high_half(builder, step), elements)};
+    for (std::size_t round = 0; round < kPhiloxRounds; ++round) {
+        llvm::Value* const p0 = builder.CreateMul(word[0], constant_like(elements, kMultiplier0));
+        llvm::Value* const p1 = builder.CreateMul(word[2], constant_like(elements, kMultiplier1));
+        llvm::Value* const key0 = broadcast_like(builder, keys.low[round], elements);
+        llvm::Value* const key1 = broadcast_like(builder, keys.high[round], elements);
+        word = {builder.CreateXor(builder.CreateXor(high_half(builder, p1), word[1]), key0),
+                low_half(builder, p1),
+                builder.CreateXor(builder.CreateXor(high_half(builder, p0), word[3]), key1),
+                low_half(builder, p0)};
+    }
+    return {builder.CreateOr(word[0], builder.CreateShl(word[1], 32)),
+            builder.CreateOr(word[2], builder.CreateShl(word[3], 32))};
+}
+
+llvm::Value* lower_uniform(llvm::IRBuilder<>& builder, llvm::Value* bits) {
+    // 52 bits as the mantissa of a number in [1, 2): exact, and cheaper than a conversion of integers.
+    llvm::Value* const mantissa = builder.CreateLShr(bits, 12);
+    llvm::Value* const one_and_more = builder.CreateOr(mantissa, constant_like(bits, 0x3ff0000000000000));
+    llvm::Type* const type = with_lanes_of(builder.getDoubleTy(), bits);
+    return builder.CreateFSub(builder.CreateBitCast(one_and_more, type), llvm::ConstantFP::get(type, 1.0));
+}
+
+llvm::Value* lower_uniform_float32(llvm::IRBuilder<>& builder, llvm::Value* bits) {
+    llvm::Value* const mantissa =
+        builder.CreateTrunc(builder.CreateLShr(bits, 41), with_lanes_of(builder.getInt32Ty(), bits));
+    llvm::Value* const one_and_more = builder.CreateOr(mantissa, constant_like(mantissa, 0x3f800000));
+    llvm::Type* const type = with_lanes_of(builder.getFloatTy(), bits);
+    return builder.CreateFSub(builder.CreateBitCast(one_and_more, type), llvm::ConstantFP::get(type, 1.0));
+}
+
+llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const BitsValue& bits, int vector_bytes) {
+    llvm::Value* const u1 = lower_uniform(builder, bits.low);
+    llvm::Value* const u2 = lower_uniform(builder, bits.high);
+    const auto number = [&](double x) { return llvm::ConstantFP::get(u1->getType(), x); };
+    const auto call = [&](model::Primitive primitive, llvm::Value* argument) {
+        return lower_primitive(builder, primitive, {&argument, 1}, vector_bytes);
+    };
+    llvm::Value* const logarithm = call(model::Primitive::log, builder.CreateFSub(number(1.0), u1));
+    llvm::Value* const radius = call(model::Primitive::sqrt, builder.CreateFMul(number(-2.0), logarithm));
+    llvm::Value* const angle = builder.CreateFMul(number(6.283185307179586), u2);
+    return builder.CreateFMul(radius, call(model::Primitive::cos, angle));
+}
+
+} // namespace hillock::jit

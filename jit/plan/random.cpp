@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The definition of the random numbers in random.hpp, by Random123's own Philox4x32-10.
+#include "jit/plan/random.hpp"
+
+#include <Random123/philox.h>
+
+#include <cmath>
+
+extern "C" {
+double Sleef_finz_logd1_u10purecfma(double);
+double Sleef_finz_cosd1_u10purecfma(double);
+}
+
+namespace hillock::plan {
+namespace {
+
+constexpr std::uint64_t kGoldenGamma = 0x9e3779b97f4a7c15; // 2^64 / golden ratio, odd
+constexpr double kTwoPi = 6.283185307179586;
+
+std::uint32_t low_half(std::uint64_t bits) {
+    return static_cast<std::uint32_t>(bits);
+}
+std::uint32_t high_half(std::uint64_t bits) {
+    return static_cast<std::uint32_t>(bits >> 32);
+}
+
+double unit_interval(std::uint64_t bits) {
+    return static_cast<double>(bits >> 12) * 0x1p-52;
+}
+
+} // namespace
+
+std::uint64_t draw_key(std::uint64_t object_key, std::uint64_t draw) {
+    std::uint64_t z = object_key + (draw + 1) * kGoldenGamma;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+Bits random_bits(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
+    const r123::Philox4x32::ctr_type counter{
+        {low_half(element), high_half(element), low_half(step), high_half(step)}};
+    const r123::Philox4x32::key_type key_words{{low_half(key), high_half(key)}};
+    const auto words = r123::Philox4x32()(counter, key_words);
+    return {words[0] | static_cast<std::uint64_t>(words[1]) << 32,
+            words[2] | static_cast<std::uint64_t>(words[3]) << 32};
+}
+
+double uniform(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
+    return unit_interval(random_bits(key, element, step).low);
+}
+
+float uniform_float32(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
+    return static_cast<float>(random_bits(key, element, step).low >> 41) * 0x1p-23f;
+}
+
+double normal(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
+    const Bits bits = random_bits(key, element, step);
+    const double radius = std::sqrt(-2.0 * Sleef_finz_logd1_u10purecfma(1.0 - unit_interval(bits.low)));
+    return radius * Sleef_finz_cosd1_u10purecfma(kTwoPi * unit_interval(bits.high));
+}
+
+} // namespace hillock::plan

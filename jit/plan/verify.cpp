@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves that a kernel is what the executors take for granted, or throws InternalError with the plan:
+// operands precede their use, types fit the opcode table, sides and slots fit the domain, the uniform part is
+// uniform, and elements are independent where the kernel says so.
+#include "jit/plan/kernel.hpp"
+#include "jit/plan/opcode.hpp"
+
+#include "hillock/error.hpp"
+
+#include <algorithm>
+
+namespace hillock::plan {
+namespace {
+
+class Verifier {
+  public:
+    explicit Verifier(const Kernel& kernel) : kernel_(kernel) {}
+
+    void run() {
+        check_kernel();
+        for (std::size_t k = 0; k < kernel_.slots.size(); ++k)
+            check_slot(k);
+        for (position_ = 0; position_ < kernel_.operations.size(); ++position_)
+            check_operation(kernel_.operations[position_]);
+        at_operation_ = false;
+        require((emits_ > 0) == kernel_.emits,
+                kernel_.emits ? "it is said to emit, but no operation does" : "it emits, but is not said to");
+    }
+
+  private:
+    void require(bool holds, const std::string& message) const {
+        if (holds)
+            return;
+        std::string where = "kernel '" + kernel_.name + "'";
+        if (at_operation_)
+            where += ", operation " + std::to_string(position_);
+        throw InternalError("internal error, please report: " + where + ": " + message + "\n" +
+                            print(kernel_));
+    }
+
+    void check_kernel() const {
+        require(!kernel_.name.empty(), "it has no name");
+        require(value_type(kernel_.real) == ValueType::real,
+                "real numbers cannot be " + std::string(storage_name(kernel_.real)));
+        require(kernel_.first_in_loop <= kernel_.operations.size(),
+                "the loop starts behind the last operation");
+        require(!kernel_.vectorisable || kernel_.domain == Domain::elements ||
+                    kernel_.domain == Domain::pairs,
+                "the domain " + std::string(domain_name(kernel_.domain)) + " cannot be vectorised");
+    }
+
+    void check_slot(std::size_t k) const {
+        const Slot& slot = kernel_.slots[k];
+        const std::string name = "slot " + std::to_string(k);
+        require(side_exists(slot.reference.side) &&
+                    (kernel_.domain != Domain::pairs || slot.reference.side != model::Side::own),
+                name + " is on side " + std::string(side_name(slot.reference.side)) + ", which the domain " +
+                    std::string(domain_name(kernel_.domain)) + " does not have");
+        if (!kernel_.vectorisable)
+            return;
+        require(!(slot.written && is_uniform(slot, kernel_.domain)),
+                name + " is written by every element, so the kernel is not vectorisable");
+        require(!is_uniform(slot, kernel_.domain) || !is_written_elsewhere(slot),
+                name + " is memory that other elements write, so the kernel is not vectorisable");
+    }
+
+    void check_operation(const Operation& operation) {
+        at_operation_ = true;
+        const OpcodeRow& row = opcode_row(operation.code);
+        check_operands(operation, row);
+        check_types(operation, row);
+        switch (operation.code) {
+        case Opcode::constant_boolean:
+            require(operation.integer == 0 || operation.integer == 1, "a boolean is 0 or 1");
+            break;
+        case Opcode::index:
+            require(side_exists(operation.side),
+                    "the domain has no side " + std::string(side_name(operation.side)));
+            break;
+        case Opcode::draw:
+            require(operation.primitive == model::Primitive::uniform ||
+                        operation.primitive == model::Primitive::normal,
+                    "only uniform and normal numbers are drawn");
+            require(operation.integer >= 0, "the number of a draw is not negative");
+            break;
+        case Opcode::emit:
+            require(kernel_.domain == Domain::elements || kernel_.domain == Domain::pairs,
+                    "the domain " + std::string(domain_name(kernel_.domain)) + " cannot emit");
+            require(++emits_ == 1, "a kernel emits once");
+            break;
+        default:
+            break;
+        }
+        if (position_ < kernel_.first_in_loop)
+            check_uniform(operation);
+    }
+
+    void check_operands(const Operation& operation, const OpcodeRow& row) const {
+        const int count =
+            row.signature == Signature::call ? primitive_arity(operation.primitive) : row.operands;
+        require(row.signature != Signature::call || count > 0, "the primitive cannot be called");
+        const bool optional_mask = row.signature == Signature::store;
+        for (int k = 0; k < 3; ++k) {
+            const Value value = operation.operands[static_cast<std::size_t>(k)];
+            if (value == kNoValue) {
+                require(k >= count, "operand " + std::to_string(k) + " is missing");
+                continue;
+            }
+            require(k < count || (optional_mask && k == 1),
+                    "operand " + std::to_string(k) + " is one too many");
+            require(value < position_, "operand %" + std::to_string(value) + " does not precede its use");
+            const Opcode code = kernel_.operations[value].code;
+            require(code != Opcode::store && code != Opcode::emit,
+                    "operand %" + std::to_string(value) + " has no value");
+        }
+    }
+
+    void check_types(const Operation& operation, const OpcodeRow& row) const {
+        using enum Signature;
+        const ValueType result = operation.type;
+        switch (row.signature) {
+        case leaf:
+            return require_result(result, row.result);
+        case load:
+            return require_result(result, value_type(slot_of(operation).storage));
+        case arithmetic:
+            require(result != ValueType::boolean, "there is no arithmetic on booleans");
+            return require_operands(operation, 0, result);
+        case integers:
+            require_result(result, ValueType::integer);
+            return require_operands(operation, 0, result);
+        case reals:
+        case call:
+        case draw:
+            require_result(result, ValueType::real);
+            return require_operands(operation, 0, result);
+        case comparison:
+            require_result(result, ValueType::boolean);
+            return require_operands(operation, 0, operand_type(operation, 0));
+        case booleans:
+            require_result(result, ValueType::boolean);
+            return require_operands(operation, 0, result);
+        case select:
+            require_operand(operation, 0, ValueType::boolean);
+            return require_operands(operation, 1, result);
+        case to_real:
+            require_result(result, ValueType::real);
+            return require(operand_type(operation, 0) != ValueType::real, "operand 0 is real already");
+        case to_integer:
+            require_result(result, ValueType::integer);
+            return require(operand_type(operation, 0) != ValueType::integer,
+                           "operand 0 is an integer already");
+        case store:
+            require_operand(operation, 0, value_type(slot_of(operation).storage));
+            require(slot_of(operation).written, "it stores to a slot that is not marked as written");
+            if (operation.operands[1] != kNoValue)
+                require_operand(operation, 1, ValueType::boolean);
+            return;
+        case emit:
+            return require_operand(operation, 0, ValueType::boolean);
+        }
+    }
+
+    /// Operations before the loop must not depend on the element, nor on memory that the loop writes.
+    void check_uniform(const Operation& operation) const {
+        const std::string before = " stands before the loop";
+        require(operation.code != Opcode::store && operation.code != Opcode::emit, "an effect" + before);
+        require(operation.code != Opcode::draw, "a draw" + before);
+        require(operation.code != Opcode::index ||
+                    (operation.side == model::Side::pre && kernel_.domain == Domain::pairs),
+                "an index" + before);
+        if (operation.code != Opcode::load)
+            return;
+        const Slot& slot = slot_of(operation);
+        require(is_uniform(slot, kernel_.domain), "a load of one element's value" + before);
+        require(!slot.written && !is_written_elsewhere(slot),
+                "a load of memory that the loop writes" + before);
+    }
+
+    [[nodiscard]] bool side_exists(model::Side side) const {
+        return side == model::Side::own || kernel_.domain == Domain::rows || kernel_.domain == Domain::pairs;
+    }
+
+    [[nodiscard]] bool is_written_elsewhere(const Slot& slot) const {
+        return std::ranges::any_of(kernel_.slots, [&](const Slot& other) {
+            return &other != &slot && other.written && may_alias(slot, other);
+        });
+    }
+
+    [[nodiscard]] const Slot& slot_of(const Operation& operation) const {
+        require(operation.slot < kernel_.slots.size(), "there is no slot " + std::to_string(operation.slot));
+        return kernel_.slots[operation.slot];
+    }
+
+    [[nodiscard]] ValueType operand_type(const Operation& operation, std::size_t k) const {
+        return kernel_.operations[operation.operands[k]].type;
+    }
+
+    void require_result(ValueType type, ValueType wanted) const {
+        require(type == wanted,
+                "the result is " + std::string(type_name(type)) + ", not " + std::string(type_name(wanted)));
+    }
+
+    void require_operand(const Operation& operation, std::size_t k, ValueType wanted) const {
+        const ValueType type = operand_type(operation, k);
+        require(type == wanted, "operand " + std::to_string(k) + " is " + std::string(type_name(type)) +
+                                    ", not " + std::string(type_name(wanted)));
+    }
+
+    void require_operands(const Operation& operation, std::size_t first, ValueType wanted) const {
+        for (std::size_t k = first; k < operation.operands.size() && operation.operands[k] != kNoValue; ++k)
+            require_operand(operation, k, wanted);
+    }
+
+    const Kernel& kernel_;
+    std::size_t position_ = 0;
+    bool at_operation_ = false;
+    int emits_ = 0;
+};
+
+} // namespace
+
+void verify(const Kernel& kernel) {
+    Verifier(kernel).run();
+}
+
+} // namespace hillock::plan

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The variables that every group has.
+#include "parser/model/variable.hpp"
+
+#include "hillock/error.hpp"
+
+#include <array>
+#include <utility>
+
+namespace hillock::model {
+namespace {
+
+constexpr Dimension kSecond({0, 0, 1, 0, 0, 0, 0});
+
+Variable make(const char* name, VariableKind kind, Type type, const Dimension& dimension, bool shared) {
+    Variable variable;
+    variable.name = name;
+    variable.kind = kind;
+    variable.type = type;
+    variable.dimension = dimension;
+    variable.shared = shared;
+    return variable;
+}
+
+} // namespace
+
+const Variable& builtin(VariableKind kind) {
+    static const std::array<Variable, 7> variables{
+        make("t", VariableKind::time, Type::real, kSecond, true),
+        make("dt", VariableKind::time_step, Type::real, kSecond, true),
+        make("t_in_timesteps", VariableKind::step_count, Type::integer, {}, true),
+        make("i", VariableKind::index, Type::integer, {}, false),
+        make("N", VariableKind::count, Type::integer, {}, true),
+        make("lastspike", VariableKind::last_spike, Type::real, kSecond, false),
+        make("not_refractory", VariableKind::not_refractory, Type::boolean, {}, false),
+    };
+    for (const Variable& variable : variables)
+        if (variable.kind == kind) return variable;
+    throw InternalError("internal error, please report: variables of kind " +
+                        std::to_string(static_cast<int>(kind)) + " belong to a model");
+}
+
+} // namespace hillock::model

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Known answers of Philox4x32-10, from the kat_vectors file that comes with Random123, and the numbers made
+// of its bits.
+#include "jit/plan/random.hpp"
+
+#include <cmath>
+#include <doctest/doctest.h>
+
+using namespace hillock::plan;
+
+namespace {
+
+/// Two 32-bit words, the first in the low half.
+constexpr std::uint64_t words(std::uint32_t first, std::uint32_t second) {
+    return first | static_cast<std::uint64_t>(second) << 32;
+}
+
+} // namespace
+
+TEST_CASE("Philox4x32-10 gives the published answers") {
+    const Bits zeros = random_bits(0, 0, 0);
+    CHECK(zeros.low == words(0x6627e8d5, 0xe169c58d));
+    CHECK(zeros.high == words(0xbc57ac4c, 0x9b00dbd8));
+    const std::uint64_t all = ~std::uint64_t{0};
+    const Bits ones = random_bits(all, all, all);
+    CHECK(ones.low == words(0x408f276d, 0x41c83b0e));
+    CHECK(ones.high == words(0xa20bc7c6, 0x6d5451fd));
+    const Bits pi = random_bits(words(0xa4093822, 0x299f31d0), words(0x243f6a88, 0x85a308d3),
+                                words(0x13198a2e, 0x03707344));
+    CHECK(pi.low == words(0xd16cfe09, 0x94fdcceb));
+    CHECK(pi.high == words(0x5001e420, 0x24126ea1));
+}
+
+TEST_CASE("draw_key is SplitMix64: the key is its seed, the draw its position") {
+    // First outputs of SplitMix64 for seed 1234567 (Steele, Lea, Flood 2014; reference code of S. Vigna).
+    CHECK(draw_key(1234567, 0) == 6457827717110365317u);
+    CHECK(draw_key(1234567, 1) == 3203168211198807973u);
+    CHECK(draw_key(1234567, 2) == 9817491932198370423u);
+}
+
+TEST_CASE("uniform numbers are the upper bits") {
+    const std::uint64_t low = random_bits(1, 2, 3).low;
+    CHECK(uniform(1, 2, 3) == std::ldexp(static_cast<double>(low >> 12), -52));
+    CHECK(uniform_float32(1, 2, 3) == std::ldexp(static_cast<float>(low >> 41), -23));
+}
+
+TEST_CASE("moments of uniform and normal numbers") {
+    constexpr int kCount = 1 << 16;
+    double sum = 0, sum_of_squares = 0, normal_sum = 0, normal_squares = 0, fourth = 0;
+    for (int k = 0; k < kCount; ++k) {
+        const double u = uniform(99, static_cast<std::uint64_t>(k), 7),
+                     z = normal(99, static_cast<std::uint64_t>(k), 7);
+        REQUIRE(u >= 0);
+        REQUIRE(u < 1);
+        sum += u;
+        sum_of_squares += u * u;
+        normal_sum += z;
+        normal_squares += z * z;
+        fourth += z * z * z * z;
+    }
+    // Five standard errors of each mean: the variances of u, u^2, z, z^2, z^4 are 1/12, 4/45, 1, 2, 96.
+    const double five_errors = 5 / std::sqrt(static_cast<double>(kCount));
+    CHECK(std::abs(sum / kCount - 0.5) < five_errors * std::sqrt(1.0 / 12));
+    CHECK(std::abs(sum_of_squares / kCount - 1.0 / 3) < five_errors * std::sqrt(4.0 / 45));
+    CHECK(std::abs(normal_sum / kCount) < five_errors);
+    CHECK(std::abs(normal_squares / kCount - 1) < five_errors * std::sqrt(2.0));
+    CHECK(std::abs(fourth / kCount - 3) < five_errors * std::sqrt(96.0));
+}

@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Keeps the documents true: the program in the README is the example, and every path that a document names exists.
+
+usage: docs.py ROOT        exit code 1 when a rule is broken
+"""
+import pathlib
+import re
+import sys
+
+EXAMPLE = "examples/random_network.cpp"
+LINK = re.compile(r"\]\(([^)#:]+)\)")
+# `folder/file` in running text, and without a wildcard; build/ and ../ are not part of the tree.
+NAMED = re.compile(r"`((?:include|parser|jit|engine|plot|examples|tests|benchmarks|docs|scripts)/[\w./-]*\w/?)`")
+
+
+def code_of(readme):
+    match = re.search(r"^```cpp\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    return match.group(1) if match else ""
+
+
+def faults(root):
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    example = (root / EXAMPLE).read_text(encoding="utf-8")
+    if code_of(readme) != example[example.index("#include"):]:
+        yield f"README.md: the program is not that of {EXAMPLE}"
+    for document in [root / "README.md", root / "CHANGELOG.md", *root.glob("docs/**/*.md"),
+                     *root.glob("benchmarks/**/*.md")]:
+        text, name = document.read_text(encoding="utf-8"), document.relative_to(root)
+        for link in LINK.findall(text):
+            if not (document.parent / link).exists():
+                yield f"{name}: the link {link} leads nowhere"
+        for path in NAMED.findall(text):
+            if not (root / path).exists():
+                yield f"{name}: there is no {path}"
+
+
+def main():
+    found = list(faults(pathlib.Path(sys.argv[1])))
+    print("\n".join(found))
+    print(f"{len(found)} faults")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

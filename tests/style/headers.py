@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compiles every header alone, so that none leans on what its users happen to include first.
+
+usage: headers.py ROOT COMPILER... [-- FLAG...]
+
+The public headers go through every compiler that is installed, without a warning and without a flag but their own
+include directory; the headers of the stages go through the first compiler, with the flags given.
+"""
+import concurrent.futures
+import pathlib
+import shutil
+import subprocess
+import sys
+
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror"]
+STAGES = ("parser", "jit", "engine", "repl", "plot")
+
+
+def compile_alone(command, root, header):
+    """The compiler's complaints about a file that includes this header, twice, and nothing else."""
+    text = f'#include "{header}"\n#include "{header}"\n'
+    done = subprocess.run([*command, "-std=c++20", "-fsyntax-only", "-x", "c++", "-"], input=text, cwd=root,
+                          capture_output=True, text=True)
+    return "" if done.returncode == 0 else f"{header} does not compile alone with {command[0]}:\n{done.stderr}"
+
+
+def jobs(root, compilers, flags):
+    for path in sorted((root / "include").rglob("*.hpp")):
+        for compiler in compilers:
+            yield [compiler, *WARNINGS, "-Iinclude"], path.relative_to(root / "include").as_posix()
+    for stage in STAGES:
+        for path in sorted((root / stage).rglob("*.hpp")):
+            yield [compilers[0], *WARNINGS, "-I.", "-Iinclude", *flags], path.relative_to(root).as_posix()
+
+
+def main():
+    arguments = sys.argv[1:]
+    cut = arguments.index("--") if "--" in arguments else len(arguments)
+    root, names, flags = pathlib.Path(arguments[0]).resolve(), arguments[1:cut], arguments[cut + 1:]
+    compilers = [name for name in names if shutil.which(name)]
+    work = list(jobs(root, compilers, flags))
+    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        complaints = [c for c in pool.map(lambda job: compile_alone(job[0], root, job[1]), work) if c]
+    print("\n".join(complaints))
+    print(f"{len(work)} compilations with {', '.join(compilers)}, {len(complaints)} faults")
+    return 1 if complaints or not work else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

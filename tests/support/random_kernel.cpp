@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random kernels, the worlds they run in, and their shrinking.
+#include "random_kernel.hpp"
+
+#include "hillock/error.hpp"
+#include "jit/plan/interpreter.hpp"
+#include "kernel_maker.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <random>
+
+namespace hillock::test {
+namespace {
+
+using model::Primitive;
+using model::Side;
+using plan::Domain;
+
+constexpr std::int64_t kNeurons = 103; // no multiple of any number of lanes
+constexpr std::int64_t kSynapses = 400;
+constexpr std::size_t kElements = 512; // room of every array, padding included
+
+class Generator {
+  public:
+    explicit Generator(std::uint64_t seed)
+        : random_(seed),
+          maker_(static_cast<Domain>(pick(4)), pick(3) == 0 ? Storage::float32 : Storage::float64) {}
+
+    plan::Kernel make() {
+        const Domain domain = maker_.kernel.domain;
+        maker_.kernel.vectorisable = (domain == Domain::elements || domain == Domain::pairs) && pick(4) != 0;
+        for (std::size_t k = 0; k < 7; ++k)
+            add_slot(k);
+        for (std::size_t k = 2 + pick(6); k > 0; --k)
+            add_value(false);
+        maker_.loop();
+        for (std::size_t k = 5 + pick(40); k > 0; --k)
+            pick(6) == 0 ? add_store() : add_value(true);
+        add_store();
+        if ((domain == Domain::elements || domain == Domain::pairs) && pick(2) == 0)
+            maker_.emit(value(ValueType::boolean));
+        return maker_.kernel;
+    }
+
+  private:
+    std::size_t pick(std::size_t count) { return static_cast<std::size_t>(random_() % count); }
+    bool uniform(std::size_t slot) const {
+        return plan::is_uniform(maker_.kernel.slots[slot], maker_.kernel.domain);
+    }
+
+    void add_slot(std::size_t k) {
+        const Domain domain = maker_.kernel.domain;
+        Side side = Side::own;
+        if (domain == Domain::rows)
+            side = static_cast<Side>(pick(3));
+        if (domain == Domain::pairs)
+            side = pick(3) == 0 ? Side::pre : Side::post;
+        const bool shared = pick(6) == 0;
+        const bool independent = maker_.kernel.vectorisable;
+        const bool any_place = shared || (domain == Domain::pairs && side == Side::pre);
+        const bool written = pick(2) == 0 && !(independent && any_place);
+        // In rows, both sides of one variable are the same memory.
+        const bool twin = domain == Domain::rows && !shared && side != Side::own && k > 0 && pick(2) == 0;
+        const auto storage = twin ? Storage::float64 : static_cast<Storage>(pick(5));
+        maker_.slot(twin ? "twin" : "x" + std::to_string(k), storage, written, side, shared);
+    }
+
+    Value value(ValueType type) {
+        std::vector<Value> known;
+        const auto& operations = maker_.kernel.operations;
+        for (Value k = 0; k < operations.size(); ++k)
+            if (operations[k].type == type && operations[k].code != Opcode::store)
+                known.push_back(k);
+        if (known.empty() || pick(12) == 0)
+            return constant(type);
+        return known[pick(std::min<std::size_t>(known.size(), 12)) + known.size() -
+                     std::min<std::size_t>(known.size(), 12)];
+    }
+
+    Value constant(ValueType type) {
+        static const double reals[] = {0, -0.0, 1, -1, 0.5, 2.5, -3.7, 1e-5, 1e300, INFINITY, NAN, 20, 700};
+        static const std::int64_t integers[] = {
+            0, 1, -1, 2, -7, 50, std::numeric_limits<std::int64_t>::min(), 1 << 20};
+        if (type == ValueType::real)
+            return maker_.real(reals[pick(std::size(reals))]);
+        if (type == ValueType::integer)
+            return maker_.integer(integers[pick(std::size(integers))]);
+        return maker_.add(
+            {.code = Opcode::constant_boolean, .type = type, .integer = static_cast<int>(pick(2))});
+    }
+
+    void add_value(bool in_loop) {
+        const auto type = static_cast<ValueType>(pick(4) == 0 ? pick(3) : 2);
+        if (in_loop && pick(4) == 0)
+            return add_load();
+        switch (type) {
+        case ValueType::boolean:
+            return add_boolean();
+        case ValueType::integer:
+            return add_integer(in_loop);
+        case ValueType::real:
+            return add_real(in_loop);
+        }
+    }
+
+    void add_load() { maker_.load(static_cast<std::uint32_t>(pick(maker_.kernel.slots.size()))); }
+
+    void add_store() {
+        std::vector<std::uint32_t> written;
+        for (std::uint32_t k = 0; k < maker_.kernel.slots.size(); ++k)
+            if (maker_.kernel.slots[k].written)
+                written.push_back(k);
+        if (written.empty())
+            return;
+        const std::uint32_t slot = written[pick(written.size())];
+        const Value stored = value(plan::value_type(maker_.kernel.slots[slot].storage));
+        maker_.store(slot, stored, pick(2) == 0 ? plan::kNoValue : value(ValueType::boolean));
+    }
+
+    void add_boolean() {
+        const auto code = static_cast<Opcode>(static_cast<std::size_t>(Opcode::equal) + pick(10));
+        const ValueType type = ValueType::boolean;
+        if (code == Opcode::logical_not)
+            maker_.test(code, value(type));
+        else if (code == Opcode::logical_and || code == Opcode::logical_or)
+            maker_.test(code, value(type), value(type));
+        else if (code == Opcode::select)
+            maker_.op(code, type, value(type), value(type), value(type));
+        else {
+            const auto compared = static_cast<ValueType>(pick(3));
+            maker_.test(code, value(compared), value(compared));
+        }
+    }
+
+    void add_integer(bool in_loop) {
+        const ValueType type = ValueType::integer;
+        static const Opcode binary[] = {Opcode::add, Opcode::subtract, Opcode::multiply, Opcode::floor_divide,
+                                        Opcode::modulo};
+        switch (pick(7)) {
+        case 0:
+            maker_.add({.code = Opcode::step, .type = type});
+            break;
+        case 1:
+            maker_.add({.code = Opcode::count, .type = type, .side = static_cast<Side>(pick(3))});
+            break;
+        case 2: {
+            const bool three_sides = maker_.kernel.domain >= Domain::rows;
+            const Side side = static_cast<Side>(three_sides ? pick(3) : 0);
+            if (in_loop)
+                maker_.add({.code = Opcode::index, .type = type, .side = side});
+            break;
+        }
+        case 3:
+            maker_.op(Opcode::negate, type, value(type));
+            break;
+        case 4:
+            maker_.op(Opcode::select, type, value(ValueType::boolean), value(type), value(type));
+            break;
+        case 5:
+            maker_.op(Opcode::to_integer, type, value(pick(2) ? ValueType::real : ValueType::boolean));
+            break;
+        default:
+            maker_.op(binary[pick(5)], type, value(type), value(type));
+        }
+    }
+
+    void add_real(bool in_loop) {
+        const ValueType type = ValueType::real;
+        static const Opcode binary[] = {Opcode::add,    Opcode::subtract,          Opcode::multiply,
+                                        Opcode::divide, Opcode::floor_divide_real, Opcode::modulo_real};
+        switch (pick(12)) {
+        case 0:
+            maker_.add({.code = pick(2) ? Opcode::time : Opcode::time_step});
+            break;
+        case 1:
+            maker_.op(Opcode::negate, type, value(type));
+            break;
+        case 2:
+            maker_.op(Opcode::select, type, value(ValueType::boolean), value(type), value(type));
+            break;
+        case 3:
+            maker_.op(Opcode::to_real, type, value(pick(2) ? ValueType::integer : ValueType::boolean));
+            break;
+        case 4:
+        case 5:
+            add_call();
+            break;
+        case 6:
+            if (in_loop)
+                maker_.draw(pick(2) ? Primitive::uniform : Primitive::normal,
+                            static_cast<std::int64_t>(pick(5)));
+            break;
+        case 7:
+        case 8:
+            maker_.real_op(Opcode::fused_multiply_add, value(type), value(type), value(type));
+            break;
+        default:
+            maker_.real_op(binary[pick(6)], value(type), value(type));
+        }
+    }
+
+    void add_call() {
+        const auto primitive = static_cast<Primitive>(pick(static_cast<std::size_t>(Primitive::hypot) + 1));
+        const int arity = plan::primitive_arity(primitive);
+        if (arity == 0)
+            return;
+        const Value a = value(ValueType::real);
+        maker_.call(primitive, a, arity == 2 ? value(ValueType::real) : plan::kNoValue);
+    }
+
+    std::mt19937_64 random_;
+    KernelMaker maker_;
+};
+
+void fill(Storage storage, unsigned char* bytes, std::mt19937_64& random) {
+    static const double special[] = {0,         -0.0,  1,      -1,   NAN,   INFINITY,
+                                     -INFINITY, 1e300, 5e-324, 1e19, -1e19, 0.5};
+    const std::size_t size = plan::storage_bytes(storage);
+    const auto put = [&](auto x) { std::memcpy(bytes, &x, size); };
+    const double ordinary = std::uniform_real_distribution<double>(-5, 5)(random);
+    const double number = random() % 5 == 0 ? special[random() % std::size(special)] : ordinary;
+    const auto integer =
+        random() % 5 == 0 ? static_cast<std::int64_t>(random()) : static_cast<std::int64_t>(ordinary);
+    switch (storage) {
+    case Storage::boolean8:
+        put(static_cast<std::uint8_t>(random() % 2));
+        break;
+    case Storage::integer32:
+        put(static_cast<std::int32_t>(integer));
+        break;
+    case Storage::integer64:
+        put(integer);
+        break;
+    case Storage::float32:
+        put(static_cast<float>(number));
+        break;
+    case Storage::float64:
+        put(number);
+        break;
+    }
+}
+
+bool both_nan(Storage storage, const unsigned char* a, const unsigned char* b) {
+    const auto is_nan = [&](const unsigned char* bytes, auto x) {
+        std::memcpy(&x, bytes, sizeof x);
+        return std::isnan(x);
+    };
+    return (storage == Storage::float64 && is_nan(a, 0.0) && is_nan(b, 0.0)) ||
+           (storage == Storage::float32 && is_nan(a, 0.0f) && is_nan(b, 0.0f));
+}
+
+} // namespace
+
+plan::Kernel random_kernel(std::uint64_t seed) {
+    return Generator(seed).make();
+}
+
+World::World(const plan::Kernel& kernel, std::uint64_t seed) : kernel_(kernel) {
+    std::mt19937_64 random(seed);
+    for (std::size_t k = 0; k < kernel.slots.size(); ++k) {
+        const plan::Slot& slot = kernel.slots[k];
+        std::size_t array = arrays_.size();
+        for (std::size_t j = 0; j < k; ++j)
+            if (kernel.slots[j].reference.variable == slot.reference.variable)
+                array = array_of_slot_[j];
+        array_of_slot_.push_back(array);
+        if (array < arrays_.size())
+            continue;
+        const std::size_t size = plan::storage_bytes(slot.storage);
+        arrays_.emplace_back(kElements * size / sizeof(Line));
+        for (std::size_t i = 0; i < kElements; ++i)
+            fill(slot.storage, arrays_.back().front().bytes + i * size, random);
+    }
+    for (const std::size_t array : array_of_slot_)
+        bases_.push_back(arrays_[array].data());
+    row_start_.push_back(0);
+    for (std::int64_t row = 0; row < kNeurons; ++row) {
+        const std::uint64_t length = random() % 8;
+        row_start_.push_back(std::min<std::uint64_t>(row_start_.back() + length, kSynapses));
+        if (random() % 2)
+            list_.push_back(static_cast<std::int32_t>(row + 5)); // offset[pre] = 5
+    }
+    row_target_.resize(kSynapses, 0);
+    for (std::int64_t row = 0; row < kNeurons; ++row)
+        for (std::uint64_t s = row_start_[static_cast<std::size_t>(row)];
+             s < row_start_[static_cast<std::size_t>(row) + 1]; ++s) {
+            // One target gets many synapses; a quarter are autapses, where v_pre and v_post are one number.
+            const std::uint64_t any = random() % 9 ? random() % kNeurons : 3;
+            row_target_[s] =
+                static_cast<std::uint32_t>(random() % 4 ? any : static_cast<std::uint64_t>(row + 5));
+        }
+    emitted_.resize(static_cast<std::size_t>(kNeurons) + 64, -1);
+    arguments_.t = 0.1234;
+    arguments_.dt = 1e-4;
+    arguments_.step = 1234;
+    arguments_.begin = static_cast<std::int64_t>(random() % 3) * 16;
+    arguments_.end = random() % 8 == 0 ? arguments_.begin : kNeurons;
+    arguments_.source = 17;
+    const std::int64_t offsets[] = {kernel.domain == Domain::elements ? 4 : 0, 5, 16};
+    const std::int64_t counts[] = {kSynapses, kNeurons, kNeurons - 16};
+    std::copy_n(offsets, 3, arguments_.offset);
+    std::copy_n(counts, 3, arguments_.count);
+    arguments_.random_key = random();
+    arguments_.random_step = random();
+}
+
+KernelArguments World::arguments() {
+    KernelArguments arguments = arguments_;
+    arguments.arrays = bases_.data();
+    arguments.list = list_.data();
+    arguments.list_size = static_cast<std::int64_t>(list_.size());
+    arguments.row_start = row_start_.data();
+    arguments.row_target = row_target_.data();
+    arguments.emitted = emitted_.data();
+    return arguments;
+}
+
+std::string World::difference(const World& other, std::int64_t emitted, std::int64_t other_emitted) const {
+    if (emitted != other_emitted)
+        return std::to_string(emitted) + " emitted, not " + std::to_string(other_emitted);
+    for (std::size_t k = 0; k < static_cast<std::size_t>(emitted); ++k)
+        if (emitted_[k] != other.emitted_[k])
+            return "emitted number " + std::to_string(k) + " is " + std::to_string(emitted_[k]) + ", not " +
+                   std::to_string(other.emitted_[k]);
+    const bool range = kernel_.domain == Domain::elements || kernel_.domain == Domain::pairs;
+    for (std::size_t slot = 0; slot < kernel_.slots.size(); ++slot) {
+        const Storage storage = kernel_.slots[slot].storage;
+        const std::size_t size = plan::storage_bytes(storage);
+        const unsigned char* const a = arrays_[array_of_slot_[slot]].front().bytes;
+        const unsigned char* const b = other.arrays_[array_of_slot_[slot]].front().bytes;
+        for (std::size_t i = 0; i < kElements; ++i) {
+            // A vector kernel may write to the rest of the last vector, and no further.
+            const bool padding = range && i >= static_cast<std::size_t>(arguments_.end) &&
+                                 i < (static_cast<std::size_t>(arguments_.end) + 15) / 16 * 16;
+            if (padding || std::memcmp(a + i * size, b + i * size, size) == 0 ||
+                both_nan(storage, a + i * size, b + i * size))
+                continue;
+            return "slot " + std::to_string(slot) + " differs at " + std::to_string(i);
+        }
+    }
+    return "";
+}
+
+std::string difference_from_interpreter(const plan::Kernel& kernel, std::uint64_t seed,
+                                        const Executor& executor) {
+    World expected(kernel, seed), found(kernel, seed);
+    const std::int64_t expected_emitted = plan::interpret(kernel, expected.arguments());
+    const std::int64_t found_emitted = executor(kernel, found.arguments());
+    return found.difference(expected, found_emitted, expected_emitted);
+}
+
+namespace {
+
+/// Without operation k; nothing if something uses its value.
+std::vector<plan::Kernel> without(const plan::Kernel& kernel, std::size_t k) {
+    plan::Kernel smaller = kernel;
+    smaller.operations.erase(smaller.operations.begin() + static_cast<std::ptrdiff_t>(k));
+    smaller.first_in_loop -= k < kernel.first_in_loop ? 1 : 0;
+    smaller.emits = kernel.emits && kernel.operations[k].code != Opcode::emit;
+    for (plan::Operation& operation : smaller.operations)
+        for (Value& operand : operation.operands) {
+            if (operand == k)
+                return {};
+            if (operand != plan::kNoValue && operand > k)
+                --operand;
+        }
+    return {smaller};
+}
+
+} // namespace
+
+plan::Kernel shrink(plan::Kernel kernel, const std::function<bool(const plan::Kernel&)>& fails) {
+    for (bool smaller = true; smaller;) {
+        smaller = false;
+        for (std::size_t k = kernel.operations.size(); k-- > 0;)
+            for (const plan::Kernel& candidate : without(kernel, k))
+                if (fails(candidate)) {
+                    kernel = candidate;
+                    smaller = true;
+                }
+    }
+    return kernel;
+}
+
+} // namespace hillock::test
