@@ -4,7 +4,6 @@
 #include "engine/random.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/plans.hpp"
-#include "parser/suggest.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -118,12 +117,12 @@ void StateRecorder::sample(const Step& step) {
 }
 
 const StateRecorder::Channel& StateRecorder::channel(const std::string& variable) const {
-    std::vector<std::string> names;
+    std::string names;
     for (const Channel& candidate : channels_) {
         if (candidate.name == variable) return candidate;
-        names.push_back(candidate.name);
+        names += (names.empty() ? "'" : ", '") + candidate.name + "'";
     }
-    throw NameError("'" + name() + "' does not record '" + variable + "'" + did_you_mean(variable, names));
+    throw NameError("'" + name() + "' does not record '" + variable + "'; it records " + names);
 }
 
 Dimension StateRecorder::dimension(const std::string& variable) const {

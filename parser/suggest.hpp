@@ -8,9 +8,8 @@
 
 namespace hillock {
 
-/// The candidate nearest to `name` (Damerau-Levenshtein distance at most a third of its length, at least 1;
-/// at least one letter in common,
-/// a difference in case alone counts as nearest); "" when none is near. Ties: the first candidate.
+/// The candidate nearest to `name`: Damerau-Levenshtein distance at most a third of its length (at least 1), with at least
+/// one letter in common; a difference in case alone counts as nearest. "" when none is near. Ties: the first candidate.
 [[nodiscard]] std::string suggest(std::string_view name, std::span<const std::string> candidates);
 
 /// "; did you mean 'x'?" or "".

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The names of all units, once, as macros that call X for each: units.hpp makes constants of them, the equation
-// language looks them up. No include guard content besides macros; units.hpp removes nothing, so every macro
-// starts with HILLOCK_.
+// The names of all units, once, as macros that call X for each: units.hpp makes constants of them, and the equation
+// language makes its table of the same rows. Nothing but macros.
 #pragma once
 
 /// X(name, value in SI units, exponents of metre, kilogram, second, ampere, kelvin, mole, candela): units that take

@@ -20,9 +20,10 @@ namespace hillock::model {
 [[nodiscard]] Expr expand_subexpressions(const Expr& expr);
 
 /// References to constants become numbers, constant operations are evaluated with the evaluators of the function table
-/// (the same bits as at run time), and these are simplified: x+0, 0+x, x-0, 0-x, x*1, 1*x, x*0 and 0*x (x is taken to be finite), x/1,
-/// x**1, x**0, --x, not not x, a and/or with a constant side, where(constant, ...). Division by a constant c becomes
-/// multiplication by 1/c only if c is a power of two. Never reassociates. Keeps type and dimension.
+/// (the same bits as at run time), and these are simplified: x+0, 0+x, x-0, 0-x, x+-y, x--y, x*1, 1*x, x*-1, x*0 and 0*x
+/// (x is taken to be finite), x/1, 0/x (x is taken not to be 0), x**1, x**0, --x, not not x, a and/or with a constant side,
+/// where(constant, ...), where(c, x, x). Division by a constant c becomes multiplication by 1/c only if c is a power of
+/// two. Never reassociates. Keeps type and dimension; what cannot keep them stays (an integer + 0.0).
 [[nodiscard]] Expr simplify(const Expr& expr);
 
 /// The value if it is a constant after simplify.
@@ -38,6 +39,7 @@ struct LinearParts {
     Expr rest;
 };
 /// Decompose, or the unknown that stands in the way and the smallest subexpression that shows it ("exp(v)", "v * w").
+/// `where` is as written, not simplified.
 struct NotLinear {
     Reference unknown;
     Expr where;

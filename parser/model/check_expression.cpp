@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names, literals and operators: syntax tree to typed expression. The rules of dimensions: + - % and comparisons take
-// equal ones, // none, ** a dimensionless exponent that is a known number if the base has a dimension.
+// Names, literals and operators: syntax tree to typed expression. The rules of dimensions: + - % and
+// comparisons take equal ones, // none, ** a dimensionless exponent that is a known number if the base has a
+// dimension.
 #include "parser/model/algebra.hpp"
 #include "parser/model/expression_checker.hpp"
 #include "parser/model/identifiers.hpp"
@@ -23,11 +24,15 @@ constexpr double kLargestInteger = 9007199254740992.0; // 2**53
 
 /// The noise variable that the value of a variable depends on, or nullptr. `seen` keeps the walk linear.
 const Variable* noise_behind(const Variable& variable, std::set<const Variable*>& seen) {
-    if (variable.kind == VariableKind::noise) return &variable;
-    if (variable.kind != VariableKind::subexpression || !variable.definition) return nullptr;
-    if (!seen.insert(&variable).second) return nullptr;
+    if (variable.kind == VariableKind::noise)
+        return &variable;
+    if (variable.kind != VariableKind::subexpression || !variable.definition)
+        return nullptr;
+    if (!seen.insert(&variable).second)
+        return nullptr;
     for (const Reference& reference : references(*variable.definition))
-        if (const Variable* noise = noise_behind(*reference.variable, seen)) return noise;
+        if (const Variable* noise = noise_behind(*reference.variable, seen))
+            return noise;
     return nullptr;
 }
 
@@ -39,10 +44,14 @@ const Variable* noise_behind(const Variable& variable) {
 std::string cannot_combine(ast::BinaryOp op, const Dimension& left, const Dimension& right) {
     const std::string a = quoted(left), b = quoted(right);
     switch (op) {
-    case ast::BinaryOp::add: return "cannot add " + a + " and " + b;
-    case ast::BinaryOp::subtract: return "cannot subtract " + b + " from " + a;
-    case ast::BinaryOp::modulo: return "cannot take " + a + " modulo " + b;
-    default: return "cannot compare " + a + " with " + b;
+    case ast::BinaryOp::add:
+        return "cannot add " + a + " and " + b;
+    case ast::BinaryOp::subtract:
+        return "cannot subtract " + b + " from " + a;
+    case ast::BinaryOp::modulo:
+        return "cannot take " + a + " modulo " + b;
+    default:
+        return "cannot compare " + a + " with " + b;
     }
 }
 
@@ -61,7 +70,8 @@ bool fits_any_dimension(const Expr& expr) {
 }
 
 Expr in_dimension(const Expr& expr, const Dimension& dimension) {
-    if (!fits_any_dimension(expr)) return expr;
+    if (!fits_any_dimension(expr))
+        return expr;
     return Expr::constant(std::get<Expr::Constant>(expr.node()).value, expr.type(), dimension);
 }
 
@@ -75,57 +85,75 @@ bool fit_dimension(Expr& expr, const Dimension& dimension) {
 }
 
 bool is_shared(const Expr& expr) {
-    if (has_state(expr)) return false;
+    if (has_state(expr))
+        return false;
     return std::ranges::all_of(references(expr), [](const Reference& reference) {
-        switch (reference.variable->kind) {
-        case VariableKind::constant:
-        case VariableKind::time:
-        case VariableKind::time_step:
-        case VariableKind::step_count:
-        case VariableKind::count: return true;
-        default: return reference.variable->shared;
-        }
+        return reference.variable->shared || reference.variable->kind == VariableKind::constant;
     });
 }
 
 Op operation_of(ast::BinaryOp op) {
     switch (op) {
-    case ast::BinaryOp::add: return Op::add;
-    case ast::BinaryOp::subtract: return Op::subtract;
-    case ast::BinaryOp::multiply: return Op::multiply;
-    case ast::BinaryOp::divide: return Op::divide;
-    case ast::BinaryOp::floor_divide: return Op::floor_divide;
-    case ast::BinaryOp::modulo: return Op::modulo;
-    case ast::BinaryOp::power: return Op::power;
-    case ast::BinaryOp::equal: return Op::equal;
-    case ast::BinaryOp::not_equal: return Op::not_equal;
-    case ast::BinaryOp::less: return Op::less;
-    case ast::BinaryOp::less_equal: return Op::less_equal;
-    case ast::BinaryOp::greater: return Op::greater;
-    case ast::BinaryOp::greater_equal: return Op::greater_equal;
-    case ast::BinaryOp::logical_and: return Op::logical_and;
-    case ast::BinaryOp::logical_or: break;
+    case ast::BinaryOp::add:
+        return Op::add;
+    case ast::BinaryOp::subtract:
+        return Op::subtract;
+    case ast::BinaryOp::multiply:
+        return Op::multiply;
+    case ast::BinaryOp::divide:
+        return Op::divide;
+    case ast::BinaryOp::floor_divide:
+        return Op::floor_divide;
+    case ast::BinaryOp::modulo:
+        return Op::modulo;
+    case ast::BinaryOp::power:
+        return Op::power;
+    case ast::BinaryOp::equal:
+        return Op::equal;
+    case ast::BinaryOp::not_equal:
+        return Op::not_equal;
+    case ast::BinaryOp::less:
+        return Op::less;
+    case ast::BinaryOp::less_equal:
+        return Op::less_equal;
+    case ast::BinaryOp::greater:
+        return Op::greater;
+    case ast::BinaryOp::greater_equal:
+        return Op::greater_equal;
+    case ast::BinaryOp::logical_and:
+        return Op::logical_and;
+    case ast::BinaryOp::logical_or:
+        break;
     }
     return Op::logical_or;
 }
 
 void ExpressionChecker::report(Problem problem, std::string message, Span span, std::vector<Note> notes) {
+    if (has_enough_problems())
+        return;
     problems_.push_back({problem, std::move(message), {source_, span}, std::move(notes)});
 }
 
+bool ExpressionChecker::has_enough_problems() const {
+    return problems_.size() >= static_cast<std::size_t>(parser::kMaxProblems);
+}
+
 void ExpressionChecker::report_unknown(const std::string& name, Span span) {
+    if (has_enough_problems())
+        return;
     if (is_noise_name(name)) {
         report(Problem::equation,
-               quoted(name) + " is white noise, which only the right-hand side of a differential equation can use; "
-                              "code draws numbers with randn()",
+               quoted(name) +
+                   " is white noise, which only the right-hand side of a differential equation can use; "
+                   "code draws numbers with randn()",
                span);
         return;
     }
-    const std::string message =
-        quoted(name) + " is not defined" + did_you_mean(name, visible_names(scope_));
+    const std::string message = quoted(name) + " is not defined" + did_you_mean(name, visible_names(scope_));
     const bool said = std::ranges::any_of(
         problems_, [&](const Diagnostic& d) { return d.message == message && d.place.source == source_; });
-    if (!said) report(Problem::name, message, span);
+    if (!said)
+        report(Problem::name, message, span);
 }
 
 std::optional<Expr> ExpressionChecker::check(const ast::Expr& expr) {
@@ -142,13 +170,16 @@ std::optional<Expr> ExpressionChecker::visit(const ast::Boolean& boolean, Span) 
 }
 
 std::optional<Expr> ExpressionChecker::visit(const ast::Name& name, Span span) {
-    if (const Reference* reference = scope_.find(name.text)) return use(*reference, span);
+    if (const Reference* reference = scope_.find(name.text))
+        return use(*reference, span);
     if (const Quantity* unit = find_unit(name.text))
         return Expr::constant(unit->value(), Type::real, unit->dimension());
     for (const NamedConstant& constant : named_constants())
-        if (constant.name == name.text) return Expr::constant(constant.value);
+        if (constant.name == name.text)
+            return Expr::constant(constant.value);
     if (const Function* function = find_function(name.text)) {
-        report(Problem::name, quoted(name.text) + " is a function: write " + quoted(name.text + parameter_list(*function)),
+        report(Problem::name,
+               quoted(name.text) + " is a function: write " + quoted(name.text + parameter_list(*function)),
                span);
         return std::nullopt;
     }
@@ -157,7 +188,8 @@ std::optional<Expr> ExpressionChecker::visit(const ast::Name& name, Span span) {
 }
 
 std::optional<Expr> ExpressionChecker::use(const Reference& reference, Span span) {
-    if (!reference.variable) return std::nullopt;
+    if (!reference.variable)
+        return std::nullopt;
     const Variable& variable = *reference.variable;
     if (!noise_allowed_)
         if (const Variable* noise = noise_behind(variable)) {
@@ -172,11 +204,14 @@ std::optional<Expr> ExpressionChecker::use(const Reference& reference, Span span
 
 std::optional<Expr> ExpressionChecker::visit(const ast::Unary& unary, Span span) {
     std::optional<Expr> operand = check(*unary.operand);
-    if (!operand) return std::nullopt;
+    if (!operand)
+        return std::nullopt;
     const bool condition = operand->type() == Type::boolean;
     if (unary.op == ast::UnaryOp::logical_not) {
-        if (condition) return Expr::operation(Op::logical_not, {*operand});
-        report(Problem::type, "'not' needs a condition, but " + quoted(*unary.operand) + " is a number", span);
+        if (condition)
+            return Expr::operation(Op::logical_not, {*operand});
+        report(Problem::type, "'not' needs a condition, but " + quoted(*unary.operand) + " is a number",
+               span);
         return std::nullopt;
     }
     const bool minus = unary.op == ast::UnaryOp::minus;
@@ -187,44 +222,55 @@ std::optional<Expr> ExpressionChecker::visit(const ast::Unary& unary, Span span)
                span);
         return std::nullopt;
     }
-    if (!minus) return operand;
-    if (fits_any_dimension(*operand)) return negated_literal(*operand);
+    if (!minus)
+        return operand;
+    if (fits_any_dimension(*operand))
+        return negated_literal(*operand);
     return Expr::operation(Op::negate, {*operand});
 }
 
 std::optional<Expr> ExpressionChecker::visit(const ast::Binary& binary, Span) {
     std::optional<Expr> left = check(*binary.left);
     std::optional<Expr> right = check(*binary.right);
-    if (!left || !right) return std::nullopt;
+    if (!left || !right)
+        return std::nullopt;
     switch (binary.op) {
     case ast::BinaryOp::multiply:
-    case ast::BinaryOp::divide: return Expr::operation(operation_of(binary.op), {*left, *right});
+    case ast::BinaryOp::divide:
+        return Expr::operation(operation_of(binary.op), {*left, *right});
     case ast::BinaryOp::add:
     case ast::BinaryOp::subtract:
-    case ast::BinaryOp::modulo: return same_dimension(binary, *std::move(left), *std::move(right));
-    case ast::BinaryOp::floor_divide: return floor_division(binary, *std::move(left), *std::move(right));
-    case ast::BinaryOp::power: return power(binary, *std::move(left), *std::move(right));
+    case ast::BinaryOp::modulo:
+        return same_dimension(binary, *std::move(left), *std::move(right));
+    case ast::BinaryOp::floor_divide:
+        return floor_division(binary, *std::move(left), *std::move(right));
+    case ast::BinaryOp::power:
+        return power(binary, *std::move(left), *std::move(right));
     case ast::BinaryOp::logical_and:
-    case ast::BinaryOp::logical_or: return logical(binary, *std::move(left), *std::move(right));
-    default: return comparison(binary, *std::move(left), *std::move(right));
+    case ast::BinaryOp::logical_or:
+        return logical(binary, *std::move(left), *std::move(right));
+    default:
+        return comparison(binary, *std::move(left), *std::move(right));
     }
 }
 
 std::optional<Expr> ExpressionChecker::same_dimension(const ast::Binary& binary, Expr left, Expr right) {
     if (!agree(left, right)) {
         const Expr both[] = {left, right};
-        report(Problem::dimension, cannot_combine(binary.op, left.dimension(), right.dimension()), binary.op_span,
-               origins(both));
+        report(Problem::dimension, cannot_combine(binary.op, left.dimension(), right.dimension()),
+               binary.op_span, origins(both));
         return std::nullopt;
     }
     const Dimension dimension = fits_any_dimension(left) ? right.dimension() : left.dimension();
-    return Expr::operation(operation_of(binary.op), {in_dimension(left, dimension), in_dimension(right, dimension)});
+    return Expr::operation(operation_of(binary.op),
+                           {in_dimension(left, dimension), in_dimension(right, dimension)});
 }
 
 std::optional<Expr> ExpressionChecker::comparison(const ast::Binary& binary, Expr left, Expr right) {
     const bool equality = binary.op == ast::BinaryOp::equal || binary.op == ast::BinaryOp::not_equal;
     if (!equality && left.type() == Type::boolean && right.type() == Type::boolean) {
-        report(Problem::type, quoted(ast::spelling(binary.op)) + " compares numbers, but both sides are conditions",
+        report(Problem::type,
+               quoted(ast::spelling(binary.op)) + " compares numbers, but both sides are conditions",
                binary.op_span);
         return std::nullopt;
     }
@@ -251,12 +297,14 @@ std::optional<Expr> ExpressionChecker::power(const ast::Binary& binary, Expr lef
                binary.right->span, origins({&right, 1}));
         return std::nullopt;
     }
-    if (left.dimension().is_dimensionless()) return Expr::operation(Op::power, {std::move(left), std::move(right)});
+    if (left.dimension().is_dimensionless())
+        return Expr::operation(Op::power, {std::move(left), std::move(right)});
     const std::optional<double> exponent = constant_value(right);
     if (!exponent || !std::isfinite(*exponent)) {
         report(Problem::dimension,
-               "the exponent of " + quoted(*binary.left) + ", which has dimension " + quoted(left.dimension()) +
-                   ", must be a constant number, but " + quoted(*binary.right) + " is not",
+               "the exponent of " + quoted(*binary.left) + ", which has dimension " +
+                   quoted(left.dimension()) + ", must be a constant and finite number, but " +
+                   quoted(*binary.right) + " is not",
                binary.right->span, origins({&right, 1}));
         return std::nullopt;
     }
@@ -267,8 +315,8 @@ std::optional<Expr> ExpressionChecker::logical(const ast::Binary& binary, Expr l
     for (const auto& [side, text] : {std::pair{&left, &*binary.left}, std::pair{&right, &*binary.right}})
         if (side->type() != Type::boolean) {
             report(Problem::type,
-                   quoted(ast::spelling(binary.op)) + " needs conditions on both sides, but " + quoted(*text) +
-                       " is a number",
+                   quoted(ast::spelling(binary.op)) + " needs conditions on both sides, but " +
+                       quoted(*text) + " is a number",
                    text->span, origins({side, 1}));
             return std::nullopt;
         }
@@ -277,10 +325,12 @@ std::optional<Expr> ExpressionChecker::logical(const ast::Binary& binary, Expr l
 
 namespace {
 
-bool fit_type(ExpressionChecker& checker, const ast::Expr& expr, const Expr& value, const Expectation& expectation) {
+bool fit_type(ExpressionChecker& checker, const ast::Expr& expr, const Expr& value,
+              const Expectation& expectation) {
     if (expectation.type == Type::boolean && value.type() != Type::boolean) {
         checker.report(Problem::type,
-                       expectation.what + " must be a condition such as 'v > 1', but " + quoted(expr) + " is a number",
+                       expectation.what + " must be a condition such as 'v > 1', but " + quoted(expr) +
+                           " is a number",
                        expr.span, origins({&value, 1}));
         return false;
     }
@@ -301,8 +351,10 @@ Result<Expr> check_expression(const SourcePtr& source, const ast::Expr& expr, co
     Diagnostics problems;
     ExpressionChecker checker(source, scope, problems);
     std::optional<Expr> value = checker.check(expr);
-    if (!value) return problems;
-    if (!fit_type(checker, expr, *value, expectation)) return problems;
+    if (!value)
+        return problems;
+    if (!fit_type(checker, expr, *value, expectation))
+        return problems;
     if (!fit_dimension(*value, expectation.dimension)) {
         checker.report(Problem::dimension,
                        expectation.what + " has dimension " + quoted(value->dimension()) + " but must have " +
@@ -316,7 +368,8 @@ Result<Expr> check_expression(const SourcePtr& source, const ast::Expr& expr, co
 Result<Expr> check_expression(const SourcePtr& source, const ast::Expr& expr, const Scope& scope) {
     Diagnostics problems;
     std::optional<Expr> value = ExpressionChecker(source, scope, problems).check(expr);
-    if (!value) return problems;
+    if (!value)
+        return problems;
     return *std::move(value);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Code (a reset, on_pre, ...): a sequence of assignments. Each right side is checked, then the target: a stored
-// variable keeps its dimension and type, a name that means nothing yet becomes a local with those of its value.
+// Code (a reset, on_pre, ...): a sequence of assignments. Each right side is checked, then the target: a
+// stored variable keeps its dimension and type, a name that means nothing yet becomes a local with those of
+// its value.
 #include "parser/model/expression_checker.hpp"
 #include "parser/model/identifiers.hpp"
 #include "parser/model/messages.hpp"
@@ -20,8 +21,10 @@ class StatementsChecker {
     }
 
     Result<Code> check(const std::vector<ast::Statement>& statements) {
-        for (const ast::Statement& statement : statements) check(statement);
-        if (!problems_.empty()) return std::move(problems_);
+        for (const ast::Statement& statement : statements)
+            check(statement);
+        if (!problems_.empty())
+            return std::move(problems_);
         return std::move(code_);
     }
 
@@ -41,37 +44,49 @@ class StatementsChecker {
 };
 
 std::string cannot_combine(const ast::Statement& statement, const Variable& target, const Expr& value) {
-    const std::string left = quoted(target.name) + " of dimension " + quoted(target.dimension);
+    const std::string left = quoted(statement.target) + " of dimension " + quoted(target.dimension);
     const std::string right = quoted(value.dimension());
     switch (statement.op) {
-    case ast::AssignOp::add: return "cannot add " + right + " to " + left;
-    case ast::AssignOp::subtract: return "cannot subtract " + right + " from " + left;
-    case ast::AssignOp::modulo: return "cannot take " + left + " modulo " + right;
-    default: return "cannot assign " + right + " to " + left;
+    case ast::AssignOp::add:
+        return "cannot add " + right + " to " + left;
+    case ast::AssignOp::subtract:
+        return "cannot subtract " + right + " from " + left;
+    case ast::AssignOp::modulo:
+        return "cannot take " + left + " modulo " + right;
+    default:
+        return "cannot assign " + right + " to " + left;
     }
 }
 
 /// What a variable that code cannot set is, and what can be done about it.
-std::string why_not_writable(const Variable& variable) {
-    const std::string name = quoted(variable.name);
+std::string why_not_writable(const std::string& name, const Variable& variable) {
     switch (variable.kind) {
-    case VariableKind::subexpression: return name + " is a subexpression: it cannot be assigned, its equation defines it";
-    case VariableKind::constant: return name + " is a constant: it cannot be assigned in code";
+    case VariableKind::subexpression:
+        return name + " is a subexpression: it cannot be assigned, its equation defines it";
+    case VariableKind::constant:
+        return name + " is a constant: it cannot be assigned in code";
     case VariableKind::differential:
     case VariableKind::parameter:
-    case VariableKind::local: return "";
-    case VariableKind::noise: return name + " is white noise: it cannot be assigned";
-    default: return name + " is set by the simulation: it cannot be assigned";
+    case VariableKind::local:
+        return "";
+    case VariableKind::noise:
+        return name + " is white noise: it cannot be assigned";
+    default:
+        return name + " is set by the simulation: it cannot be assigned";
     }
 }
 
 void StatementsChecker::check(const ast::Statement& statement) {
     std::optional<Expr> value = checker_.check(statement.value);
     const Reference* target = scope_.find(statement.target);
-    if (!target) return declare_local(statement, value);
-    if (!target->variable) return;
-    if (!is_writable(statement, *target->variable) || !value) return;
-    if (!fit(statement, *target, *value)) return;
+    if (!target)
+        return declare_local(statement, value);
+    if (!target->variable)
+        return;
+    if (!is_writable(statement, *target->variable) || !value)
+        return;
+    if (!fit(statement, *target, *value))
+        return;
     code_.statements.push_back({*target, statement.op, *std::move(value), {code_.source, statement.span}});
 }
 
@@ -81,7 +96,8 @@ bool StatementsChecker::can_be_local(const ast::Statement& statement) {
         checker_.report(Problem::type, quoted(name) + " is " + meaning + ": it cannot be assigned",
                         statement.target_span);
     } else if (is_noise_name(name)) {
-        checker_.report(Problem::type, quoted(name) + " is white noise: it cannot be assigned", statement.target_span);
+        checker_.report(Problem::type, quoted(name) + " is white noise: it cannot be assigned",
+                        statement.target_span);
     } else if (statement.op != ast::AssignOp::set) {
         checker_.report_unknown(name, statement.target_span);
     } else if (name.ends_with("_pre") || name.ends_with("_post")) {
@@ -94,7 +110,8 @@ bool StatementsChecker::can_be_local(const ast::Statement& statement) {
 }
 
 void StatementsChecker::declare_local(const ast::Statement& statement, const std::optional<Expr>& value) {
-    if (!can_be_local(statement)) return;
+    if (!can_be_local(statement))
+        return;
     if (!value) {
         scope_.declare(statement.target, {});
         return;
@@ -111,25 +128,30 @@ void StatementsChecker::declare_local(const ast::Statement& statement, const std
 }
 
 bool StatementsChecker::is_writable(const ast::Statement& statement, const Variable& variable) {
-    std::string message = why_not_writable(variable);
+    const std::string name = quoted(statement.target);
+    std::string message = why_not_writable(name, variable);
     if (message.empty() && variable.constant)
-        message = quoted(variable.name) + " is declared as (constant): it cannot be assigned in code";
+        message = name + " is declared as (constant): it cannot be assigned in code";
     if (message.empty() && variable.shared)
-        message = quoted(variable.name) +
-                  " is shared by all elements: it cannot be assigned in code that runs for one element at a time";
-    if (message.empty()) return true;
+        message =
+            name + " is shared by all elements: code that runs for one element at a time cannot assign it";
+    if (message.empty())
+        return true;
     std::vector<Note> notes;
-    if (variable.declared.source) notes.push_back(origin(variable));
+    if (variable.declared.source)
+        notes.push_back(origin(variable));
     checker_.report(Problem::type, std::move(message), statement.target_span, std::move(notes));
     return false;
 }
 
 bool StatementsChecker::fit(const ast::Statement& statement, const Reference& target, Expr& value) {
-    return fit_target_dimension(statement, *target.variable, value) && fit_target_type(statement, target, value);
+    return fit_target_dimension(statement, *target.variable, value) &&
+           fit_target_type(statement, target, value);
 }
 
-bool StatementsChecker::fit_target_dimension(const ast::Statement& statement, const Variable& target, Expr& value) {
-    const std::string name = quoted(target.name);
+bool StatementsChecker::fit_target_dimension(const ast::Statement& statement, const Variable& target,
+                                             Expr& value) {
+    const std::string name = quoted(statement.target);
     const auto report = [&](const std::string& message, std::vector<Note> notes) {
         checker_.report(Problem::dimension, message, statement.value.span, std::move(notes));
         return false;
@@ -139,20 +161,23 @@ bool StatementsChecker::fit_target_dimension(const ast::Statement& statement, co
     case ast::AssignOp::add:
     case ast::AssignOp::subtract:
     case ast::AssignOp::modulo: {
-        if (fit_dimension(value, target.dimension)) return true;
+        if (fit_dimension(value, target.dimension))
+            return true;
         const Expr both[] = {Expr::reference({&target}), value};
         return report(cannot_combine(statement, target, value), origins(both));
     }
     case ast::AssignOp::floor_divide:
     case ast::AssignOp::power:
         if (!target.dimension.is_dimensionless())
-            return report(quoted(ast::spelling(statement.op)) + " changes numbers without a dimension, but " + name +
-                              " has dimension " + quoted(target.dimension),
+            return report(quoted(ast::spelling(statement.op)) + " changes numbers without a dimension, but " +
+                              name + " has dimension " + quoted(target.dimension),
                           {origin(target)});
         break;
-    default: break;
+    default:
+        break;
     }
-    if (value.dimension().is_dimensionless()) return true;
+    if (value.dimension().is_dimensionless())
+        return true;
     return report(quoted(ast::spelling(statement.op)) + " must keep the dimension of " + name +
                       ", so its right side must be dimensionless, but " + quoted(statement.value) +
                       " has dimension " + quoted(value.dimension()),
@@ -162,7 +187,7 @@ bool StatementsChecker::fit_target_dimension(const ast::Statement& statement, co
 bool StatementsChecker::fit_target_type(const ast::Statement& statement, const Reference& target,
                                         const Expr& value) {
     const Type wanted = target.variable->type;
-    const std::string name = quoted(target.variable->name);
+    const std::string name = quoted(statement.target);
     const auto report = [&](const std::string& message) {
         checker_.report(Problem::type, message, statement.value.span, {origin(*target.variable)});
         return false;
@@ -170,14 +195,19 @@ bool StatementsChecker::fit_target_type(const ast::Statement& statement, const R
     const bool compound = statement.op != ast::AssignOp::set;
     if (wanted == Type::boolean) {
         if (compound)
-            return report(quoted(ast::spelling(statement.op)) + " changes numbers, but " + name + " is a boolean");
-        if (value.type() == Type::boolean) return true;
+            return report(quoted(ast::spelling(statement.op)) + " changes numbers, but " + name +
+                          " is a boolean");
+        if (value.type() == Type::boolean)
+            return true;
         return report("cannot assign the number " + quoted(statement.value) + " to the boolean " + name);
     }
-    if (wanted == Type::real) return true;
+    if (wanted == Type::real)
+        return true;
     const Type result =
-        compound ? Expr::operation(operation_of(statement.op), {Expr::reference(target), value}).type() : value.type();
-    if (result != Type::real) return true;
+        compound ? Expr::operation(operation_of(statement.op), {Expr::reference(target), value}).type()
+                 : value.type();
+    if (result != Type::real)
+        return true;
     if (compound)
         return report(quoted(ast::print(statement)) + " gives a float, but " + name +
                       " is an integer: round it with int(...)");
@@ -189,14 +219,21 @@ bool StatementsChecker::fit_target_type(const ast::Statement& statement, const R
 
 Op operation_of(ast::AssignOp op) {
     switch (op) {
-    case ast::AssignOp::add: return Op::add;
-    case ast::AssignOp::subtract: return Op::subtract;
-    case ast::AssignOp::multiply: return Op::multiply;
-    case ast::AssignOp::divide: return Op::divide;
-    case ast::AssignOp::floor_divide: return Op::floor_divide;
-    case ast::AssignOp::modulo: return Op::modulo;
+    case ast::AssignOp::add:
+        return Op::add;
+    case ast::AssignOp::subtract:
+        return Op::subtract;
+    case ast::AssignOp::multiply:
+        return Op::multiply;
+    case ast::AssignOp::divide:
+        return Op::divide;
+    case ast::AssignOp::floor_divide:
+        return Op::floor_divide;
+    case ast::AssignOp::modulo:
+        return Op::modulo;
     case ast::AssignOp::set:
-    case ast::AssignOp::power: break;
+    case ast::AssignOp::power:
+        break;
     }
     return Op::power;
 }

@@ -14,8 +14,8 @@ struct DeclaredUnit {
     Dimension dimension;
 };
 
-/// The meaning of a declaration, or nullopt with the reason in `problems`. Only unscaled units are units here: a
-/// variable holds SI values.
+/// The meaning of a declaration, or nullopt with the reason in `problems`. Only unscaled units are units
+/// here: a variable holds SI values.
 [[nodiscard]] std::optional<DeclaredUnit> read_unit(const SourcePtr& source, const ast::Expr& unit,
                                                     Diagnostics& problems);
 

@@ -20,11 +20,11 @@ Expr quotient(const Expr& a, const Expr& b) { return simplify_node(a / b); }
 /// d/dx of one expression and all its parts, shared parts once.
 class Differentiation {
   public:
-    explicit Differentiation(Reference x) : x_(x) {}
+    explicit Differentiation(Reference x) : x_(x), dimension_(Expr::reference(x).dimension()) {}
 
     /// nullopt: there is no derivative.
     std::optional<Expr> operator()(const Expr& expr) {
-        if (!depends(expr)) return real(0, expr.dimension() / x_.dimension());
+        if (!depends(expr)) return real(0, expr.dimension() / dimension_);
         if (const auto found = done_.find(&expr.node()); found != done_.end()) return found->second;
         std::optional<Expr> result = derivative(expr);
         done_.emplace(&expr.node(), result);
@@ -32,13 +32,6 @@ class Differentiation {
     }
 
   private:
-    struct Unknown {
-        Reference reference;
-        explicit Unknown(Reference r) : reference(r) {}
-        bool operator==(Reference other) const { return reference == other; }
-        Dimension dimension() const { return Expr::reference(reference).dimension(); }
-    };
-
     bool depends(const Expr& expr) {
         if (const auto* reference = std::get_if<Reference>(&expr.node())) return x_ == *reference;
         if (operands_of(expr).empty()) return false;
@@ -99,7 +92,8 @@ class Differentiation {
         return total;
     }
 
-    Unknown x_;
+    Reference x_;
+    Dimension dimension_;
     std::unordered_map<const Expr::Node*, std::optional<Expr>> done_;
     std::unordered_map<const Expr::Node*, bool> depends_;
 };

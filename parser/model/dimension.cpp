@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dimensions as units in words and symbols. Of all ways to write a dimension as (a power of) a named unit times powers
-// of base units the one with the fewest factors is taken; among equals the base units alone, then the order of the table.
+// of base units the one with the fewest factors is taken; among equals the base units alone, then the order of the tables.
 #include "hillock/dimension.hpp"
 
 #include "parser/model/unit_factors.hpp"
@@ -74,12 +74,17 @@ std::string power_name(const UnitFactor& factor, double exponent) {
 
 std::vector<UnitFactor> unit_factors(const Dimension& dimension) {
     std::vector<UnitFactor> best = base_factors(dimension);
-    for (const NamedDimension& unit : kDerivedUnits) {
-        if (unit.dimension == dimension) return {{unit.name, unit.symbol, 1}};
-        for (const double exponent : kNamedExponents) {
+    std::size_t least = best.size();
+    for (const double exponent : kNamedExponents) {
+        for (const NamedDimension& unit : kDerivedUnits) {
+            if (unit.dimension == dimension) return {{unit.name, unit.symbol, 1}};
             std::vector<UnitFactor> factors = base_factors(dimension / unit.dimension.power(exponent));
+            // A power of a named unit beside other factors reads worse than one factor more.
+            const std::size_t effort = factors.size() + (exponent == 1 || factors.empty() ? 1 : 2);
+            if (effort >= least) continue;
+            least = effort;
             factors.insert(factors.begin(), {unit.name, unit.symbol, exponent});
-            if (factors.size() < best.size()) best = std::move(factors);
+            best = std::move(factors);
         }
     }
     std::stable_partition(best.begin(), best.end(), [](const UnitFactor& f) { return f.exponent > 0; });

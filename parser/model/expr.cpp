@@ -4,6 +4,7 @@
 
 #include "parser/model/algebra.hpp"
 #include "parser/model/functions.hpp"
+#include "parser/model/rewriting.hpp"
 #include "parser/model/variable.hpp"
 
 #include <algorithm>
@@ -86,20 +87,13 @@ Dimension call_dimension(const Function& function, const std::vector<Expr>& argu
     return {};
 }
 
-const std::vector<Expr>& children(const Expr& expr) {
-    static const std::vector<Expr> none;
-    if (const auto* operation = std::get_if<Expr::Operation>(&expr.node())) return operation->operands;
-    if (const auto* call = std::get_if<Expr::Call>(&expr.node())) return call->arguments;
-    return none;
-}
-
 /// Visits every node once, although copies share nodes; stops where `visit` returns true and returns that.
 class Search {
   public:
     template <class Visit> bool operator()(const Expr& expr, const Visit& visit) {
-        if (!children(expr).empty() && !seen_.insert(&expr.node()).second) return false;
+        if (!operands_of(expr).empty() && !seen_.insert(&expr.node()).second) return false;
         if (visit(expr)) return true;
-        return std::any_of(children(expr).begin(), children(expr).end(),
+        return std::any_of(operands_of(expr).begin(), operands_of(expr).end(),
                            [&](const Expr& child) { return (*this)(child, visit); });
     }
 
@@ -173,8 +167,8 @@ class Comparison {
                    std::bit_cast<std::uint64_t>(std::get<Expr::Constant>(b.node()).value);
         if (const auto* reference = std::get_if<Reference>(&a.node())) return *reference == std::get<Reference>(b.node());
         if (!equal_heads(a, b)) return false;
-        const std::vector<Expr>& left = children(a);
-        const std::vector<Expr>& right = children(b);
+        const std::vector<Expr>& left = operands_of(a);
+        const std::vector<Expr>& right = operands_of(b);
         if (left.size() != right.size()) return false;
         if (!known_.insert({&a.node(), &b.node()}).second) return true; // unequal pairs end the comparison
         for (std::size_t k = 0; k < left.size(); ++k)

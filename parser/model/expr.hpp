@@ -61,6 +61,8 @@ class Expr {
     [[nodiscard]] static Expr constant(double value, Type type = Type::real, Dimension dimension = {});
     [[nodiscard]] static Expr reference(Reference reference);
     /// Types and dimensions of the operands must fit: the checker asks check.cpp before it builds.
+    /// Arithmetic has the highest type of its operands, integer at least; division is real; a power is real unless an
+    /// integer is raised to a constant integer that is not negative.
     [[nodiscard]] static Expr operation(Op op, std::vector<Expr> operands);
     [[nodiscard]] static Expr call(const Function& function, std::vector<Expr> arguments, int occurrence = 0);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One pass over a syntax tree that builds the typed expression. Each operator and function proves its own rule; a
-// part that is wrong is reported once and has no value, so that what depends on it stays silent.
+// One pass over a syntax tree that builds the typed expression. Each operator and function proves its own
+// rule; a part that is wrong is reported once and has no value, so that what depends on it stays silent.
 #pragma once
 
 #include "parser/model/check.hpp"
@@ -29,7 +29,8 @@ namespace hillock::model {
 
 class ExpressionChecker {
   public:
-    /// `scope`: an entry without a variable is a name whose declaration was wrong; its uses are not reported again.
+    /// `scope`: an entry without a variable is a name whose declaration was wrong; its uses are not reported
+    /// again.
     ExpressionChecker(const SourcePtr& source, const Scope& scope, Diagnostics& problems)
         : source_(source), scope_(scope), problems_(problems) {}
 
@@ -38,11 +39,14 @@ class ExpressionChecker {
 
     [[nodiscard]] std::optional<Expr> check(const ast::Expr& expr);
 
+    /// Problems beyond parser::kMaxProblems are dropped.
     void report(Problem problem, std::string message, Span span, std::vector<Note> notes = {});
     /// Of a name that nothing defines. Said once a name, however often it is used.
     void report_unknown(const std::string& name, Span span);
 
   private:
+    bool has_enough_problems() const;
+
     std::optional<Expr> visit(const ast::Number& number, Span span);
     std::optional<Expr> visit(const ast::Boolean& boolean, Span span);
     std::optional<Expr> visit(const ast::Name& name, Span span);
@@ -60,7 +64,8 @@ class ExpressionChecker {
 
     bool check_arity(const Function& function, const ast::Call& call);
     bool fit_arguments(const Function& function, const ast::Call& call, std::vector<Expr>& arguments);
-    bool fit_same(const Function& function, const ast::Call& call, std::vector<Expr>& arguments, std::size_t first);
+    bool fit_same(const Function& function, const ast::Call& call, std::vector<Expr>& arguments,
+                  std::size_t first);
     bool fit_each(const Function& function, const ast::Call& call, std::vector<Expr>& arguments,
                   const Dimension& dimension);
     void report_no_function(const ast::Call& call);

@@ -15,11 +15,12 @@ struct KnownFlag {
     std::string_view text;
     GroupKind group;
     ast::EquationKind equation;
-    bool Variable::*member;
+    bool Variable::* member;
 };
 
 constexpr std::array kKnownFlags{
-    KnownFlag{"unless refractory", GroupKind::neurons, ast::EquationKind::differential, &Variable::unless_refractory},
+    KnownFlag{"unless refractory", GroupKind::neurons, ast::EquationKind::differential,
+              &Variable::unless_refractory},
     KnownFlag{"constant", GroupKind::neurons, ast::EquationKind::parameter, &Variable::constant},
     KnownFlag{"shared", GroupKind::neurons, ast::EquationKind::parameter, &Variable::shared},
     KnownFlag{"shared", GroupKind::neurons, ast::EquationKind::subexpression, &Variable::shared},
@@ -30,9 +31,12 @@ constexpr std::array kKnownFlags{
 
 const char* kind_text(ast::EquationKind kind) {
     switch (kind) {
-    case ast::EquationKind::differential: return "differential equation";
-    case ast::EquationKind::subexpression: return "subexpression";
-    case ast::EquationKind::parameter: break;
+    case ast::EquationKind::differential:
+        return "differential equation";
+    case ast::EquationKind::subexpression:
+        return "subexpression";
+    case ast::EquationKind::parameter:
+        break;
     }
     return "parameter";
 }
@@ -40,7 +44,8 @@ const char* kind_text(ast::EquationKind kind) {
 std::vector<std::string> legal_flags(GroupKind group, ast::EquationKind equation) {
     std::vector<std::string> flags;
     for (const KnownFlag& flag : kKnownFlags)
-        if (flag.group == group && flag.equation == equation) flags.emplace_back(flag.text);
+        if (flag.group == group && flag.equation == equation)
+            flags.emplace_back(flag.text);
     return flags;
 }
 
@@ -48,8 +53,10 @@ Note legal_flags_note(GroupKind group, ast::EquationKind equation) {
     const std::string whose = std::string("a ") + kind_text(equation) + " of " +
                               (group == GroupKind::neurons ? "neurons" : "synapses");
     std::vector<std::string> flags = legal_flags(group, equation);
-    if (flags.empty()) return {whose + " has no flags", {}};
-    for (std::string& flag : flags) flag = quoted(flag);
+    if (flags.empty())
+        return {whose + " has no flags", {}};
+    for (std::string& flag : flags)
+        flag = quoted(flag);
     return {whose + (flags.size() == 1 ? " can have the flag " : " can have the flags ") + listed(flags), {}};
 }
 
@@ -57,8 +64,10 @@ Note legal_flags_note(GroupKind group, ast::EquationKind equation) {
 std::string wrong_kind(const std::string& flag, const ast::Equation& equation, GroupKind group) {
     std::vector<std::string> owners;
     for (const KnownFlag& known : kKnownFlags)
-        if (known.group == group && known.text == flag) owners.push_back(std::string(kind_text(known.equation)) + "s");
-    if (owners.empty()) return "";
+        if (known.group == group && known.text == flag)
+            owners.push_back(std::string(kind_text(known.equation)) + "s");
+    if (owners.empty())
+        return "";
     return quoted(flag) + " is a flag of " + listed(owners) + ", but " + quoted(equation.name) + " is a " +
            kind_text(equation.kind);
 }
@@ -77,9 +86,11 @@ void read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKin
             if (message.empty())
                 message = "there is no flag " + quoted(flag.text) +
                           did_you_mean(flag.text, legal_flags(kind, equation.kind));
-            problems.push_back({Problem::equation, std::move(message), place, {legal_flags_note(kind, equation.kind)}});
+            problems.push_back(
+                {Problem::equation, std::move(message), place, {legal_flags_note(kind, equation.kind)}});
         } else if (variable.*known->member) {
-            problems.push_back({Problem::equation, "the flag " + quoted(flag.text) + " is given twice", place});
+            problems.push_back(
+                {Problem::equation, "the flag " + quoted(flag.text) + " is given twice", place});
         } else {
             variable.*known->member = true;
         }

@@ -24,7 +24,10 @@ Expr where(const Expr& condition, const Expr& yes, const Expr& no) {
     return apply(Primitive::select, {condition, yes, no});
 }
 Expr compare(Op op, const Expr& a, const Expr& b) { return Expr::operation(op, {a, b}); }
-Expr zero_like(const Expr& x) { return Expr::constant(0, x.type() == Type::real ? Type::real : Type::integer, x.dimension()); }
+/// Of a boolean, which counts as 0 or 1, the integer 0.
+Expr zero_like(const Expr& x) {
+    return Expr::constant(0, x.type() == Type::real ? Type::real : Type::integer, x.dimension());
+}
 Expr sign(const Expr& x) { return Expr::call(*find_function("sign"), {x}); }
 Expr square(const Expr& x) { return x * x; }
 

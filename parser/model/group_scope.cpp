@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Built-in names and the names of connected groups. A name that is declared twice keeps its first meaning, so the
-// order of the calls is the order of precedence.
+// Built-in names and the names of connected groups. A name that is declared twice keeps its first meaning, so
+// the order of the calls is the order of precedence.
 #include "parser/model/group_scope.hpp"
 
 namespace hillock::model {
@@ -19,10 +19,12 @@ void declare_time(Scope& scope) {
 
 void declare_group(Scope& scope, const Model& group, Side side, const std::string& suffix) {
     for (const auto& variable : group.variables)
-        if (is_visible_outside(*variable)) scope.declare(variable->name + suffix, {variable.get(), side});
+        if (is_visible_outside(*variable))
+            scope.declare(variable->name + suffix, {variable.get(), side});
     scope.declare("lastspike" + suffix, {&builtin(VariableKind::last_spike), side});
     scope.declare("not_refractory" + suffix, {&builtin(VariableKind::not_refractory), side});
-    if (suffix.empty()) return; // bare i and N are not those of the target
+    if (suffix.empty())
+        return; // bare i and N are not those of the target
     scope.declare("i" + suffix, {&builtin(VariableKind::index), side});
     scope.declare("N" + suffix, {&builtin(VariableKind::count), side});
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The names that a group has beside its own equations: built-in ones, and in synapses those of the two groups.
+// The names that a group has beside its own equations: built-in ones, and in synapses those of the two
+// groups.
 #pragma once
 
 #include "parser/model/check.hpp"
@@ -9,8 +10,8 @@ namespace hillock::model {
 /// t, dt, t_in_timesteps, i, N, lastspike, not_refractory.
 void declare_neuron_builtins(Scope& scope);
 
-/// t, dt, t_in_timesteps, i (source), j (target), N (synapses); x_pre and x_post of every variable x of the groups and
-/// of their i, N, lastspike and not_refractory; then bare x of the target.
+/// t, dt, t_in_timesteps, i (source), j (target), N (synapses); x_pre and x_post of every variable x of the
+/// groups and of their i, N, lastspike and not_refractory; then bare x of the target.
 void declare_neighbours(Scope& scope, const Model& pre, const Model& post);
 
 /// Whether code of other groups can name the variable: it is defined by an equation.

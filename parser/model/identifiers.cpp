@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which names a variable may have: an identifier that neither the language nor the group has given a meaning already.
+// Which names a variable may have: an identifier that neither the language nor the group has given a meaning
+// already.
 #include "parser/model/identifiers.hpp"
 
 #include "parser/model/functions.hpp"
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace hillock::model {
 
@@ -43,16 +43,10 @@ constexpr std::array kReservedInSynapses{
     ReservedName{"N_outgoing", "it counts the synapses of the presynaptic neuron"},
 };
 
-/// Models are exchanged with Python, where these cannot be names.
-constexpr std::array<std::string_view, 35> kKeywords{
-    "False",  "None",     "True",  "and",   "as",      "assert", "async",  "await",  "break",
-    "class",  "continue", "def",   "del",   "elif",    "else",   "except", "finally", "for",
-    "from",   "global",   "if",    "import", "in",     "is",     "lambda", "nonlocal", "not",
-    "or",     "pass",     "raise", "return", "try",    "while",  "with",   "yield"};
-
 std::optional<std::string> find_reason(std::span<const ReservedName> table, std::string_view name) {
     const auto found = std::ranges::find(table, name, &ReservedName::name);
-    if (found == table.end()) return std::nullopt;
+    if (found == table.end())
+        return std::nullopt;
     return std::string(found->reason);
 }
 
@@ -62,25 +56,36 @@ bool is_named_constant(std::string_view name) {
 
 } // namespace
 
-bool is_noise_name(std::string_view name) { return name == "xi" || name.starts_with("xi_"); }
+bool is_noise_name(std::string_view name) {
+    return name == "xi" || name.starts_with("xi_");
+}
 
 const char* language_name(std::string_view name) {
-    if (find_unit(name)) return "a unit";
-    if (find_function(name)) return "a function";
-    if (is_named_constant(name)) return "a mathematical constant";
+    if (find_unit(name))
+        return "a unit";
+    if (find_function(name))
+        return "a function";
+    if (is_named_constant(name))
+        return "a mathematical constant";
     return nullptr;
 }
 
 std::optional<std::string> reserved_because(std::string_view name, GroupKind kind) {
-    if (std::optional<std::string> reason = find_reason(kReserved, name)) return reason;
+    if (std::optional<std::string> reason = find_reason(kReserved, name))
+        return reason;
     std::span<const ReservedName> own = kReservedInNeurons;
-    if (kind == GroupKind::synapses) own = kReservedInSynapses;
-    if (std::optional<std::string> reason = find_reason(own, name)) return reason;
-    if (is_noise_name(name)) return "names that begin with 'xi' mean white noise";
-    if (const char* meaning = language_name(name)) return "it is " + std::string(meaning);
-    if (std::ranges::find(kKeywords, name) != kKeywords.end()) return "it is a keyword of Python";
-    if (name.starts_with('_')) return "names that begin with '_' are kept for the engine";
-    if (name.ends_with("_pre")) return "in synapses, names that end in '_pre' mean variables of the presynaptic neuron";
+    if (kind == GroupKind::synapses)
+        own = kReservedInSynapses;
+    if (std::optional<std::string> reason = find_reason(own, name))
+        return reason;
+    if (is_noise_name(name))
+        return "names that begin with 'xi' mean white noise";
+    if (const char* meaning = language_name(name))
+        return "it is " + std::string(meaning);
+    if (name.starts_with('_'))
+        return "names that begin with '_' are kept for the engine";
+    if (name.ends_with("_pre"))
+        return "in synapses, names that end in '_pre' mean variables of the presynaptic neuron";
     if (name.ends_with("_post"))
         return "in synapses, names that end in '_post' mean variables of the postsynaptic neuron";
     return std::nullopt;
@@ -89,7 +94,8 @@ std::optional<std::string> reserved_because(std::string_view name, GroupKind kin
 std::string parameter_list(const Function& function) {
     std::string text = "(";
     for (std::size_t k = 0; k < function.parameters.size(); ++k) {
-        if (k > 0) text += ", ";
+        if (k > 0)
+            text += ", ";
         text += function.parameters[k];
     }
     return text + ')';
@@ -97,9 +103,11 @@ std::string parameter_list(const Function& function) {
 
 std::vector<std::string> visible_names(const Scope& scope) {
     std::vector<std::string> names = scope.names();
-    for (const NamedConstant& constant : named_constants()) names.emplace_back(constant.name);
-    for (const Function& function : function_table()) names.emplace_back(function.name);
-    for (const auto& unit : unit_names()) names.emplace_back(unit);
+    for (const NamedConstant& constant : named_constants())
+        names.emplace_back(constant.name);
+    for (const Function& function : function_table())
+        names.emplace_back(function.name);
+    names.insert(names.end(), unit_names().begin(), unit_names().end());
     return names;
 }
 

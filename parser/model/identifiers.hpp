@@ -16,11 +16,12 @@ struct Function;
 /// `xi` or `xi_name`.
 [[nodiscard]] bool is_noise_name(std::string_view name);
 
-/// Why an equation of such a group cannot define this name ("it is the time of the simulation"); nullopt if it can.
+/// Why an equation of such a group cannot define this name ("it is the time of the simulation"); nullopt if
+/// it can.
 [[nodiscard]] std::optional<std::string> reserved_because(std::string_view name, GroupKind kind);
 
-/// What the language itself means by a name (unit, function, mathematical constant), for code that wants to assign
-/// to it: "a unit"; nullptr for all other names.
+/// What the language itself means by a name (unit, function, mathematical constant), for code that wants to
+/// assign to it: "a unit"; nullptr for all other names.
 [[nodiscard]] const char* language_name(std::string_view name);
 
 /// "(a, low, high)".

@@ -117,7 +117,9 @@ class Decomposition {
             Parts parts = (*this)(operand);
             if (std::holds_alternative<NotLinear>(parts)) return parts;
         }
-        return NotLinear{*unknown_in(expr), expr};
+        const auto* operation = std::get_if<Expr::Operation>(&expr.node());
+        const bool in_divisor = operation && operation->op == Op::divide;
+        return NotLinear{*unknown_in(in_divisor ? operation->operands[1] : expr), expr};
     }
 
     const std::vector<Reference>& unknowns_;
@@ -130,7 +132,11 @@ class Decomposition {
 
 std::variant<LinearParts, NotLinear> linear_parts(const Expr& expr, const std::vector<Reference>& unknowns) {
     const Expr simple = simplify(expr);
-    return Decomposition(unknowns)(simple);
+    Parts parts = Decomposition(unknowns)(simple);
+    if (std::holds_alternative<LinearParts>(parts)) return parts;
+    // Shown to the user as it was written, with the names of constants.
+    Parts as_written = Decomposition(unknowns)(expr);
+    return std::holds_alternative<NotLinear>(as_written) ? as_written : parts;
 }
 
 } // namespace hillock::model

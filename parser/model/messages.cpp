@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words that the checks share, see messages.hpp. A dimension without a name of its own is tried as the square of a
-// named one and as a named one per time, area or length, which covers what neuron models use.
+// The words that the checks share, see messages.hpp. A dimension without a name of its own is tried as the
+// square of a named one and as a named one per time, area or length, which covers what neuron models use.
 #include "parser/model/messages.hpp"
 
 #include "hillock/quantity.hpp"
@@ -28,24 +28,30 @@ constexpr std::array<Divisor, 4> kDivisors{{
     {{0, 0, 0.5, 0, 0, 0, 0}, "second**0.5"},
 }};
 
-bool is_one_word(std::string_view text) { return text.find_first_of(" */") == std::string_view::npos; }
+bool is_one_word(std::string_view text) {
+    return text.find_first_of(" */") == std::string_view::npos;
+}
 
 /// Per time, area or length of something that has a name.
 std::optional<std::string> as_quotient(const Dimension& dimension) {
     for (const Divisor& divisor : kDivisors) {
         const Dimension numerator = dimension * Dimension(divisor.exponents);
-        if (numerator.is_dimensionless()) continue;
+        if (numerator.is_dimensionless())
+            continue;
         std::string name = unit_name(numerator);
-        if (is_one_word(name)) return name + " / " + divisor.text;
+        if (is_one_word(name))
+            return name + " / " + divisor.text;
     }
     return std::nullopt;
 }
 
 std::string dimension_text(const Dimension& dimension) {
     std::string name = unit_name(dimension);
-    if (name.find(' ') == std::string::npos) return name;
+    if (name.find(' ') == std::string::npos)
+        return name;
     const std::string root = unit_name(dimension.power(0.5));
-    if (is_one_word(root)) return root + "**2";
+    if (is_one_word(root))
+        return root + "**2";
     return as_quotient(dimension).value_or(std::move(name));
 }
 
@@ -67,12 +73,15 @@ std::string quoted(const ast::Expr& expr) {
     return quoted(text);
 }
 
-std::string quoted(const Dimension& dimension) { return quoted(dimension_text(dimension)); }
+std::string quoted(const Dimension& dimension) {
+    return quoted(dimension_text(dimension));
+}
 
 std::string listed(std::span<const std::string> items) {
     std::string result;
     for (std::size_t k = 0; k < items.size(); ++k) {
-        if (k > 0) result += k + 1 == items.size() ? " and " : ", ";
+        if (k > 0)
+            result += k + 1 == items.size() ? " and " : ", ";
         result += items[k];
     }
     return result;
@@ -80,9 +89,12 @@ std::string listed(std::span<const std::string> items) {
 
 const char* noun(Type type) {
     switch (type) {
-    case Type::boolean: return "condition";
-    case Type::integer: return "integer";
-    case Type::real: break;
+    case Type::boolean:
+        return "condition";
+    case Type::integer:
+        return "integer";
+    case Type::real:
+        break;
     }
     return "number";
 }
@@ -91,10 +103,14 @@ Note origin(const Variable& variable) {
     const std::string name = quoted(variable.name);
     if (variable.kind == VariableKind::constant)
         return {name + " is a constant of " + to_string(Quantity(variable.value, variable.dimension)), {}};
-    if (!variable.declared.source) return {name + " has dimension " + quoted(variable.dimension), {}};
+    if (variable.kind == VariableKind::noise)
+        return {name + " is white noise of dimension " + quoted(variable.dimension), {}};
+    if (!variable.declared.source)
+        return {name + " has dimension " + quoted(variable.dimension), {}};
     const std::string text = variable.type == Type::real ? dimension_text(variable.dimension)
                                                          : std::string(type_name(variable.type));
-    const char* verb = variable.kind == VariableKind::local ? " is first assigned here as " : " is declared here as ";
+    const char* verb =
+        variable.kind == VariableKind::local ? " is first assigned here as " : " is declared here as ";
     return {name + verb + text, variable.declared};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words that the checks share: how a dimension, an expression or a list is written in a message, and where a
-// quantity that does not fit came from.
+// The words that the checks share: how a dimension, an expression or a list is written in a message, and
+// where a quantity that does not fit came from.
 #pragma once
 
 #include "parser/ast.hpp"
@@ -30,7 +30,8 @@ namespace hillock::model {
 /// Notes on the variables among the operands that are plain names: where each was declared, and as what.
 [[nodiscard]] std::vector<Note> origins(std::span<const Expr> operands);
 
-/// Note that places a variable ("'v' is declared here as volt"); without a place for built-in names and constants.
+/// Note that places a variable ("'v' is declared here as volt"); without a place for built-in names and
+/// constants.
 [[nodiscard]] Note origin(const Variable& variable);
 
 } // namespace hillock::model

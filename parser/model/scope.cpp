@@ -7,7 +7,9 @@
 
 namespace hillock::model {
 
-void Scope::declare(std::string name, Reference reference) { entries_.emplace(std::move(name), reference); }
+void Scope::declare(std::string name, Reference reference) {
+    entries_.emplace(std::move(name), reference);
+}
 
 const Reference* Scope::find(std::string_view name) const {
     const auto found = entries_.find(name);
@@ -17,21 +19,22 @@ const Reference* Scope::find(std::string_view name) const {
 std::vector<std::string> Scope::names() const {
     std::vector<std::string> names;
     names.reserve(entries_.size());
-    for (const auto& entry : entries_) names.push_back(entry.first);
+    for (const auto& entry : entries_)
+        names.push_back(entry.first);
     return names;
 }
 
 std::vector<const Variable*> Model::of_kind(VariableKind wanted) const {
     std::vector<const Variable*> found;
     for (const auto& variable : variables)
-        if (variable->kind == wanted) found.push_back(variable.get());
+        if (variable->kind == wanted)
+            found.push_back(variable.get());
     return found;
 }
 
 const Variable* Model::find(std::string_view name) const {
-    const auto found = std::ranges::find(variables, name, [](const auto& variable) -> std::string_view {
-        return variable->name;
-    });
+    const auto found = std::ranges::find(
+        variables, name, [](const auto& variable) -> std::string_view { return variable->name; });
     return found == variables.end() ? nullptr : found->get();
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules that make an expression smaller and keep its value, type and dimension. The value is kept bit for bit, but for
-// the sign of a zero, and x*0, 0/x and x-x style reasoning take operands to be finite.
+// the sign of a zero; x*0 takes x to be finite, 0/x takes it to be neither 0 nor NaN.
 #include "parser/model/algebra.hpp"
 
 #include "parser/model/functions.hpp"
@@ -96,7 +96,7 @@ std::optional<Expr> simpler_quotient(const Expr& expr, const Expr& a, const Expr
     if (is_number(b, 1)) return instead(expr, a);
     if (is_number(b, -1) && a.type() == expr.type()) return simplify_node(-a);
     const double* divisor = constant_of(b);
-    if (!divisor || !has_exact_reciprocal(*divisor)) return std::nullopt;
+    if (!divisor || *divisor == 1 || !has_exact_reciprocal(*divisor)) return std::nullopt;
     return simplify_node(a * real(1 / *divisor, Dimension() / b.dimension()));
 }
 

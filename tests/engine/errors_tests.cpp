@@ -129,7 +129,7 @@ TEST_CASE("monitors") {
           "'M' cannot record element 3 of 'G', whose indices are 0 to 2");
     CHECK(error_of<NameError>([&] { StateMonitor(G, "V"); }) == "'G' has no variable 'V'; did you mean 'v'?");
     StateMonitor M(G, "v", {.name = "M"});
-    CHECK(error_of<NameError>([&] { (void)M["w"]; }) == "'M' does not record 'w'; did you mean 'v'?");
+    CHECK(error_of<NameError>([&] { (void)M["w"]; }) == "'M' does not record 'w'; it records 'v'");
     CHECK(error_of<IndexError>([&] { (void)M["v"][3]; }) == "row 3 was asked for, but 3 elements are recorded");
 }
 

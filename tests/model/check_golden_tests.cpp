@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an author reads when a model is wrong, to the letter: every case of golden/check/*.txt is checked and
-// rendered. With HILLOCK_UPDATE_GOLDEN=1 in the environment the files are rewritten instead; read the difference.
+// rendered. With HILLOCK_UPDATE_GOLDEN=1 in the environment the files are rewritten instead; read the
+// difference.
 #include "hillock/units.hpp"
 #include "parser/model/check.hpp"
 #include "parser/parse.hpp"
@@ -76,7 +77,8 @@ std::string check_in_scope(const Case& test, const model::Scope& scope) {
     if (test.sections.contains("integer"))
         return check_expression(test, "integer", scope, {"the index", model::Type::integer, {}});
     if (test.sections.contains("voltage"))
-        return check_expression(test, "voltage", scope, {"the value of 'v'", model::Type::real, volt.dimension()});
+        return check_expression(test, "voltage", scope,
+                                {"the value of 'v'", model::Type::real, volt.dimension()});
     return "no problem";
 }
 
@@ -84,22 +86,27 @@ std::string outcome(const Case& test) {
     const auto given = test.sections.find("model");
     const SourcePtr source = make_source("model", given == test.sections.end() ? kModel : given->second);
     const auto neurons = model::check_neurons(source, parser::parse_equations(source).or_throw(), kConstants);
-    if (!neurons) return render(neurons.problems());
-    if (!test.sections.contains("synapses")) return check_in_scope(test, (*neurons)->scope);
+    if (!neurons)
+        return render(neurons.problems());
+    if (!test.sections.contains("synapses"))
+        return check_in_scope(test, (*neurons)->scope);
     const SourcePtr text = make_source("synapses", test.sections.at("synapses"));
-    const auto synapses = model::check_synapses(text, parser::parse_equations(text).or_throw(), kConstants, **neurons,
-                                                **neurons);
+    const auto synapses = model::check_synapses(text, parser::parse_equations(text).or_throw(), kConstants,
+                                                **neurons, **neurons);
     return synapses ? check_in_scope(test, (*synapses)->scope) : render(synapses.problems());
 }
 
-void update(const std::filesystem::path& path, const std::vector<Case>& cases) {
-    std::ofstream file(path);
+/// The text of a file of cases with the outcomes that they have now.
+std::string updated(const std::vector<Case>& cases) {
+    std::ostringstream text;
     for (const Case& test : cases) {
-        file << (&test == cases.data() ? "" : "\n") << "== " << test.title << "\n";
+        text << (&test == cases.data() ? "" : "\n") << "== " << test.title << "\n";
         for (const char* name : {"model", "synapses", "code", "condition", "integer", "voltage"})
-            if (test.sections.contains(name)) file << "[" << name << "]\n" << test.sections.at(name) << "\n";
-        file << "[expect]\n" << outcome(test) << "\n";
+            if (test.sections.contains(name))
+                text << "[" << name << "]\n" << test.sections.at(name) << "\n";
+        text << "[expect]\n" << outcome(test) << "\n";
     }
+    return text.str();
 }
 
 } // namespace
@@ -108,15 +115,20 @@ TEST_CASE("messages of the checks") {
     const bool updating = std::getenv("HILLOCK_UPDATE_GOLDEN") != nullptr;
     std::size_t files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(HILLOCK_GOLDEN_DIR "/check")) {
-        if (entry.path().extension() != ".txt") continue;
+        if (entry.path().extension() != ".txt")
+            continue;
         ++files;
         const std::vector<Case> cases = read_cases(entry.path());
         CHECK_MESSAGE(!cases.empty(), entry.path().string());
-        if (updating) update(entry.path(), cases);
+        if (updating) {
+            const std::string text = updated(cases);
+            std::ofstream(entry.path()) << text;
+        }
         for (const Case& test : cases) {
             INFO(entry.path().filename().string() << ": " << test.title);
             REQUIRE(test.sections.contains("expect"));
-            if (!updating) CHECK(outcome(test) == test.sections.at("expect"));
+            if (!updating)
+                CHECK(outcome(test) == test.sections.at("expect"));
         }
     }
     CHECK(files >= 7); // a file that is lost must not pass for one that is right

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the checks make of correct models: references, dimensions, kinds, sides and order; and that they accept
-// the models of the reference benchmarks.
+// What the checks make of correct models: references, dimensions, kinds, sides and order; and that they
+// accept the models of the reference benchmarks.
 #include "hillock/error.hpp"
 #include "hillock/units.hpp"
 #include "parser/model/check.hpp"
@@ -27,12 +27,14 @@ std::unique_ptr<const Model> neurons(const std::string& text, const model::Const
 std::unique_ptr<const Model> synapses(const std::string& text, const Model& pre, const Model& post,
                                       const model::ConstantValues& constants = {}) {
     const SourcePtr source = make_source("synapses", text);
-    return model::check_synapses(source, parser::parse_equations(source).or_throw(), constants, pre, post).or_throw();
+    return model::check_synapses(source, parser::parse_equations(source).or_throw(), constants, pre, post)
+        .or_throw();
 }
 
 Expr expression(const std::string& text, const Model& group) {
     const SourcePtr source = make_source("expression", text);
-    return model::check_expression(source, parser::parse_expression(source).or_throw(), group.scope).or_throw();
+    return model::check_expression(source, parser::parse_expression(source).or_throw(), group.scope)
+        .or_throw();
 }
 
 Expr condition(const std::string& text, const Model& group) {
@@ -44,7 +46,8 @@ Expr condition(const std::string& text, const Model& group) {
 
 model::Code code(const std::string& text, const Model& group) {
     const SourcePtr source = make_source("code", text);
-    return model::check_statements(source, parser::parse_statements(source).or_throw(), group.scope).or_throw();
+    return model::check_statements(source, parser::parse_statements(source).or_throw(), group.scope)
+        .or_throw();
 }
 
 Reference reference_in(const Expr& expr) {
@@ -59,7 +62,8 @@ const Variable& variable(const Model& group, std::string_view name) {
     return *found;
 }
 
-const Expr::Operation& operation_in(const Expr& expr) {
+/// A copy: the expression is often a temporary.
+Expr::Operation operation_in(const Expr& expr) {
     const auto* operation = std::get_if<Expr::Operation>(&expr.node());
     REQUIRE(operation);
     return *operation;
@@ -67,14 +71,17 @@ const Expr::Operation& operation_in(const Expr& expr) {
 
 std::vector<int> draws(const Expr& expr) {
     if (const auto* call = std::get_if<Expr::Call>(&expr.node())) {
-        if (call->function->has_state) return {call->occurrence};
+        if (call->function->has_state)
+            return {call->occurrence};
         std::vector<int> all;
-        for (const Expr& argument : call->arguments) std::ranges::copy(draws(argument), std::back_inserter(all));
+        for (const Expr& argument : call->arguments)
+            std::ranges::copy(draws(argument), std::back_inserter(all));
         return all;
     }
     std::vector<int> all;
     if (const auto* operation = std::get_if<Expr::Operation>(&expr.node()))
-        for (const Expr& operand : operation->operands) std::ranges::copy(draws(operand), std::back_inserter(all));
+        for (const Expr& operand : operation->operands)
+            std::ranges::copy(draws(operand), std::back_inserter(all));
     return all;
 }
 
@@ -95,7 +102,8 @@ TEST_CASE("variables: kinds, types, dimensions and flags") {
     CHECK(v.dimension == volt.dimension());
     CHECK(v.unless_refractory);
     CHECK(v.definition->dimension() == volt.dimension() / second.dimension());
-    CHECK(group->source->text.substr(v.declared.span.begin, v.declared.span.end - v.declared.span.begin) == "v");
+    CHECK(group->source->text.substr(v.declared.span.begin, v.declared.span.end - v.declared.span.begin) ==
+          "v");
     const Span right = v.definition_place.span;
     CHECK(group->source->text.substr(right.begin, right.end - right.begin) == "(v0 - v)/tau");
 
@@ -121,15 +129,37 @@ TEST_CASE("variables: kinds, types, dimensions and flags") {
 
 TEST_CASE("right-hand sides refer to the variables themselves") {
     const auto group = neurons("dv/dt = w/tau : 1\nw : 1", kTau);
-    const Expr::Operation& quotient = operation_in(*variable(*group, "v").definition);
+    const Expr::Operation quotient = operation_in(*variable(*group, "v").definition);
     CHECK(quotient.op == Op::divide);
     CHECK(reference_in(quotient.operands[0]) == Reference{&variable(*group, "w")});
     CHECK(reference_in(quotient.operands[1]) == Reference{&variable(*group, "tau")});
 }
 
+TEST_CASE("dimensions of declarations") {
+    const auto group = neurons("g : siemens/metre**2\nf : 1/second\nz : second**-0.5\nq : second**(-1/2)\n"
+                               "c : mmolar\na : amp*second/amp");
+    CHECK(variable(*group, "g").dimension == siemens.dimension() / metre.dimension().power(2));
+    CHECK(variable(*group, "f").dimension == hertz.dimension());
+    CHECK(variable(*group, "z").dimension == second.dimension().power(-0.5));
+    CHECK(variable(*group, "q").dimension == second.dimension().power(-0.5));
+    CHECK(variable(*group, "c").dimension == mole.dimension() / metre.dimension().power(3));
+    CHECK(variable(*group, "a").dimension == second.dimension());
+}
+
+TEST_CASE("the first declaration of a name wins") {
+    const Variable first, second_one;
+    model::Scope scope;
+    scope.declare("x", {&first});
+    scope.declare("x", {&second_one});
+    CHECK(scope.find("x")->variable == &first);
+    CHECK(scope.names() == std::vector<std::string>{"x"});
+    CHECK(scope.find("y") == nullptr);
+}
+
 TEST_CASE("order of names: own variables, the language, constants") {
-    const auto group = neurons("dv/dt = -v/tau : 1\ntau : second",
-                               {{"tau", 5 * ms}, {"mV", 7.0}, {"pi", 3.0}, {"exp", 2.0}, {"t", 1.0}, {"A", 4.0}});
+    const auto group =
+        neurons("dv/dt = -v/tau : 1\ntau : second",
+                {{"tau", 5 * ms}, {"mV", 7.0}, {"pi", 3.0}, {"exp", 2.0}, {"t", 1.0}, {"A", 4.0}});
     CHECK(variable(*group, "tau").kind == VariableKind::parameter);
     CHECK(reference_in(expression("tau", *group)).variable->kind == VariableKind::parameter);
     CHECK(expression("mV", *group) == Expr::constant(1e-3, Type::real, volt.dimension()));
@@ -137,14 +167,19 @@ TEST_CASE("order of names: own variables, the language, constants") {
     CHECK(expression("exp(v)", *group).type() == Type::real);
     CHECK(reference_in(expression("t", *group)) == Reference{&model::builtin(VariableKind::time)});
     CHECK(reference_in(expression("A", *group)).variable == group->find("A"));
-    for (const char* hidden : {"mV", "pi", "exp", "t"}) CHECK(group->find(hidden) == nullptr);
+    for (const char* hidden : {"mV", "pi", "exp", "t"})
+        CHECK(group->find(hidden) == nullptr);
 }
 
 TEST_CASE("built-in names of neurons") {
     const auto group = neurons("v : 1");
     const std::pair<const char*, VariableKind> expected[] = {
-        {"t", VariableKind::time},       {"dt", VariableKind::time_step},         {"t_in_timesteps", VariableKind::step_count},
-        {"i", VariableKind::index},      {"N", VariableKind::count},              {"lastspike", VariableKind::last_spike},
+        {"t", VariableKind::time},
+        {"dt", VariableKind::time_step},
+        {"t_in_timesteps", VariableKind::step_count},
+        {"i", VariableKind::index},
+        {"N", VariableKind::count},
+        {"lastspike", VariableKind::last_spike},
         {"not_refractory", VariableKind::not_refractory}};
     for (const auto& [name, kind] : expected)
         CHECK(reference_in(expression(name, *group)) == Reference{&model::builtin(kind), Side::own});
@@ -221,10 +256,12 @@ TEST_CASE("each call of a random function is a draw of its own") {
 
 TEST_CASE("a literal 0 or infinity takes the dimension that it needs") {
     const auto group = neurons("v : volt", {{"zero", 0.0}});
-    const Expr::Operation& comparison = operation_in(condition("v > 0", *group));
+    const Expr::Operation comparison = operation_in(condition("v > 0", *group));
     CHECK(comparison.operands[1].dimension() == volt.dimension());
     CHECK(comparison.operands[1].type() == Type::integer);
-    const auto* call = std::get_if<Expr::Call>(&expression("clip(v, 0.0, inf)", *group).node());
+    const Expr clipped = expression("clip(v, 0.0, inf)", *group);
+    const auto* call = std::get_if<Expr::Call>(&clipped.node());
+    REQUIRE(call);
     CHECK(call->arguments[1].dimension() == volt.dimension());
     CHECK(call->arguments[2].dimension() == volt.dimension());
     const Expr lowest = operation_in(condition("-inf < v", *group)).operands[0];
@@ -254,8 +291,8 @@ TEST_CASE("conditions in numbers") {
 }
 
 TEST_CASE("noise") {
-    const auto group = neurons("dv/dt = -v/tau + xi*tau**-0.5 + xi_a*tau**-0.5 : 1\ndw/dt = -w/tau + xi_a*tau**-0.5 : 1",
-                               kTau);
+    const auto group = neurons(
+        "dv/dt = -v/tau + xi*tau**-0.5 + xi_a*tau**-0.5 : 1\ndw/dt = -w/tau + xi_a*tau**-0.5 : 1", kTau);
     const std::vector<const Variable*> noise = group->of_kind(VariableKind::noise);
     REQUIRE(noise.size() == 2);
     CHECK(noise[0]->name == "xi");
@@ -285,6 +322,25 @@ TEST_CASE("a chain of subexpressions has a length that later stages can follow")
     CHECK_THROWS_AS((void)neurons(chain(50000)), EquationError); // and no stack is exhausted
 }
 
+TEST_CASE("no more problems than anyone reads") {
+    std::string text;
+    for (int k = 0; k < 3 * parser::kMaxProblems; ++k)
+        text += "v" + std::to_string(k) + " : vlot\n";
+    const SourcePtr source = make_source("model", text);
+    const auto model = model::check_neurons(source, parser::parse_equations(source).or_throw(), {});
+    REQUIRE_FALSE(model);
+    CHECK(model.problems().size() == std::size_t{parser::kMaxProblems});
+
+    std::string lines;
+    for (int k = 0; k < 3 * parser::kMaxProblems; ++k)
+        lines += "v = unknown" + std::to_string(k) + "\n";
+    const SourcePtr reset = make_source("code", lines);
+    const auto checked =
+        model::check_statements(reset, parser::parse_statements(reset).or_throw(), neurons("v : 1")->scope);
+    REQUIRE_FALSE(checked);
+    CHECK(checked.problems().size() == std::size_t{parser::kMaxProblems});
+}
+
 TEST_CASE("the models of the contract programs") {
     const auto lif = neurons("dv/dt = (-v + R*I)/tau : volt (unless refractory)\nI : amp\ntau : second",
                              {{"R", 100 * Mohm}});
@@ -292,7 +348,8 @@ TEST_CASE("the models of the contract programs") {
     CHECK(code("v = 0*mV", *lif).statements.size() == 1);
     CHECK(expression("0.02*nA*i", *lif).dimension() == amp.dimension());
     const auto release = synapses("w : volt\np : 1", *lif, *lif);
-    CHECK(code("v_post += w*(rand()<p)", *release).statements[0].target == Reference{lif->find("v"), Side::post});
+    CHECK(code("v_post += w*(rand()<p)", *release).statements[0].target ==
+          Reference{lif->find("v"), Side::post});
     CHECK(condition("abs(i-j)>2 and abs(i-j)<5", *release).type() == Type::boolean);
     const auto plain = synapses("", *lif, *lif, {{"n_neurons", 10.0}});
     CHECK(expression("abs(i-j)/(1.0*n_neurons)", *plain).dimension().is_dimensionless());
@@ -306,8 +363,8 @@ TEST_CASE("the models of the contract programs") {
     CHECK(expression("-60*mV + 10*mV*rand()", *random).dimension() == volt.dimension());
     CHECK(code("ge += 1.62*mV", *synapses("", *random, *random)).statements[0].target.side == Side::post);
 
-    const model::ConstantValues constants{{"tau", 10 * ms},   {"tau_t", 100 * ms},    {"vr", -70 * mV},
-                                          {"vt0", -50 * mV},  {"delta_vt0", 5 * mV},  {"sigma", 10 * mV},
+    const model::ConstantValues constants{{"tau", 10 * ms},    {"tau_t", 100 * ms},   {"vr", -70 * mV},
+                                          {"vt0", -50 * mV},   {"delta_vt0", 5 * mV}, {"sigma", 10 * mV},
                                           {"v_drive", 40 * mV}};
     const auto tutorial = neurons("dv/dt = (v_drive+vr-v)/tau + sigma*xi*tau**-0.5 : volt\n"
                                   "dvt/dt = (vt0-vt)/tau_t : volt",
