@@ -11,7 +11,7 @@ int main() {
     NeuronGroup neuron(1, "dv/dt = (20*mV - v)/tau : volt",
                        {.method = "exact", .constants = {{"tau", 1 * ms}}});
     run(100 * ms);
-    const double v = neuron["v"][0];
+    const double v = neuron["v"][0] / volt;
     try {
         NeuronGroup wrong(1, "dv/dt = 1/tau : volt", {.constants = {{"tau", 1 * ms}}});
         run(1 * ms);
