@@ -7,6 +7,17 @@
 
 namespace hillock::engine {
 
+namespace {
+
+std::vector<void*> addresses(const plan::Kernel& kernel, const ArrayLookup& array_of) {
+    std::vector<void*> result;
+    for (const plan::Slot& slot : kernel.slots)
+        result.push_back(slot.table ? const_cast<double*>(slot.table->values->data()) : array_of(slot)); // tables are only read
+    return result;
+}
+
+} // namespace
+
 void Code::plan(plan::Kernel kernel) {
     std::string text = plan::print(kernel);
     if (kernel_ && text == text_) {
@@ -20,8 +31,8 @@ void Code::plan(plan::Kernel kernel) {
 }
 
 void Code::bind(const ArrayLookup& array_of) {
-    arrays_.clear();
-    for (const plan::Slot& slot : kernel_->slots) arrays_.push_back(array_of(slot));
+    arrays_ = addresses(*kernel_, array_of);
+    host_calls_ = HostCalls(*kernel_);
 }
 
 void compile_all(std::span<Code* const> codes) {
@@ -47,14 +58,17 @@ bool draws(const plan::Kernel& kernel) {
 
 void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations,
               const std::function<void(const std::function<std::int64_t(KernelArguments)>&)>& run_kernel) {
-    std::vector<void*> arrays;
-    for (const plan::Slot& slot : kernel.slots) arrays.push_back(array_of(slot));
+    const std::vector<void*> arrays = addresses(kernel, array_of);
+    const HostCalls host_calls(kernel);
     // The interpreter takes about 5 ns an operation, compiling about 10 ms; both give the same bits.
     constexpr std::int64_t kWorthCompiling = 2'000'000;
     if (evaluations * static_cast<std::int64_t>(kernel.operations.size()) < kWorthCompiling) {
         run_kernel([&](KernelArguments arguments) {
             arguments.arrays = arrays.data();
-            return plan::interpret(kernel, arguments);
+            arguments.host_functions = host_calls.table();
+            const std::int64_t emitted = plan::interpret(kernel, arguments);
+            host_calls.rethrow();
+            return emitted;
         });
         return;
     }
@@ -63,7 +77,10 @@ void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int6
         jit::compile(std::span(&kernel, 1), {.vector_bytes = kernel.real == plan::Storage::float32 ? 4 : 8, .threads = 1});
     run_kernel([&](KernelArguments arguments) {
         arguments.arrays = arrays.data();
-        return compiled.function(0)(&arguments);
+        arguments.host_functions = host_calls.table();
+        const std::int64_t emitted = compiled.function(0)(&arguments);
+        host_calls.rethrow();
+        return emitted;
     });
 }
 

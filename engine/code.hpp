@@ -2,6 +2,7 @@
 // A kernel of an object: planned, then compiled together with all others of the network, then bound to arrays.
 #pragma once
 
+#include "engine/functions.hpp"
 #include "jit/kernel_abi.hpp"
 #include "jit/llvm/compiler.hpp"
 #include "jit/plan/kernel.hpp"
@@ -28,10 +29,14 @@ class Code {
     [[nodiscard]] bool compiled() const { return function_ != nullptr; }
     [[nodiscard]] const plan::Kernel& kernel() const { return *kernel_; }
 
-    /// Run it. Fills in the arrays; the rest of the arguments is the caller's. \pre compiled and bound
+    /// Run it. Fills in the arrays and the host's functions; the rest of the arguments is the caller's. Throws Error if one of these
+    /// functions has thrown; all elements have been visited nevertheless. \pre compiled and bound
     std::int64_t operator()(KernelArguments arguments) const {
         arguments.arrays = arrays_.data();
-        return function_(&arguments);
+        arguments.host_functions = host_calls_.table();
+        const std::int64_t emitted = function_(&arguments);
+        host_calls_.rethrow();
+        return emitted;
     }
 
   private:
@@ -41,6 +46,7 @@ class Code {
     std::shared_ptr<const jit::CompiledKernels> machine_code_;
     KernelFunction function_ = nullptr;
     std::vector<void*> arrays_;
+    HostCalls host_calls_;
 };
 
 /// Compile those that are planned and not compiled, all together.

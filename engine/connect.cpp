@@ -4,6 +4,7 @@
 
 #include "engine/log.hpp"
 #include "engine/random.hpp"
+#include "engine/simulation.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/plans.hpp"
 #include "jit/plan/random.hpp"
@@ -19,10 +20,12 @@ using model::Expr;
 
 namespace {
 
-double library_log(double x) {
+double library_log1p(double x) {
     const std::array<double, 1> argument{x};
-    return model::function_for(model::Primitive::log).evaluate(argument);
+    return model::function_for(model::Primitive::log1p).evaluate(argument);
 }
+
+constexpr double kMostSynapses = 4294967295.0; // positions are 32 bits
 
 std::string index_problem(const char* which, long index, const Population& population) {
     return std::string(which) + " = " + std::to_string(index) + " is outside '" + population.neurons->name() +
@@ -30,6 +33,11 @@ std::string index_problem(const char* which, long index, const Population& popul
 }
 
 } // namespace
+
+void SynapseSet::refuse_number(double synapses) const {
+    throw ValueError("'" + name() + "' would have about " + to_string(Quantity(synapses)) +
+                     " synapses; one object holds at most 4294967295");
+}
 
 std::vector<Pair> SynapseSet::listed_pairs(const ConnectOptions& options) const {
     if (!options.i.given() || !options.j.given())
@@ -62,15 +70,17 @@ std::vector<Pair> SynapseSet::random_pairs(double p) const {
     const auto sources = static_cast<std::int32_t>(source_.range.size());
     const std::int64_t targets = target_.range.size();
     if (!(p > 0)) return pairs;
-    pairs.reserve(static_cast<std::size_t>(static_cast<double>(sources) * static_cast<double>(targets) * std::min(p, 1.0) * 1.01));
+    const double expected = static_cast<double>(sources) * static_cast<double>(targets) * std::min(p, 1.0);
+    if (expected > 1.01 * kMostSynapses) refuse_number(expected);
+    pairs.reserve(static_cast<std::size_t>(expected * 1.01));
     const std::uint64_t key = plan::draw_key(thread_keys().next(), 0);
-    const double log_miss = p < 1 ? library_log(1 - p) : -1;
+    const double log_miss = p < 1 ? library_log1p(-p) : -1;
     for (std::int32_t source = 0; source < sources; ++source) {
         // The gaps between successes of a Bernoulli process are geometric (Knuth, TAOCP vol. 2, 3.4.1 F).
         std::int64_t target = -1;
         for (std::uint64_t draw = 0;; ++draw) {
             double gap = 0;
-            if (p < 1) gap = std::floor(library_log(1 - plan::uniform(key, static_cast<std::uint64_t>(source), draw)) / log_miss);
+            if (p < 1) gap = std::floor(library_log1p(-plan::uniform(key, static_cast<std::uint64_t>(source), draw)) / log_miss);
             if (gap >= static_cast<double>(targets)) break;
             target += 1 + static_cast<std::int64_t>(gap);
             if (target >= targets) break;
@@ -109,6 +119,8 @@ std::vector<Pair> SynapseSet::chosen_pairs(const Expr& condition) const {
     std::vector<std::int32_t> emitted(static_cast<std::size_t>(target_.range.size()) + kArrayPadding);
     KernelArguments call = arguments();
     call.dt = clock_dt();
+    call.step = network() ? network()->step() : 0;
+    call.t = static_cast<double>(call.step) * call.dt;
     call.begin = target_.range.begin;
     call.end = target_.range.end;
     call.emitted = emitted.data();
@@ -129,10 +141,8 @@ std::vector<Pair> SynapseSet::chosen_pairs(const Expr& condition) const {
 
 void SynapseSet::append(const std::vector<Pair>& pairs) {
     const std::size_t before = connectivity_.size();
-    constexpr std::size_t kMost = 0xffffffffU; // positions are 32 bits
-    if (before + pairs.size() > kMost)
-        throw ValueError("'" + name() + "' would have " + std::to_string(before + pairs.size()) +
-                         " synapses; one object holds at most " + std::to_string(kMost));
+    const double wanted = static_cast<double>(before + pairs.size());
+    if (wanted > kMostSynapses) refuse_number(wanted);
     Connectivity grown = connectivity_;
     const std::vector<std::uint32_t> moved = grown.append(pairs);
     std::map<const model::Variable*, Array> arrays;
@@ -149,6 +159,9 @@ void SynapseSet::append(const std::vector<Pair>& pairs) {
 }
 
 void SynapseSet::connect(const ConnectOptions& options) {
+    if (network()) network()->require_idle("synapses cannot be connected");
+    if (!options.p.is_text() && std::isnan(options.p.number()))
+        throw ValueError("connect() of '" + name() + "' was given a probability that is not a number");
     if (!options.p.is_text() && !(options.p.number() >= 0 && options.p.number() <= 1))
         log_warning("connect() of '" + name() + "': the probability " + std::to_string(options.p.number()) +
                     " is not between 0 and 1");

@@ -7,8 +7,18 @@
 
 namespace hillock::engine {
 
-std::vector<std::shared_ptr<Object>> MagicScope::collect() {
+void MagicScope::enter(const std::shared_ptr<Object>& object) {
+    // Those that are gone are swept out whenever the list has to grow, so that it stays as long as what exists.
+    if (objects_.size() == objects_.capacity()) sweep();
+    objects_.push_back(object);
+}
+
+void MagicScope::sweep() {
     std::erase_if(objects_, [](const std::weak_ptr<Object>& object) { return object.expired(); });
+}
+
+std::vector<std::shared_ptr<Object>> MagicScope::collect() {
+    sweep();
     std::vector<std::shared_ptr<Object>> found;
     for (const std::weak_ptr<Object>& weak : objects_) {
         auto object = weak.lock();
@@ -34,14 +44,20 @@ void MagicScope::run(const Quantity& duration, const RunOptions& options) {
 
     // Only handles keep objects alive: between two runs the network holds none of them.
     struct Release {
-        Simulation& simulation;
-        ~Release() { simulation.release(); }
-    } release{*simulation_};
+        std::unique_ptr<Simulation>& simulation;
+        bool keep = false;
+        ~Release() {
+            // A run that failed before its first step leaves no trace: its objects are as new.
+            if (!keep && simulation->step() == 0) simulation.reset();
+            else simulation->release();
+        }
+    } release{simulation_, known != nullptr};
     for (const auto& object : objects) {
         if (object->network() == simulation_.get()) simulation_->take(object);
         else simulation_->add(object);
     }
     simulation_->run(duration, options);
+    release.keep = true;
 }
 
 MagicScope& magic_scope() {

@@ -11,11 +11,12 @@ namespace hillock::engine {
 
 class MagicScope {
   public:
-    void enter(const std::shared_ptr<Object>& object) { objects_.push_back(object); }
+    void enter(const std::shared_ptr<Object>& object);
     void start() { objects_.clear(); }
     void run(const Quantity& duration, const RunOptions& options);
 
   private:
+    void sweep();
     /// Objects that exist and are part of no other network, in order of their making.
     [[nodiscard]] std::vector<std::shared_ptr<Object>> collect();
 

@@ -2,6 +2,7 @@
 #include "engine/neurons.hpp"
 
 #include "engine/log.hpp"
+#include "engine/method_options.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "hillock/error.hpp"
@@ -24,7 +25,10 @@ constexpr std::int64_t kLargestGroup = 2'000'000'000; // indices are 32 bits
 const Dimension kTime(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
 
 /// Steps that a time takes, as timestep(time, dt) of the equation language.
-std::int64_t steps_of(double seconds, double dt) { return static_cast<std::int64_t>((seconds + 1e-3 * dt) / dt); }
+std::int64_t steps_of(double seconds, double dt) {
+    constexpr double kForever = 4e18; // fits 64 bits with room to add a step
+    return static_cast<std::int64_t>(std::min((seconds + 1e-3 * dt) / dt, kForever));
+}
 
 } // namespace
 
@@ -34,18 +38,27 @@ std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model
     if (size > kLargestGroup)
         throw ValueError("a group has at most " + std::to_string(kLargestGroup) + " neurons, but its size is " +
                          std::to_string(size));
-    const std::string name = options.name.empty() ? automatic_name("neurongroup") : options.name;
+    const ObjectName given = object_name(options.name, "neurongroup");
+    const std::string& name = given.text;
     const SourcePtr source = make_source(name + ".model", model.text());
-    const auto equations = parser::parse_equations(source).or_throw();
-    auto checked = model::check_neurons(source, equations, options.constants).or_throw();
-    std::shared_ptr<Neurons> neurons(new Neurons(name, std::move(checked), size, options));
+    auto equations = parser::parse_equations(source).or_throw();
+    if (is_adaptive(options.method.name())) {
+        const SourcePtr counter = make_source(name + ".method", "failed_steps : integer");
+        equations.push_back(parser::parse_equations(counter).or_throw().front());
+    }
+    OwnFunctions functions = make_functions(name, options.functions);
+    auto checked = model::check_neurons(source, equations, options.constants, {functions.begin(), functions.end()}).or_throw();
+    std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), size, options));
+    neurons->functions_ = std::move(functions);
+    neurons->adaptive_ = read_method_options(name, options.method.name(), options.method_options);
+    if (is_adaptive(options.method.name())) neurons->adaptive_.failed_steps = neurons->model().find("failed_steps");
     neurons->check_texts(options);
     (void)neurons->plan_update(clock_dt()); // a method that cannot take the equations is refused here, not at the run
     neurons->allocate();
     return neurons;
 }
 
-Neurons::Neurons(std::string name, std::unique_ptr<const model::Model> model, std::int64_t size,
+Neurons::Neurons(ObjectName name, std::unique_ptr<const model::Model> model, std::int64_t size,
                  const NeuronGroupOptions& options)
     : VariableOwner(std::move(name), std::move(model),
                     options.dtype == FloatType::float32 ? plan::Storage::float32 : plan::Storage::float64),
@@ -65,6 +78,7 @@ void Neurons::check_texts(const NeuronGroupOptions& options) {
         reset_ = model::check_statements(source, statements, model().scope).or_throw();
     }
     check_refractory(options.refractory);
+    check_events(options);
     if (threshold_ && !reset_ && options.refractory.kind() == Refractory::Kind::none)
         log_warning("'" + name() + "' has a threshold but neither reset nor refractory: a neuron spikes in every step in "
                                    "which the threshold holds");
@@ -93,8 +107,12 @@ void Neurons::check_refractory(const Refractory& refractory) {
                           model::print(expr) + "' has the unit " + unit_name(expr.dimension()),
                       {source, tree.span}}});
     }
-    if (const auto constant = model::constant_value(expr); constant && expr.type() != model::Type::boolean)
+    if (const auto constant = model::constant_value(expr); constant && expr.type() != model::Type::boolean) {
+        if (!(*constant >= 0))
+            throw ValueError("the refractory period of '" + name() + "' must not be negative, but it is " +
+                             to_string(Quantity(*constant, kTime)));
         refractory_seconds_ = *constant;
+    }
     else refractory_ = expr;
 }
 
@@ -114,8 +132,23 @@ void Neurons::allocate() {
 
 void Neurons::allocate_last_spike() {
     last_spike_.emplace(plan::Storage::integer64, static_cast<std::size_t>(size_));
-    const auto never = -static_cast<std::int64_t>(std::llround(kLongAgo / clock_dt()));
+    last_spike_dt_ = clock_dt();
+    const auto never = -static_cast<std::int64_t>(std::llround(kLongAgo / last_spike_dt_));
     std::fill_n(last_spike_->as<std::int64_t>(), size_, never);
+}
+
+void Neurons::rescale_last_spike(double dt) {
+    if (!last_spike_ || dt == last_spike_dt_) return;
+    auto* last = last_spike_->as<std::int64_t>();
+    for (std::int64_t k = 0; k < size_; ++k)
+        last[k] = static_cast<std::int64_t>(std::llround(static_cast<double>(last[k]) * last_spike_dt_ / dt));
+    last_spike_dt_ = dt;
+}
+
+void Neurons::leave(std::int64_t step) {
+    if (!last_spike_) return;
+    auto* last = last_spike_->as<std::int64_t>();
+    for (std::int64_t k = 0; k < size_; ++k) last[k] -= step;
 }
 
 Array* Neurons::array(const model::Variable& variable) {
@@ -128,10 +161,10 @@ Array* Neurons::array(const model::Variable& variable) {
 }
 
 plan::GroupTraits Neurons::traits(double dt) const {
-    if (refractory_) return {plan::RefractoryKind::stored, 0};
+    if (refractory_) return {plan::RefractoryKind::stored, 0, real()};
     // In the step of the spike itself a neuron is refractory however short the period.
-    if (refractory_seconds_) return {plan::RefractoryKind::steps, std::max<std::int64_t>(1, steps_of(*refractory_seconds_, dt))};
-    return {};
+    if (refractory_seconds_) return {plan::RefractoryKind::steps, std::max<std::int64_t>(1, steps_of(*refractory_seconds_, dt)), real()};
+    return {plan::RefractoryKind::none, 0, real()};
 }
 
 plan::Surroundings Neurons::surroundings_at(double dt) const {
@@ -140,21 +173,28 @@ plan::Surroundings Neurons::surroundings_at(double dt) const {
     return result;
 }
 
-plan::Surroundings Neurons::surroundings() const { return surroundings_at(clock_dt()); }
+plan::Surroundings Neurons::surroundings() const {
+    plan::Surroundings result = surroundings_at(clock_dt());
+    result.before_update = true;
+    return result;
+}
 
 plan::StateUpdate Neurons::plan_update(double dt) const {
     const plan::NeuronDynamics dynamics{.name = name() + ".update",
                                         .model = &model(),
-                                        .method = method_,
+                                        .method = method_.name(),
                                         .threshold = threshold_,
-                                        .refractory = refractory_};
+                                        .refractory = refractory_,
+                                        .adaptive = adaptive_,
+                                        .scheme = method_.scheme()};
     return plan::plan_state_update(dynamics, surroundings_at(dt)).or_throw();
 }
 
 void Neurons::prepare(const Preparation& preparation) {
+    rescale_last_spike(preparation.dt);
     plan::StateUpdate update = plan_update(preparation.dt);
-    const std::string method(update.method ? update.method->name : "");
-    if (method_.empty() && !method.empty() && method != method_in_use_)
+    const std::string method(update.name);
+    if (method_.name().empty() && !method.empty() && method != method_in_use_)
         log_info("'" + name() + "' is integrated with the method '" + method + "': " + update.reason);
     method_in_use_ = method;
     update_code_.plan(std::move(update.kernel));
@@ -163,22 +203,30 @@ void Neurons::prepare(const Preparation& preparation) {
                                          surroundings_at(preparation.dt)));
     update_key_ = mix_keys(preparation.random_key, 0);
     reset_key_ = mix_keys(preparation.random_key, 1);
+    prepare_events(preparation);
+    prepare_routines(preparation);
 }
 
 std::vector<Code*> Neurons::codes() {
     std::vector<Code*> result{&update_code_};
     if (reset_) result.push_back(&reset_code_);
+    for (Event& event : events_) result.push_back(&event.code);
+    for (const auto& routine : routines_)
+        for (Code* code : {&routine->shared_code, &routine->code})
+            if (code->planned()) result.push_back(code);
     return result;
 }
 
 std::vector<Task> Neurons::tasks() {
     const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_address(slot); };
     update_code_.bind(array_of);
-    std::vector<Task> tasks{{Slot::groups, 0, [this](const Step& step) { update(step); }}};
+    std::vector<Task> tasks{{Slot::groups, 0, false, [this](const Step& step) { update(step); }}};
     if (reset_ && !reset_->statements.empty()) {
         reset_code_.bind(array_of);
-        tasks.push_back({Slot::resets, 0, [this](const Step& step) { reset(step); }});
+        tasks.push_back({Slot::resets, 0, false, [this](const Step& step) { reset(step); }});
     }
+    add_event_tasks(tasks);
+    add_routine_tasks(tasks);
     return tasks;
 }
 
@@ -190,6 +238,7 @@ KernelArguments Neurons::arguments(const Step& step) const {
     arguments.random_step = static_cast<std::uint64_t>(step.number);
     arguments.end = size_;
     arguments.count[0] = size_;
+    arguments.total[0] = size_;
     return arguments;
 }
 
@@ -216,22 +265,23 @@ void Neurons::reset(const Step& step) const {
     reset_code_(call);
 }
 
-std::span<const std::int32_t> Neurons::spikes_in(Range range) const {
-    if (range.begin == 0 && range.end == size_) return spikes_;
-    const auto first = std::lower_bound(spikes_.begin(), spikes_.end(), range.begin);
-    const auto last = std::lower_bound(first, spikes_.end(), range.end);
+std::span<const std::int32_t> Neurons::within(std::span<const std::int32_t> ascending, Range range) const {
+    if (range.begin == 0 && range.end == size_) return ascending;
+    const auto first = std::lower_bound(ascending.begin(), ascending.end(), range.begin);
+    const auto last = std::lower_bound(first, ascending.end(), range.end);
     return {first, last};
 }
 
-void Neurons::run_for_elements(const plan::Kernel& kernel, Range range, const ArrayLookup& array_of) {
+void Neurons::run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) {
     KernelArguments call{};
     call.dt = clock_dt();
     call.step = network() ? network()->step() : 0;
     call.t = static_cast<double>(call.step) * call.dt;
     call.begin = range.begin;
     call.end = range.end;
-    call.offset[0] = range.begin;
-    call.count[0] = range.size();
+    call.offset[0] = frame.begin;
+    call.count[0] = frame.size();
+    call.total[0] = size_;
     if (draws(kernel)) call.random_key = thread_keys().next();
     run_once(kernel, array_of, range.size(), [&](const auto& run) { run(call); });
 }

@@ -25,46 +25,99 @@ class Neurons : public VariableOwner {
     /// Neurons that spiked in this step, ascending; changes in slot `groups`, valid until the next step.
     [[nodiscard]] std::span<const std::int32_t> spikes() const { return spikes_; }
     /// Of those, the ones in a range.
-    [[nodiscard]] std::span<const std::int32_t> spikes_in(Range range) const;
+    [[nodiscard]] std::span<const std::int32_t> spikes_in(Range range) const { return within(spikes_, range); }
+
+    /// Number of an event by name; the threshold is the event "spike". Throws ValueError.
+    [[nodiscard]] std::size_t event(const std::string& name) const;
+    /// Neurons in a range for which the event happened in this step, ascending.
+    [[nodiscard]] std::span<const std::int32_t> events_in(std::size_t event, Range range) const;
+    [[nodiscard]] std::pair<Slot, int> event_schedule(std::size_t event) const;
+    void set_event_schedule(const std::string& name, const std::string& when, int order);
+
+    /// Code of the group beside its reset. Throw what bad text throws, and ValueError for the rest.
+    void run_regularly(Range range, const std::string& code, const RunRegularlyOptions& options);
+    void run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options);
 
     /// What code of this group or of synapses at it has to know.
     [[nodiscard]] plan::GroupTraits traits(double dt) const;
     [[nodiscard]] std::string method() const { return method_in_use_; }
 
+    void leave(std::int64_t step) override;
+    [[nodiscard]] std::optional<std::string> invalid_state() const override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
   protected:
     [[nodiscard]] plan::Surroundings surroundings() const override;
-    void run_for_elements(const plan::Kernel& kernel, Range range, const ArrayLookup& array_of) override;
+    void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
 
   private:
-    Neurons(std::string name, std::unique_ptr<const model::Model> model, std::int64_t size,
+    Neurons(ObjectName name, std::unique_ptr<const model::Model> model, std::int64_t size,
             const NeuronGroupOptions& options);
     void check_texts(const NeuronGroupOptions& options);
     void check_refractory(const Refractory& refractory);
     void allocate();
     void allocate_last_spike();
+    void rescale_last_spike(double dt);
     [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
     [[nodiscard]] plan::StateUpdate plan_update(double dt) const;
+    void check_events(const NeuronGroupOptions& options);
+    void prepare_events(const Preparation& preparation);
+    void prepare_routines(const Preparation& preparation);
+    void add_event_tasks(std::vector<Task>& tasks);
+    void add_routine_tasks(std::vector<Task>& tasks);
+    [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
     void update(const Step& step);
     void reset(const Step& step) const;
     [[nodiscard]] KernelArguments arguments(const Step& step) const;
+
+    /// A custom event: a condition of its own beside the threshold.
+    struct Event {
+        std::string name;
+        model::Expr condition;
+        Slot slot = Slot::after_thresholds;
+        int order = 0;
+        Code code;
+        std::uint64_t key = 0;
+        std::vector<std::int32_t> buffer;
+        std::span<const std::int32_t> happened; ///< in this step
+    };
+    /// Statements that run regularly or on an event.
+    struct Routine {
+        std::string name;
+        model::Code statements;
+        Slot slot = Slot::start;
+        int order = 0;
+        std::optional<std::size_t> event; ///< absent: regularly
+        std::optional<double> dt;         ///< seconds between two runs; absent: every step
+        std::int64_t period = 1;          ///< the same in steps
+        Range range;
+        std::vector<std::int32_t> elements; ///< of a subgroup: what is run over; empty: the whole group
+        Code shared_code;                   ///< assignments to shared variables
+        Code code;
+        std::uint64_t key = 0;
+    };
+    static constexpr std::size_t kSpike = 0; ///< number of the event "spike"; custom events follow
 
     std::int64_t size_;
     std::optional<model::Expr> threshold_;
     std::optional<model::Code> reset_;
     std::optional<double> refractory_seconds_;  ///< a constant time
     std::optional<model::Expr> refractory_;     ///< a time or condition that changes
-    std::string method_;
+    Method method_;
+    plan::AdaptiveOptions adaptive_;
     std::string method_in_use_;
+
+    std::vector<Event> events_;
+    std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
 
     Code update_code_;
     Code reset_code_;
     std::uint64_t update_key_ = 0;
     std::uint64_t reset_key_ = 0;
     std::optional<Array> last_spike_;     ///< integer64: the step of the last spike
+    double last_spike_dt_ = 0;            ///< seconds: of the steps in last_spike_
     std::optional<Array> not_refractory_; ///< boolean8
     std::vector<std::int32_t> spike_buffer_;
     std::span<const std::int32_t> spikes_;

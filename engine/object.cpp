@@ -1,14 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/object.hpp"
 
+#include "hillock/error.hpp"
+
+#include <algorithm>
 #include <map>
 
 namespace hillock::engine {
 
+namespace {
+
+/// "neurongroup", "neurongroup_1", ...: names of objects of this thread that were not given one.
 std::string automatic_name(const std::string& kind) {
     thread_local std::map<std::string, int> used;
     const int number = used[kind]++;
     return number == 0 ? kind : kind + "_" + std::to_string(number);
+}
+
+} // namespace
+
+bool is_identifier(const std::string& name) {
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !name.empty() && letter(name.front()) &&
+           std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+ObjectName object_name(const std::string& given, const char* kind) {
+    if (given.empty()) return {automatic_name(kind), true};
+    if (!is_identifier(given))
+        throw ValueError("'" + given + "' cannot name an object: names are letters, digits and '_', no digit first");
+    return {given, false};
 }
 
 } // namespace hillock::engine

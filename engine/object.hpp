@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,14 +21,25 @@ struct Preparation {
     std::uint64_t random_key = 0; ///< of this object in this network
 };
 
+/// Letters, digits and '_', no digit first.
+[[nodiscard]] bool is_identifier(const std::string& name);
+
+struct ObjectName {
+    std::string text;
+    bool automatic = false; ///< may be changed where it meets an equal one
+};
+/// The name that was given, or if it is "" one made of the kind: "neurongroup", "neurongroup_1", ... Throws ValueError for a name that
+/// is no identifier.
+[[nodiscard]] ObjectName object_name(const std::string& given, const char* kind);
+
 class Object {
   public:
-    explicit Object(std::string name) : name_(std::move(name)) {}
+    explicit Object(ObjectName name) : name_(std::move(name)) {}
     virtual ~Object() = default;
     Object(const Object&) = delete;
     Object& operator=(const Object&) = delete;
 
-    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const std::string& name() const { return name_.text; }
 
     /// Objects that must be in the same network.
     [[nodiscard]] virtual std::vector<const Object*> dependencies() const { return {}; }
@@ -40,6 +52,10 @@ class Object {
     [[nodiscard]] virtual std::vector<Code*> codes() { return {}; }
     /// Bind compiled kernels to arrays and say what there is to do in a step.
     [[nodiscard]] virtual std::vector<Task> tasks() = 0;
+    /// The network ends at its step `step`; times from now on are counted from 0 again.
+    virtual void leave(std::int64_t /*step*/) {}
+    /// A variable that is no number any more, in words; nothing if all are well.
+    [[nodiscard]] virtual std::optional<std::string> invalid_state() const { return std::nullopt; }
     /// Grows with every change that makes a new preparation necessary.
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
 
@@ -51,12 +67,10 @@ class Object {
 
   private:
     friend class Simulation;
-    std::string name_;
+    ObjectName name_;
     std::uint64_t revision_ = 0;
     const Simulation* network_ = nullptr;
 };
 
-/// "neurongroup", "neurongroup_1", ...: names of objects of this thread that were not given one.
-[[nodiscard]] std::string automatic_name(const std::string& kind);
 
 } // namespace hillock::engine

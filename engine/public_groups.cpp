@@ -6,6 +6,8 @@
 #include "hillock/synapses.hpp"
 #include "parser/parse.hpp"
 
+#include <algorithm>
+
 namespace hillock {
 
 namespace {
@@ -40,7 +42,7 @@ Element::Element(const Quantity& value, const VariableView& view, std::int64_t i
     : Quantity(value), owner_(view.owner_), variable_(view.variable_), side_(view.side_), index_(index) {}
 
 const Element& Element::operator=(const Quantity& value) const {
-    owner_->assign({variable_, side_}, {index_, index_ + 1}, value);
+    owner_->assign({variable_, side_}, engine::Range{index_, index_ + 1}, value);
     return *this;
 }
 
@@ -52,42 +54,73 @@ VariableView::VariableView(std::shared_ptr<engine::VariableOwner> owner, const s
     side_ = found.side;
 }
 
-std::size_t VariableView::size() const { return variable_->shared ? 1 : static_cast<std::size_t>(end_ - begin_); }
+engine::Selection VariableView::selection() const { return {engine::Range{begin_, end_}, list_}; }
+
+std::size_t VariableView::size() const { return variable_->shared ? 1 : static_cast<std::size_t>(selection().size()); }
 
 Dimension VariableView::dimension() const { return variable_->dimension; }
 
 std::int64_t VariableView::absolute(std::int64_t index) const {
-    return begin_ + checked_index(*owner_, variable_->name, index, static_cast<std::int64_t>(size()));
+    return selection()[checked_index(*owner_, variable_->name, index, static_cast<std::int64_t>(size()))];
 }
 
-Element VariableView::operator[](std::int64_t index) const {
-    const std::int64_t element = absolute(index);
-    return Element(Quantity(owner_->value({variable_, side_}, element), variable_->dimension), *this, element);
+Element VariableView::element(std::int64_t index) const {
+    const std::int64_t found = absolute(index);
+    return Element(Quantity(owner_->value({variable_, side_}, found), variable_->dimension), *this, found);
 }
 
-std::vector<double> VariableView::values() const { return owner_->values({variable_, side_}, {begin_, end_}); }
+VariableView VariableView::operator[](const char* condition) const {
+    VariableView result = *this;
+    std::vector<std::int64_t> chosen = owner_->where(condition, {begin_, end_});
+    if (list_) std::erase_if(chosen, [&](std::int64_t k) { return std::find(list_->begin(), list_->end(), k) == list_->end(); });
+    result.list_ = std::make_shared<const std::vector<std::int64_t>>(std::move(chosen));
+    return result;
+}
+
+VariableView VariableView::operator[](const std::vector<std::int64_t>& indices) const {
+    std::vector<std::int64_t> chosen;
+    for (const std::int64_t index : indices) chosen.push_back(absolute(index));
+    VariableView result = *this;
+    result.list_ = std::make_shared<const std::vector<std::int64_t>>(std::move(chosen));
+    return result;
+}
+
+VariableView VariableView::slice(std::int64_t begin, std::int64_t end) const {
+    if (begin < 0 || end < begin || end > static_cast<std::int64_t>(size()))
+        throw IndexError("slice(" + std::to_string(begin) + ", " + std::to_string(end) + ") is not inside '" + variable_->name +
+                         "' of '" + owner_->name() + "', which has " + std::to_string(size()) +
+                         (size() == 1 ? " element" : " elements"));
+    std::vector<std::int64_t> indices;
+    for (std::int64_t k = begin; k < end; ++k) indices.push_back(k);
+    return (*this)[indices];
+}
+
+std::vector<double> VariableView::values() const { return owner_->values({variable_, side_}, selection()); }
 
 std::span<double> VariableView::data() const {
     engine::Array* array = variable_->stored() && side_ == model::Side::own ? owner_->array(*variable_) : nullptr;
     if (!array || array->storage() != plan::Storage::float64)
         throw TypeError("'" + variable_->name + "' of '" + owner_->name() +
                         "' is no stored float64 variable: it has no array to hand out; use values()");
+    if (list_)
+        throw TypeError("'" + variable_->name + "' of '" + owner_->name() +
+                        "' was narrowed to some elements, which are no array of their own; use values()");
     const auto begin = static_cast<std::size_t>(variable_->shared ? 0 : begin_);
     return std::span(array->as<double>(), array->size()).subspan(begin, size());
 }
 
 const VariableView& VariableView::operator=(const Quantity& value) const {
-    owner_->assign({variable_, side_}, {begin_, end_}, value);
+    owner_->assign({variable_, side_}, selection(), value);
     return *this;
 }
 
 const VariableView& VariableView::operator=(const QuantityArray& values) const {
-    owner_->assign({variable_, side_}, {begin_, end_}, values.values, values.dimension);
+    owner_->assign({variable_, side_}, selection(), values.values, values.dimension);
     return *this;
 }
 
 const VariableView& VariableView::operator=(std::span<const double> values) const {
-    owner_->assign({variable_, side_}, {begin_, end_}, values, {});
+    owner_->assign({variable_, side_}, selection(), values, {});
     return *this;
 }
 
@@ -96,7 +129,7 @@ const VariableView& VariableView::operator=(const std::vector<int>& values) cons
 }
 
 const VariableView& VariableView::operator=(const char* expression) const {
-    owner_->assign_text({variable_, side_}, {begin_, end_}, expression);
+    owner_->assign_text({variable_, side_}, selection(), expression);
     return *this;
 }
 
@@ -107,10 +140,6 @@ const VariableView& VariableView::operator=(const VariableView& other) const {
 // ---- groups ---------------------------------------------------------------------------------------------------
 
 const std::string& SimulationObject::name() const { return object_->name(); }
-
-Equations::Equations(std::string text) : text_(std::move(text)) {
-    (void)parser::parse_equations(make_source("equations", text_)).or_throw();
-}
 
 Subgroup::Subgroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t begin, std::int64_t end)
     : neurons_(std::move(neurons)), begin_(begin), end_(end) {}
@@ -125,13 +154,25 @@ Subgroup Subgroup::slice(std::int64_t begin, std::int64_t end) const {
     return {neurons_, begin_ + begin, begin_ + end};
 }
 
+void Subgroup::run_regularly(const std::string& code, const RunRegularlyOptions& options) const {
+    neurons_->run_regularly({begin_, end_}, code, options);
+}
+
 std::string Subgroup::method() const { return neurons_->method(); }
 
 NeuronGroup::NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options)
     : NeuronGroup(engine::Neurons::make(size, model, options), size) {}
 
 NeuronGroup::NeuronGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size)
-    : Subgroup(neurons, 0, size), SimulationObject(entered(neurons)) {}
+    : Subgroup(neurons, 0, size), SimulationObject(entered(neurons)), neurons_of_group_(neurons) {}
+
+void NeuronGroup::run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options) const {
+    neurons_of_group_->run_on_event(event, code, options);
+}
+
+void NeuronGroup::set_event_schedule(const std::string& event, const EventSchedule& schedule) const {
+    neurons_of_group_->set_event_schedule(event, schedule.when, schedule.order);
+}
 
 // ---- synapses -------------------------------------------------------------------------------------------------
 

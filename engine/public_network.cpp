@@ -19,6 +19,15 @@ std::shared_ptr<engine::Object> make_recorder(const Subgroup& source, const Argu
     return recorder;
 }
 
+engine::EventRecorder& keeping_recorder(const SimulationObject& monitor) {
+    auto& recorder = engine::Access::as<engine::EventRecorder>(monitor);
+    if (!recorder.keeps_spikes()) throw ValueError("'" + recorder.name() + "' only counts: it was made with record = false");
+    return recorder;
+}
+
+std::span<const double> recorded_times(const SimulationObject& monitor) { return keeping_recorder(monitor).t(); }
+std::span<const std::int32_t> recorded_indices(const SimulationObject& monitor) { return keeping_recorder(monitor).i(); }
+
 } // namespace
 
 // ---- networks -------------------------------------------------------------------------------------------------
@@ -31,7 +40,7 @@ Network::~Network() = default;
 void Network::add(const SimulationObject& object) { simulation_->add(engine::Access::object(object)); }
 void Network::run(const Quantity& duration, const RunOptions& options) { simulation_->run(duration, options); }
 void Network::seed(std::uint64_t number) { simulation_->seed(number); }
-Quantity Network::t() const { return {simulation_->t(), Dimension({0, 0, 1, 0, 0, 0, 0})}; }
+Quantity Network::t() const { return {simulation_->end(), Dimension({0, 0, 1, 0, 0, 0, 0})}; }
 
 void run(const Quantity& duration, const RunOptions& options) { engine::magic_scope().run(duration, options); }
 void start_scope() { engine::magic_scope().start(); }
@@ -64,29 +73,30 @@ Traces StateMonitor::operator[](const std::string& variable) const {
 }
 
 SpikeMonitor::SpikeMonitor(const Subgroup& source, const SpikeMonitorOptions& options)
-    : SimulationObject(make_recorder<engine::SpikeRecorder>(source, options)) {}
+    : SimulationObject(make_recorder<engine::EventRecorder>(source, options)) {}
 
-std::span<const double> SpikeMonitor::t() const {
-    auto& recorder = engine::Access::as<engine::SpikeRecorder>(*this);
-    if (!recorder.keeps_spikes()) throw ValueError("'" + recorder.name() + "' only counts: it was made with record = false");
-    return recorder.t();
-}
-
-std::span<const std::int32_t> SpikeMonitor::i() const {
-    (void)t();
-    return engine::Access::as<engine::SpikeRecorder>(*this).i();
-}
-
-std::span<const std::int64_t> SpikeMonitor::count() const { return engine::Access::as<engine::SpikeRecorder>(*this).count(); }
-std::size_t SpikeMonitor::num_spikes() const { return engine::Access::as<engine::SpikeRecorder>(*this).total(); }
+std::span<const double> SpikeMonitor::t() const { return recorded_times(*this); }
+std::span<const std::int32_t> SpikeMonitor::i() const { return recorded_indices(*this); }
+std::span<const std::int64_t> SpikeMonitor::count() const { return engine::Access::as<engine::EventRecorder>(*this).count(); }
+std::size_t SpikeMonitor::num_spikes() const { return engine::Access::as<engine::EventRecorder>(*this).total(); }
 std::size_t SpikeMonitor::source_size() const { return count().size(); }
 
 std::vector<std::vector<double>> SpikeMonitor::spike_trains() const {
-    std::vector<std::vector<double>> trains(source_size());
-    const auto times = t();
-    const auto neurons = i();
-    for (std::size_t k = 0; k < times.size(); ++k) trains[static_cast<std::size_t>(neurons[k])].push_back(times[k]);
-    return trains;
+    (void)t();
+    return engine::Access::as<engine::EventRecorder>(*this).trains();
+}
+
+EventMonitor::EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options)
+    : SimulationObject(make_recorder<engine::EventRecorder>(source, event, options)) {}
+
+std::span<const double> EventMonitor::t() const { return recorded_times(*this); }
+std::span<const std::int32_t> EventMonitor::i() const { return recorded_indices(*this); }
+std::span<const std::int64_t> EventMonitor::count() const { return engine::Access::as<engine::EventRecorder>(*this).count(); }
+std::size_t EventMonitor::num_events() const { return engine::Access::as<engine::EventRecorder>(*this).total(); }
+
+std::vector<std::vector<double>> EventMonitor::event_trains() const {
+    (void)t();
+    return engine::Access::as<engine::EventRecorder>(*this).trains();
 }
 
 PopulationRateMonitor::PopulationRateMonitor(const Subgroup& source, const PopulationRateMonitorOptions& options)

@@ -14,8 +14,6 @@ using model::VariableKind;
 
 namespace {
 
-std::string name_or(const std::string& name, const char* kind) { return name.empty() ? automatic_name(kind) : name; }
-
 void require_spikes(const std::string& monitor, const Population& source) {
     if (!source.neurons->can_spike())
         throw ValueError("'" + monitor + "' cannot record spikes of '" + source.neurons->name() +
@@ -27,7 +25,7 @@ void require_spikes(const std::string& monitor, const Population& source) {
 // ---- StateRecorder ----------------------------------------------------------------------------------------
 
 StateRecorder::StateRecorder(Population source, const Names& variables, const StateMonitorOptions& options)
-    : Recorder(name_or(options.name, "statemonitor"), std::move(source)) {
+    : Recorder(object_name(options.name, "statemonitor"), std::move(source)) {
     const Range range = source_.range;
     if (options.record.all()) {
         indices_.resize(static_cast<std::size_t>(range.size()));
@@ -63,6 +61,7 @@ void StateRecorder::prepare(const Preparation& preparation) {
     random_key_ = preparation.random_key;
     plan::Surroundings surroundings{.dt_seconds = preparation.dt, .real = source_.neurons->real(), .traits = {}};
     surroundings.traits[static_cast<int>(model::Side::own)] = source_.neurons->traits(preparation.dt);
+    surroundings.before_update = true;
     for (Channel& channel : channels_)
         if (channel.computed())
             channel.code.plan(plan::plan_assignment(name() + "." + channel.name, plan::Domain::list, *channel.result,
@@ -87,7 +86,7 @@ std::vector<Task> StateRecorder::tasks() {
         });
     }
     if (indices_.empty()) return {};
-    return {{Slot::start, 0, [this](const Step& step) { sample(step); }}};
+    return {{Slot::start, 0, true, [this](const Step& step) { sample(step); }}};
 }
 
 void StateRecorder::sample(const Step& step) {
@@ -104,6 +103,7 @@ void StateRecorder::sample(const Step& step) {
             call.list_size = std::ssize(sorted_);
             call.offset[0] = source_.range.begin;
             call.count[0] = source_.range.size();
+            call.total[0] = source_.neurons->size();
             call.random_key = mix_keys(random_key_, k);
             call.random_step = static_cast<std::uint64_t>(step.number);
             channel.code(call);
@@ -141,17 +141,24 @@ std::span<const double> StateRecorder::rows(const std::string& variable) {
     return found.rows;
 }
 
-// ---- SpikeRecorder ----------------------------------------------------------------------------------------
+// ---- EventRecorder ----------------------------------------------------------------------------------------
 
-SpikeRecorder::SpikeRecorder(Population source, const SpikeMonitorOptions& options)
-    : Recorder(name_or(options.name, "spikemonitor"), std::move(source)), keeps_spikes_(options.record) {
+EventRecorder::EventRecorder(Population source, const SpikeMonitorOptions& options)
+    : Recorder(object_name(options.name, "spikemonitor"), std::move(source)), keeps_spikes_(options.record) {
     require_spikes(name(), source_);
     count_.resize(static_cast<std::size_t>(source_.range.size()));
 }
 
-std::vector<Task> SpikeRecorder::tasks() {
-    return {{Slot::thresholds, 1, [this](const Step& step) {
-                 for (const std::int32_t neuron : source_.neurons->spikes_in(source_.range)) {
+EventRecorder::EventRecorder(Population source, const std::string& event, const EventMonitorOptions& options)
+    : Recorder(object_name(options.name, "eventmonitor"), std::move(source)), event_(source_.neurons->event(event)),
+      keeps_spikes_(options.record) {
+    count_.resize(static_cast<std::size_t>(source_.range.size()));
+}
+
+std::vector<Task> EventRecorder::tasks() {
+    const auto [slot, order] = source_.neurons->event_schedule(event_);
+    return {{slot, order + 1, true, [this](const Step& step) {
+                 for (const std::int32_t neuron : source_.neurons->events_in(event_, source_.range)) {
                      const auto index = static_cast<std::int32_t>(neuron - source_.range.begin);
                      ++count_[static_cast<std::size_t>(index)];
                      ++total_;
@@ -162,15 +169,21 @@ std::vector<Task> SpikeRecorder::tasks() {
              }}};
 }
 
+std::vector<std::vector<double>> EventRecorder::trains() const {
+    std::vector<std::vector<double>> trains(count_.size());
+    for (std::size_t k = 0; k < i_.size(); ++k) trains[static_cast<std::size_t>(i_[k])].push_back(t_[k]);
+    return trains;
+}
+
 // ---- RateRecorder -----------------------------------------------------------------------------------------
 
 RateRecorder::RateRecorder(Population source, const PopulationRateMonitorOptions& options)
-    : Recorder(name_or(options.name, "ratemonitor"), std::move(source)) {
+    : Recorder(object_name(options.name, "ratemonitor"), std::move(source)) {
     require_spikes(name(), source_);
 }
 
 std::vector<Task> RateRecorder::tasks() {
-    return {{Slot::end, 0, [this](const Step& step) {
+    return {{Slot::end, 0, true, [this](const Step& step) {
                  const auto spikes = static_cast<double>(source_.neurons->spikes_in(source_.range).size());
                  t_.push_back(step.t);
                  rate_.push_back(spikes / static_cast<double>(source_.range.size()) / step.dt);

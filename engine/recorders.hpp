@@ -14,7 +14,7 @@ namespace hillock::engine {
 
 class Recorder : public Object {
   public:
-    Recorder(std::string name, Population source) : Object(std::move(name)), source_(std::move(source)) {}
+    Recorder(ObjectName name, Population source) : Object(std::move(name)), source_(std::move(source)) {}
     [[nodiscard]] bool is_monitor() const override { return true; }
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {source_.neurons.get()}; }
     [[nodiscard]] const Population& source() const { return source_; }
@@ -58,16 +58,20 @@ class StateRecorder : public Recorder {
     std::uint64_t random_key_ = 0;
 };
 
-class SpikeRecorder : public Recorder {
+/// Records spikes, or a custom event.
+class EventRecorder : public Recorder {
   public:
-    SpikeRecorder(Population source, const SpikeMonitorOptions& options);
+    EventRecorder(Population source, const SpikeMonitorOptions& options);
+    EventRecorder(Population source, const std::string& event, const EventMonitorOptions& options);
     [[nodiscard]] std::span<const std::int32_t> i() const { return i_; }
     [[nodiscard]] std::span<const std::int64_t> count() const { return count_; }
     [[nodiscard]] std::size_t total() const { return total_; }
+    [[nodiscard]] std::vector<std::vector<double>> trains() const;
     [[nodiscard]] bool keeps_spikes() const { return keeps_spikes_; }
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
+    std::size_t event_ = 0;
     std::vector<std::int32_t> i_;
     std::vector<std::int64_t> count_;
     std::size_t total_ = 0;

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <vector>
+#include <string>
 
 namespace hillock::engine {
 
@@ -16,11 +16,22 @@ struct Step {
 };
 
 /// Parts of a step, in their order.
-enum class Slot : unsigned char { start, groups, thresholds, synapses, resets, end };
+enum class Slot : unsigned char {
+    before_start, start, after_start,
+    before_groups, groups, after_groups,
+    before_thresholds, thresholds, after_thresholds,
+    before_synapses, synapses, after_synapses,
+    before_resets, resets, after_resets,
+    before_end, end, after_end,
+};
+
+/// By name. Throws ValueError with the names of all slots.
+[[nodiscard]] Slot slot_named(const std::string& name);
 
 struct Task {
     Slot slot = Slot::start;
-    int order = 0; ///< within the slot; ties are run in the order in which the objects joined the network
+    int order = 0;    ///< within the slot
+    bool last = false; ///< of its order: monitors see what code of the same slot did
     std::function<void(const Step&)> run;
 };
 

@@ -8,12 +8,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace hillock::engine {
 
 namespace {
 
 const Dimension kTime(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
+
+/// Steps between two looks at the states: looking costs less than a hundredth of the work that way.
+constexpr std::int64_t kGuardPeriod = 64;
 
 } // namespace
 
@@ -28,16 +32,29 @@ double clock_dt() {
 
 Simulation::~Simulation() {
     for (const Member& member : members_)
-        if (const auto object = member.object.lock()) object->network_ = nullptr;
+        if (const auto object = member.object.lock()) {
+            object->network_ = nullptr;
+            object->leave(step_);
+        }
 }
 
 void Simulation::add(const std::shared_ptr<Object>& object) {
+    require_idle("an object cannot be added");
     if (object->network_ == this) return;
     if (object->network_) throw ValueError("'" + object->name() + "' is part of another network already");
-    for (const auto& other : objects_)
-        if (other->name() == object->name())
-            throw ValueError("two objects of the network are named '" + object->name() + "'");
-    members_.push_back({object, members_.size()});
+    const auto taken = [&](const std::string& name) {
+        return std::any_of(objects_.begin(), objects_.end(), [&](const auto& other) { return other->name() == name; });
+    };
+    if (taken(object->name())) {
+        if (!object->name_.automatic) throw ValueError("two objects of the network are named '" + object->name() + "'");
+        int number = 1;
+        while (taken(object->name() + "_" + std::to_string(number))) ++number;
+        object->name_.text += "_" + std::to_string(number);
+    }
+    // Monitors draw from streams of their own: adding one leaves the numbers of all other objects as they are.
+    constexpr std::uint64_t kMonitorStreams = std::uint64_t{1} << 32;
+    const bool monitor = object->is_monitor();
+    members_.push_back({object, monitor ? kMonitorStreams + monitors_++ : others_++});
     objects_.push_back(object);
     object->network_ = this;
 }
@@ -56,16 +73,20 @@ void Simulation::require_dependencies() const {
                                  "', which is not part of the network that runs");
 }
 
+void Simulation::require_idle(const char* what) const {
+    if (running_) throw ValueError(std::string(what) + " while the network runs");
+}
+
 std::int64_t Simulation::steps_in(const Quantity& duration) const {
     if (!(duration.dimension() == kTime))
         throw DimensionMismatchError("a run takes a time such as '100*ms', but was given " + to_string(duration));
     if (!(duration.value() >= 0) || std::isinf(duration.value()))
         throw ValueError("a run takes a finite time that is not negative, but was given " + to_string(duration));
     // A duration that is no multiple of dt ends with the step that it begins; 1e-4 forgives the rounding of decimal numbers.
-    const double steps = duration.value() / dt_, nearest = std::nearbyint(steps);
+    const double steps = (end_ + duration.value()) / dt_ - static_cast<double>(step_), nearest = std::nearbyint(steps);
     const double whole = std::abs(steps - nearest) < 1e-4 ? nearest : std::ceil(steps);
     if (whole > 9e15) throw ValueError("a run of " + to_string(duration) + " has too many steps");
-    return static_cast<std::int64_t>(whole);
+    return std::max<std::int64_t>(0, static_cast<std::int64_t>(whole));
 }
 
 void Simulation::choose_key() {
@@ -96,11 +117,19 @@ void Simulation::prepare() {
     for (const auto& object : objects_)
         for (Task& task : object->tasks()) tasks_.push_back(std::move(task));
     std::stable_sort(tasks_.begin(), tasks_.end(), [](const Task& a, const Task& b) {
-        return std::pair(a.slot, a.order) < std::pair(b.slot, b.order);
+        return std::tuple(a.slot, a.order, a.last) < std::tuple(b.slot, b.order, b.last);
     });
     prepared_ = std::move(wanted);
     prepared_dt_ = dt_;
     prepared_key_ = key_;
+}
+
+void Simulation::require_valid_states() const {
+    for (const auto& object : objects_)
+        if (const auto problem = object->invalid_state())
+            throw NumericalError(*problem + " at t = " + to_string(Quantity(t(), kTime)) +
+                                 ", the end of the step; the run ends here. A time constant that is 0, a step that is too long for the method, or "
+                                 "a division by 0 are common causes; run(..., {.nan_guard = false}) goes on");
 }
 
 // One step k of [t, t+dt), as a partial order of its tasks; "a < b": a ends before b begins.
@@ -125,18 +154,20 @@ void Simulation::prepare() {
 //
 // On entry and on exit: states are those at t of the next step, no list of spikes is pending. Tasks of different groups
 // within U, C, R and E share nothing. Running the sorted list from front to back respects all of this.
-void Simulation::loop(std::int64_t end, ProgressReporter& progress) {
+void Simulation::loop(std::int64_t end, bool guard, ProgressReporter& progress) {
     const auto first = static_cast<double>(step_);
     const double whole = static_cast<double>(end) - first;
     while (step_ < end) {
         const Step step{.number = step_, .t = t(), .dt = dt_};
         for (const Task& task : tasks_) task.run(step);
         ++step_;
+        if (guard && (step_ % kGuardPeriod == 0 || step_ == end)) require_valid_states();
         progress.step((static_cast<double>(step_) - first) / whole);
     }
 }
 
 void Simulation::run(const Quantity& duration, const RunOptions& options) {
+    require_idle("run() cannot be called");
     const double dt = clock_dt();
     if (dt != dt_ && step_ > 0)
         throw ValueError("dt changed from " + to_string(Quantity(dt_, kTime)) + " to " + to_string(Quantity(dt, kTime)) +
@@ -146,9 +177,23 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     ProgressReporter progress(options, t(), duration.value());
     choose_key();
     prepare();
-    progress.begin();
-    loop(step_ + steps, progress);
-    progress.end();
+    const double asked = end_ + duration.value();
+    // However the loop ends, time goes on from the last whole step.
+    struct Running {
+        Simulation& simulation;
+        explicit Running(Simulation& running) : simulation(running) { simulation.running_ = true; }
+        ~Running() {
+            simulation.running_ = false;
+            simulation.end_ = simulation.t();
+        }
+    };
+    {
+        const Running running(*this);
+        progress.begin();
+        loop(step_ + steps, options.nan_guard, progress);
+        progress.end();
+    }
+    end_ = asked;
 }
 
 } // namespace hillock::engine

@@ -31,7 +31,12 @@ class Simulation {
 
     [[nodiscard]] std::int64_t step() const { return step_; }
     [[nodiscard]] double dt() const { return dt_; }
+    /// Start of the next step.
     [[nodiscard]] double t() const { return static_cast<double>(step_) * dt_; }
+    /// The time up to which runs were asked for; the last step may go beyond.
+    [[nodiscard]] double end() const { return end_; }
+    /// Throws ValueError while the loop runs: what is bound to kernels must not move.
+    void require_idle(const char* what) const;
 
   private:
     [[nodiscard]] std::uint64_t stream_of(const Object& object) const;
@@ -39,7 +44,8 @@ class Simulation {
     [[nodiscard]] std::int64_t steps_in(const Quantity& duration) const;
     void choose_key();
     void prepare();
-    void loop(std::int64_t end, class ProgressReporter& progress);
+    void loop(std::int64_t end, bool guard, class ProgressReporter& progress);
+    void require_valid_states() const;
 
     struct Member {
         std::weak_ptr<Object> object;
@@ -53,6 +59,9 @@ class Simulation {
     double dt_ = 1e-4;
     double prepared_dt_ = 0;
     std::int64_t step_ = 0;
+    double end_ = 0; ///< seconds
+    bool running_ = false;
+    std::uint64_t others_ = 0, monitors_ = 0; ///< streams given out
     std::optional<std::uint64_t> seed_; ///< given to this network alone
     std::uint64_t key_ = 0;
     std::uint64_t key_generation_ = 0; ///< of the thread's keys when key_ was taken; 0: not yet

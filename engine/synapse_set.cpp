@@ -16,17 +16,20 @@ using model::Side;
 using model::VariableKind;
 
 std::shared_ptr<SynapseSet> SynapseSet::make(Population source, Population target, const SynapsesOptions& options) {
-    const std::string name = options.name.empty() ? automatic_name("synapses") : options.name;
+    const ObjectName given = object_name(options.name, "synapses");
+    const std::string& name = given.text;
     const SourcePtr source_text = make_source(name + ".model", options.model.text());
     const auto equations = parser::parse_equations(source_text).or_throw();
+    OwnFunctions functions = make_functions(name, options.functions);
     auto checked = model::check_synapses(source_text, equations, options.constants, source.neurons->model(),
-                                         target.neurons->model())
+                                         target.neurons->model(), {functions.begin(), functions.end()})
                        .or_throw();
     for (const model::Variable* variable : checked->of_kind(VariableKind::differential))
         throw UnsupportedEquationsError("'" + name + "' has the differential equation d" + variable->name +
                                         "/dt: synapses take parameters and subexpressions");
     std::shared_ptr<SynapseSet> synapses(
-        new SynapseSet(name, std::move(checked), std::move(source), std::move(target)));
+        new SynapseSet(given, std::move(checked), std::move(source), std::move(target)));
+    synapses->functions_ = std::move(functions);
     const SourcePtr code = make_source(name + ".on_pre", options.on_pre);
     const auto statements = parser::parse_statements(code).or_throw();
     if (!statements.empty()) {
@@ -38,7 +41,7 @@ std::shared_ptr<SynapseSet> SynapseSet::make(Population source, Population targe
     return synapses;
 }
 
-SynapseSet::SynapseSet(std::string name, std::unique_ptr<const model::Model> model, Population source, Population target)
+SynapseSet::SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Population source, Population target)
     : VariableOwner(std::move(name), std::move(model), target.neurons->real()), source_(std::move(source)),
       target_(std::move(target)), connectivity_(source_.range.size(), target_.range.begin) {
     for (const auto& variable : VariableOwner::model().variables)
@@ -49,12 +52,17 @@ std::vector<const Object*> SynapseSet::dependencies() const { return {source_.ne
 
 plan::Surroundings SynapseSet::surroundings_at(double dt) const {
     plan::Surroundings result{.dt_seconds = dt, .real = real(), .traits = {}};
+    result.traits[static_cast<int>(Side::own)].real = real();
     result.traits[static_cast<int>(Side::pre)] = source_.neurons->traits(dt);
     result.traits[static_cast<int>(Side::post)] = target_.neurons->traits(dt);
     return result;
 }
 
-plan::Surroundings SynapseSet::surroundings() const { return surroundings_at(clock_dt()); }
+plan::Surroundings SynapseSet::surroundings() const {
+    plan::Surroundings result = surroundings_at(clock_dt());
+    result.before_update = true;
+    return result;
+}
 
 void* SynapseSet::array_address(const plan::Slot& slot) {
     if (slot.reference.side == Side::own) return VariableOwner::array_address(slot);
@@ -72,6 +80,8 @@ KernelArguments SynapseSet::arguments() const {
     const std::int64_t counts[3] = {size(), source_.range.size(), target_.range.size()};
     std::copy_n(offsets, 3, arguments.offset);
     std::copy_n(counts, 3, arguments.count);
+    const std::int64_t totals[3] = {size(), source_.neurons->size(), target_.neurons->size()};
+    std::copy_n(totals, 3, arguments.total);
     return arguments;
 }
 
@@ -92,7 +102,7 @@ std::vector<Code*> SynapseSet::codes() {
 std::vector<Task> SynapseSet::tasks() {
     if (!on_pre_) return {};
     on_pre_code_.bind([this](const plan::Slot& slot) { return array_address(slot); });
-    return {{Slot::synapses, -1, [this](const Step& step) { deliver(step); }}};
+    return {{Slot::synapses, -1, false, [this](const Step& step) { deliver(step); }}};
 }
 
 void SynapseSet::deliver(const Step& step) const {
@@ -109,7 +119,7 @@ void SynapseSet::deliver(const Step& step) const {
     on_pre_code_(call);
 }
 
-void SynapseSet::run_for_elements(const plan::Kernel& kernel, Range range, const ArrayLookup& array_of) {
+void SynapseSet::run_for_elements(const plan::Kernel& kernel, Range range, Range /*frame*/, const ArrayLookup& array_of) {
     std::vector<std::int32_t> sources(static_cast<std::size_t>(source_.range.size()));
     std::iota(sources.begin(), sources.end(), static_cast<std::int32_t>(source_.range.begin));
     KernelArguments call = arguments();

@@ -40,11 +40,11 @@ class SynapseSet : public VariableOwner {
     }
     [[nodiscard]] plan::Surroundings surroundings() const override;
     [[nodiscard]] plan::Domain assignment_domain() const override { return plan::Domain::rows; }
-    void run_for_elements(const plan::Kernel& kernel, Range range, const ArrayLookup& array_of) override;
+    void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
     [[nodiscard]] void* array_address(const plan::Slot& slot) override;
 
   private:
-    SynapseSet(std::string name, std::unique_ptr<const model::Model> model, Population source, Population target);
+    SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Population source, Population target);
     [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
     [[nodiscard]] KernelArguments arguments() const;
     [[nodiscard]] std::vector<Pair> listed_pairs(const ConnectOptions& options) const;
@@ -52,6 +52,7 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] std::vector<Pair> chosen_pairs(const model::Expr& condition) const;
     [[nodiscard]] std::optional<model::Expr> pair_condition(const ConnectOptions& options) const;
     void append(const std::vector<Pair>& pairs);
+    [[noreturn]] void refuse_number(double synapses) const;
     void deliver(const Step& step) const;
 
     Population source_;

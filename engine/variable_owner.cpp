@@ -8,13 +8,14 @@
 #include "parser/suggest.hpp"
 
 #include <cmath>
+#include <cstring>
 
 namespace hillock::engine {
 
 using model::Variable;
 using model::VariableKind;
 
-VariableOwner::VariableOwner(std::string name, std::unique_ptr<const model::Model> model, plan::Storage real)
+VariableOwner::VariableOwner(ObjectName name, std::unique_ptr<const model::Model> model, plan::Storage real)
     : Object(std::move(name)), model_(std::move(model)), real_(real) {}
 
 void VariableOwner::add_array(const Variable& variable, std::int64_t size) {
@@ -39,36 +40,45 @@ void* VariableOwner::array_address(const plan::Slot& slot) {
                         slot.reference.variable->name + "'");
 }
 
-std::vector<double> VariableOwner::evaluate(model::Reference target, Range range) {
-    const Variable& variable = *target.variable;
+Array VariableOwner::evaluate(const std::string& what, const model::Expr& value, Range range) {
     Variable result;
     result.name = "result";
-    result.type = variable.type;
-    const model::Expr value = model::Expr::reference(target);
-    const plan::Kernel kernel =
-        plan::plan_assignment("values of " + variable.name, assignment_domain(), result, value, surroundings());
-    Array scratch(plan::storage_of(result, real_), static_cast<std::size_t>(size()));
-    run_for_elements(kernel, range, [&](const plan::Slot& slot) {
-        return slot.reference.variable == &result ? scratch.data() : array_address(slot);
+    result.type = value.type();
+    const plan::Kernel kernel = plan::plan_assignment(what, assignment_domain(), result, value, surroundings());
+    Array values(plan::storage_of(result, real_), static_cast<std::size_t>(size()));
+    run_for_elements(kernel, range, range, [&](const plan::Slot& slot) {
+        return slot.reference.variable == &result ? values.data() : array_address(slot);
     });
-    std::vector<double> values;
-    for (std::int64_t k = range.begin; k < range.end; ++k) values.push_back(scratch.number(position(k)));
     return values;
 }
 
-std::vector<double> VariableOwner::values(model::Reference target, Range range) {
+std::vector<double> VariableOwner::values(model::Reference target, const Selection& whole) {
     const Variable& variable = *target.variable;
+    const Selection selection = variable.shared ? Selection(Range{0, 1}) : whole;
     const Array* stored = variable.stored() && target.side == model::Side::own ? array(variable) : nullptr;
     if (stored && variable.shared) return {stored->number(0)};
-    if (!stored) return evaluate(target, range);
+    std::optional<Array> computed;
+    if (!stored) stored = &computed.emplace(evaluate("values of " + variable.name, model::Expr::reference(target), selection.range));
     std::vector<double> values;
-    values.reserve(static_cast<std::size_t>(range.size()));
-    for (std::int64_t k = range.begin; k < range.end; ++k) values.push_back(stored->number(position(k)));
+    values.reserve(static_cast<std::size_t>(selection.size()));
+    for (std::int64_t k = 0; k < selection.size(); ++k) values.push_back(stored->number(position(selection[k])));
     return values;
+}
+
+std::vector<std::int64_t> VariableOwner::where(const std::string& condition, Range range) {
+    const SourcePtr source = make_source(name() + ".condition", condition);
+    const ast::Expr tree = parser::parse_expression(source).or_throw();
+    const model::Expr holds =
+        model::check_expression(source, tree, model().scope, {"the condition", model::Type::boolean, {}}).or_throw();
+    const Array values = evaluate(source->name, holds, range);
+    std::vector<std::int64_t> chosen;
+    for (std::int64_t k = range.begin; k < range.end; ++k)
+        if (values.number(position(k)) != 0) chosen.push_back(k);
+    return chosen;
 }
 
 double VariableOwner::value(model::Reference target, std::int64_t index) {
-    return values(target, {index, index + 1}).front();
+    return values(target, Range{index, index + 1}).front();
 }
 
 void VariableOwner::require_writable(model::Reference target) const {
@@ -98,26 +108,29 @@ void VariableOwner::require_type(const Variable& variable, double value) const {
                     "', which is " + (variable.type == model::Type::boolean ? "boolean" : "a 32-bit integer"));
 }
 
-void VariableOwner::assign(model::Reference target, Range range, const Quantity& value) {
+Selection VariableOwner::assigned(const Variable& variable, const Selection& selection) const {
+    return variable.shared ? Selection(Range{0, 1}) : selection;
+}
+
+void VariableOwner::assign(model::Reference target, const Selection& selection, const Quantity& value) {
     const Variable& variable = *target.variable;
     require_writable(target);
     require_dimension(variable, value);
     require_type(variable, value.value());
     Array& stored = *array(variable);
-    if (variable.shared) range = {0, 1};
-    for (std::int64_t k = range.begin; k < range.end; ++k)
-        stored.set_number(variable.shared ? 0 : position(k), value.value());
+    const Selection elements = assigned(variable, selection);
+    for (std::int64_t k = 0; k < elements.size(); ++k) stored.set_number(place(variable, elements[k]), value.value());
 }
 
-void VariableOwner::assign(model::Reference target, Range range, std::span<const double> values,
+void VariableOwner::assign(model::Reference target, const Selection& selection, std::span<const double> values,
                            const Dimension& dimension) {
     const Variable& variable = *target.variable;
     require_writable(target);
-    if (variable.shared) range = {0, 1};
-    if (std::ssize(values) != range.size()) {
+    const Selection elements = assigned(variable, selection);
+    if (std::ssize(values) != elements.size()) {
         throw ValueError("cannot assign an array of " + std::to_string(values.size()) + " values to '" + variable.name +
-                         "' of '" + name() + "', which has " + std::to_string(range.size()) +
-                         (range.size() == 1 ? " element" : " elements"));
+                         "' of '" + name() + "', which has " + std::to_string(elements.size()) +
+                         (elements.size() == 1 ? " element" : " elements"));
     }
     if (!(dimension == variable.dimension)) {
         const std::string unit = unit_name(variable.dimension);
@@ -127,11 +140,11 @@ void VariableOwner::assign(model::Reference target, Range range, std::span<const
     }
     for (const double value : values) require_type(variable, value);
     Array& stored = *array(variable);
-    for (std::int64_t k = range.begin; k < range.end; ++k)
-        stored.set_number(variable.shared ? 0 : position(k), values[static_cast<std::size_t>(k - range.begin)]);
+    for (std::int64_t k = 0; k < elements.size(); ++k)
+        stored.set_number(place(variable, elements[k]), values[static_cast<std::size_t>(k)]);
 }
 
-void VariableOwner::assign_text(model::Reference target, Range range, const std::string& expression) {
+void VariableOwner::assign_text(model::Reference target, const Selection& selection, const std::string& expression) {
     const Variable& variable = *target.variable;
     require_writable(target);
     const SourcePtr source = make_source(name() + "." + variable.name, expression);
@@ -143,14 +156,24 @@ void VariableOwner::assign_text(model::Reference target, Range range, const std:
             if (!reference.variable->shared && reference.variable->kind != VariableKind::constant)
                 throw ValueError("'" + variable.name + "' of '" + name() + "' is one value for all elements, but '" +
                                  reference.variable->name + "' differs from one to the next");
-        range = {0, 1};
     }
-    const plan::Kernel kernel =
-        plan::plan_assignment(source->name, variable.shared ? plan::Domain::elements : assignment_domain(), variable, value,
-                              surroundings());
-    run_for_elements(kernel, range, [&](const plan::Slot& slot) { return array_address(slot); });
+    const plan::Domain domain = variable.shared ? plan::Domain::elements : assignment_domain();
+    const plan::Kernel kernel = plan::plan_assignment(source->name, domain, variable, value, surroundings());
+    const Selection elements = assigned(variable, selection);
+    if (!elements.list) {
+        run_for_elements(kernel, elements.range, selection.range, [&](const plan::Slot& slot) { return array_address(slot); });
+        return;
+    }
+    // All elements are computed in a copy, and those that were chosen are taken from it.
+    Array& stored = *array(variable);
+    Array copy(stored.storage(), stored.size());
+    std::memcpy(copy.data(), stored.data(), stored.size() * element_bytes(stored.storage()));
+    run_for_elements(kernel, elements.range, selection.range, [&](const plan::Slot& slot) {
+        return slot.reference == target ? copy.data() : array_address(slot);
+    });
+    for (const std::int64_t index : *elements.list) stored.set_number(position(index), copy.number(position(index)));
 }
 
-plan::Surroundings VariableOwner::surroundings() const { return {.dt_seconds = clock_dt(), .real = real_, .traits = {}}; }
+
 
 } // namespace hillock::engine

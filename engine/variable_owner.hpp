@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/array.hpp"
+#include "engine/functions.hpp"
 #include "engine/object.hpp"
 #include "jit/plan/builder.hpp"
 #include "parser/model/check.hpp"
@@ -22,9 +23,21 @@ struct Range {
     [[nodiscard]] std::int64_t size() const { return end - begin; }
 };
 
+/// Some elements: a range, or a list of indices in any order.
+struct Selection {
+    Selection(Range all) : range(all) {}
+    Selection(Range all, std::shared_ptr<const std::vector<std::int64_t>> chosen) : range(all), list(std::move(chosen)) {}
+    Range range;                                           ///< that `i` and N of code mean
+    std::shared_ptr<const std::vector<std::int64_t>> list; ///< not null: only these
+    [[nodiscard]] std::int64_t size() const { return list ? static_cast<std::int64_t>(list->size()) : range.size(); }
+    [[nodiscard]] std::int64_t operator[](std::int64_t k) const {
+        return list ? (*list)[static_cast<std::size_t>(k)] : range.begin + k;
+    }
+};
+
 class VariableOwner : public Object {
   public:
-    VariableOwner(std::string name, std::unique_ptr<const model::Model> model, plan::Storage real);
+    VariableOwner(ObjectName name, std::unique_ptr<const model::Model> model, plan::Storage real);
 
     [[nodiscard]] virtual std::int64_t size() const = 0;
     [[nodiscard]] const model::Model& model() const { return *model_; }
@@ -36,21 +49,28 @@ class VariableOwner : public Object {
     [[nodiscard]] virtual Array* array(const model::Variable& variable);
 
     /// Values of any variable of elements in `range`, in the order in which users count them.
-    [[nodiscard]] std::vector<double> values(model::Reference target, Range range);
+    [[nodiscard]] std::vector<double> values(model::Reference target, const Selection& selection);
+    /// Elements of a range for which a condition holds. Throws what bad text throws.
+    [[nodiscard]] std::vector<std::int64_t> where(const std::string& condition, Range range);
     [[nodiscard]] double value(model::Reference target, std::int64_t index);
 
-    void assign(model::Reference target, Range range, const Quantity& value);
+    void assign(model::Reference target, const Selection& selection, const Quantity& value);
     /// \param dimension  of the numbers
-    void assign(model::Reference target, Range range, std::span<const double> values, const Dimension& dimension);
-    void assign_text(model::Reference target, Range range, const std::string& expression);
+    void assign(model::Reference target, const Selection& selection, std::span<const double> values, const Dimension& dimension);
+    /// Other values for a TimedArray among the functions.
+    void set_function(const std::string& function, const TimedArray& values) {
+        replace_values(name(), functions_, function, values);
+        changed();
+    }
+    void assign_text(model::Reference target, const Selection& selection, const std::string& expression);
 
   protected:
     /// Position in memory of the element that users call `index`.
     [[nodiscard]] virtual std::size_t position(std::int64_t index) const { return static_cast<std::size_t>(index); }
     /// What surrounds code of this object; `dt` is that of the thread's clock.
-    [[nodiscard]] virtual plan::Surroundings surroundings() const;
-    /// Runs a kernel made by plan_assignment once for every element of `range`.
-    virtual void run_for_elements(const plan::Kernel& kernel, Range range, const ArrayLookup& array_of) = 0;
+    [[nodiscard]] virtual plan::Surroundings surroundings() const = 0;
+    /// Runs a kernel made by plan_assignment once for every element of `range`; `frame` is what i and N of the code mean.
+    virtual void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) = 0;
     [[nodiscard]] virtual plan::Domain assignment_domain() const { return plan::Domain::elements; }
     [[nodiscard]] virtual void* array_address(const plan::Slot& slot);
     void add_array(const model::Variable& variable, std::int64_t size);
@@ -59,9 +79,16 @@ class VariableOwner : public Object {
     void require_type(const model::Variable& variable, double value) const;
 
     std::map<const model::Variable*, Array> arrays_;
+    OwnFunctions functions_;
 
   private:
-    [[nodiscard]] std::vector<double> evaluate(model::Reference target, Range range);
+    /// Values of an expression for all elements of a range, by position in memory.
+    [[nodiscard]] Array evaluate(const std::string& what, const model::Expr& value, Range range);
+    /// The part of a variable that an assignment means: the one value of a shared variable, else the selection.
+    [[nodiscard]] Selection assigned(const model::Variable& variable, const Selection& selection) const;
+    [[nodiscard]] std::size_t place(const model::Variable& variable, std::int64_t index) const {
+        return variable.shared ? 0 : position(index);
+    }
 
     std::unique_ptr<const model::Model> model_;
     plan::Storage real_;

@@ -7,7 +7,7 @@
 
 namespace hillock {
 
-inline constexpr int kKernelAbiVersion = 1;
+inline constexpr int kKernelAbiVersion = 3;
 
 /// Every array that a kernel reads or writes is aligned to this many bytes and readable and writable up to a
 /// multiple of kArrayPadding elements: a vector kernel touches whole vectors, also the last one.
@@ -15,6 +15,12 @@ inline constexpr std::size_t kArrayAlignment = 64;
 inline constexpr std::size_t kArrayPadding = 16;
 
 extern "C" {
+
+/// A function of the host program. It must not throw.
+struct HostFunction {
+    double (*call)(void* context, const double* arguments) = nullptr; ///< as many arguments as the plan gives
+    void* context = nullptr;
+};
 
 /// Which members a kernel reads follows from its plan::Domain.
 struct KernelArguments {
@@ -30,9 +36,11 @@ struct KernelArguments {
     std::int64_t source = 0;                   ///< pairs: the presynaptic element
     std::int64_t offset[3] = {};               ///< first element of the subgroup on side own, pre, post: i = element - offset
     std::int64_t count[3] = {};                ///< N on side own, pre, post
+    std::int64_t total[3] = {};                ///< N of the whole group on side own, pre, post
     std::int32_t* emitted = nullptr;           ///< where `emit` appends element indices; room for end - begin (+ padding)
     std::uint64_t random_key = 0;              ///< made of seed and object
     std::uint64_t random_step = 0;             ///< what tells this evaluation apart from all others with the same key: the step
+    const struct HostFunction* host_functions = nullptr; ///< in the order of plan::Kernel::host_functions
 };
 
 /// Returns how many indices were emitted.

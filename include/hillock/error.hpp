@@ -76,6 +76,12 @@ class HILLOCK_API SystemError : public Error {
     using Error::Error;
 };
 
+/// A state variable became infinite or not a number during a run.
+class HILLOCK_API NumericalError : public Error {
+  public:
+    using Error::Error;
+};
+
 /// A fault of Hillock itself; please report it with the text.
 class HILLOCK_API InternalError : public Error {
   public:

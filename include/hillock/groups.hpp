@@ -2,11 +2,15 @@
 // Groups of neurons that share their equations.
 #pragma once
 
+#include <hillock/equations.hpp>
 #include <hillock/export.hpp>
+#include <hillock/functions.hpp>
 #include <hillock/options.hpp>
+#include <hillock/scheme.hpp>
 #include <hillock/variables.hpp>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,21 +39,22 @@ class HILLOCK_API SimulationObject {
     std::shared_ptr<engine::Object> object_;
 };
 
-/// Equations as text, one a line, in three forms (flags in parentheses may be left out):
-///
-///     dv/dt = (I - v)/tau : volt (unless refractory)   differential equation
-///     I = g*(E - v)       : volt                       subexpression: stands for its right-hand side
-///     tau                 : second (constant)          parameter
-///
-/// The text is parsed here (SyntaxError, EquationError) and checked where it is used.
-class HILLOCK_API Equations {
-  public:
-    Equations(std::string text);
-    Equations(const char* text) : Equations(std::string(text)) {}
-    [[nodiscard]] const std::string& text() const { return text_; }
-
-  private:
-    std::string text_;
+/// When code of a group runs that is neither equations nor reset.
+struct RunRegularlyOptions {
+    /// Time from one run to the next, a multiple of the clock's dt; 0: every step.
+    Quantity dt = 0;
+    /// Slot of the step: "start", "groups", "thresholds", "synapses", "resets", "end", also with "before_" or "after_".
+    std::string when = "start";
+    /// Within the slot, lower numbers first.
+    int order = 0;
+};
+struct RunOnEventOptions {
+    std::string when = "after_resets";
+    int order = 0;
+};
+struct EventSchedule {
+    std::string when = "after_thresholds";
+    int order = 0;
 };
 
 /// Consecutive neurons of a group. A view: it reads and writes the group's own values, its indices start at 0.
@@ -62,6 +67,11 @@ class HILLOCK_API Subgroup {
 
     /// Neurons [begin, end) of this group. Throws IndexError unless 0 <= begin < end <= size().
     [[nodiscard]] Subgroup slice(std::int64_t begin, std::int64_t end) const;
+
+    /// Statements that run for all of these neurons at t = 0, dt, 2 dt, ..., by default at the start of the step; they may
+    /// assign shared variables too, before all others. Takes effect with the next run. Throws what bad text throws, and ValueError
+    /// for an unknown slot or a dt that is no multiple of the clock's (at the run).
+    void run_regularly(const std::string& code, const RunRegularlyOptions& options = {}) const;
 
     /// Name of the integration method in use, "" before the first run or without differential equations.
     [[nodiscard]] std::string method() const;
@@ -83,10 +93,20 @@ struct NeuronGroupOptions {
     std::optional<std::string> reset = std::nullopt;
     /// A refractory neuron does not spike, and its variables marked (unless refractory) do not change.
     Refractory refractory = {};
-    /// Integration method: "exact", "euler"; "" chooses the first that takes the equations.
-    std::string method = "";
+    /// Conditions beside the threshold, by name: {{"tired", "w > 1"}}. They do not care for refractoriness. "spike" is the name of the
+    /// threshold.
+    std::map<std::string, std::string> events = {};
+    /// Integration method: "exact", "euler", "heun", "exponential_euler", "rk2", "rk4", "milstein", "independent", "rkf45" or a Scheme;
+    /// "" chooses the first of exact, euler, heun that takes the equations.
+    Method method = {};
+    /// Of the method "rkf45", which takes steps of its own inside dt: `absolute_error` (1e-9, in the SI unit of each variable) and
+    /// `relative_error` (1e-6) allowed in each of them, `max_steps` (100) in one dt. A neuron that needs more stays where it has come
+    /// to; the integer variable `failed_steps` of the group counts how often that was.
+    Constants method_options = {};
     /// Numbers that the texts of this group refer to by name.
     Constants constants = {};
+    /// Functions that the texts of this group call by name, TimedArrays among them.
+    Functions functions = {};
     FloatType dtype = FloatType::float64;
     /// Name in messages; "" makes one.
     std::string name = "";
@@ -100,8 +120,19 @@ class HILLOCK_API NeuronGroup : public Subgroup, public SimulationObject {
   public:
     NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options = {});
 
+    /// Other values for a TimedArray of `functions`, from the next run on. Throws NameError, TypeError (it is no TimedArray),
+    /// DimensionMismatchError and ValueError (one has columns and the other has none).
+    void set_function(const std::string& name, const TimedArray& values);
+
+    /// Statements that run for the neurons for which an event happened, as a reset does for spikes; one code an event. Throws
+    /// ValueError for an unknown event or one that has code already, and what bad text throws.
+    void run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options = {}) const;
+    /// When the condition of an event is tested. Throws ValueError for an unknown event or slot; the threshold cannot be moved.
+    void set_event_schedule(const std::string& event, const EventSchedule& schedule) const;
+
   private:
     NeuronGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size);
+    std::shared_ptr<engine::Neurons> neurons_of_group_;
 };
 
 } // namespace hillock

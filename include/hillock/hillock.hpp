@@ -3,7 +3,9 @@
 #pragma once
 
 #include <hillock/dimension.hpp>
+#include <hillock/equations.hpp>
 #include <hillock/error.hpp>
+#include <hillock/functions.hpp>
 #include <hillock/groups.hpp>
 #include <hillock/monitors.hpp>
 #include <hillock/network.hpp>
@@ -11,5 +13,6 @@
 #include <hillock/plot.hpp>
 #include <hillock/quantity.hpp>
 #include <hillock/synapses.hpp>
+#include <hillock/timed_array.hpp>
 #include <hillock/units.hpp>
 #include <hillock/variables.hpp>

@@ -11,7 +11,7 @@ namespace hillock {
 
 namespace engine {
 class StateRecorder;
-class SpikeRecorder;
+class EventRecorder;
 class RateRecorder;
 } // namespace engine
 
@@ -71,6 +71,27 @@ class HILLOCK_API SpikeMonitor : public SimulationObject {
     [[nodiscard]] std::size_t source_size() const;
     /// Spike times of each neuron, also of those without a spike.
     [[nodiscard]] std::vector<std::vector<double>> spike_trains() const;
+};
+
+struct EventMonitorOptions {
+    /// false: only count.
+    bool record = true;
+    std::string name = "";
+};
+
+/// Records a custom event of a group as SpikeMonitor records spikes.
+class HILLOCK_API EventMonitor : public SimulationObject {
+  public:
+    /// Throws ValueError if the source has no such event.
+    EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options = {});
+
+    [[nodiscard]] std::span<const double> t() const;
+    [[nodiscard]] std::span<const std::int32_t> i() const;
+    /// Events of each neuron.
+    [[nodiscard]] std::span<const std::int64_t> count() const;
+    [[nodiscard]] std::size_t num_events() const;
+    /// Event times of each neuron, also of those without an event.
+    [[nodiscard]] std::vector<std::vector<double>> event_trains() const;
 };
 
 struct PopulationRateMonitorOptions {

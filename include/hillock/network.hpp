@@ -42,6 +42,9 @@ struct RunOptions {
     Report report = {};
     /// Wall time between two reports; one is made at the start and one at the end too.
     Quantity report_period = Quantity(10, Dimension({0, 0, 1, 0, 0, 0, 0}));
+    /// Look at all differential variables every 64 steps and at the end, and end the run with a NumericalError that names variable,
+    /// neuron and time when one is not a number or beyond 1e50. The network stays as it is and may be run again.
+    bool nan_guard = true;
 };
 
 /// A set of objects that run together, with a time of their own. Networks share nothing: they may run in different threads.
@@ -64,7 +67,8 @@ class HILLOCK_API Network {
         add(second, rest...);
     }
 
-    /// Advance by `duration`, rounded to steps of dt. run(0*second) only prepares (checks, compiles).
+    /// Advance by `duration`; a step that has begun is finished, and the next run takes it into account. run(0*second) only
+    /// prepares (checks, compiles).
     /// Throws DimensionMismatchError unless it is a time, ValueError if it is negative or an object needs one that is not part of
     /// the network.
     void run(const Quantity& duration, const RunOptions& options = {});
@@ -72,6 +76,7 @@ class HILLOCK_API Network {
     /// All random numbers of runs from now on follow from this number and from nothing else.
     void seed(std::uint64_t number);
 
+    /// The time up to which it was run.
     [[nodiscard]] Quantity t() const;
 
   private:

@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,22 @@ namespace hillock {
 
 /// Names in equations and code that stand for a number with its unit: {{"tau", 10 * ms}, {"N_max", 3.0}}.
 using Constants = std::map<std::string, Quantity, std::less<>>;
+
+/// Local variables handed over under their own names: HILLOCK_CONSTANTS(tau, v_max) is {{"tau", tau}, {"v_max", v_max}}. Each must
+/// be a Quantity or a number.
+#define HILLOCK_CONSTANTS(...) ::hillock::name_constants(#__VA_ARGS__, {__VA_ARGS__})
+[[nodiscard]] inline Constants name_constants(std::string_view names, std::initializer_list<Quantity> values) {
+    Constants result;
+    for (const Quantity& value : values) {
+        const std::size_t end = names.find(',');
+        std::string_view name = names.substr(0, end);
+        while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
+        while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
+        result.insert_or_assign(std::string(name), value);
+        names.remove_prefix(end == std::string_view::npos ? names.size() : end + 1);
+    }
+    return result;
+}
 
 /// Precision of the state variables of a group. Time is always exact.
 enum class FloatType { float64, float32 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A number with a physical dimension, the currency of the public interface: `10*nA*5*Mohm` is `50*mV`.
-// Sums and comparisons need equal dimensions, or DimensionMismatchError is thrown; two exceptions, as in Brian 2:
-// a plain 0 goes with any dimension, and a plain infinity compares with any dimension.
+// Sums and comparisons need equal dimensions, or DimensionMismatchError is thrown; two exceptions, as in
+// Brian 2: a plain 0 goes with any dimension, and a plain infinity compares with any dimension.
 #pragma once
 
 #include "hillock/dimension.hpp"
@@ -15,8 +15,8 @@
 
 namespace hillock {
 
-/// A number of the host language, which is dimensionless. Operators take it as it is (and not by way of Quantity),
-/// so that `q * 2` has one meaning although a Quantity converts from and to double.
+/// A number of the host language, which is dimensionless. Operators take it as it is (and not by way of
+/// Quantity), so that `q * 2` has one meaning although a Quantity converts from and to double.
 template <class T>
 concept PlainNumber = std::is_arithmetic_v<T>;
 
@@ -32,7 +32,8 @@ class Quantity {
 
     /// A dimensionless quantity is a number; any other throws DimensionMismatchError.
     constexpr operator double() const {
-        if (!dimension_.is_dimensionless()) refuse_conversion(*this);
+        if (!dimension_.is_dimensionless())
+            refuse_conversion(*this);
         return value_;
     }
 
@@ -40,11 +41,13 @@ class Quantity {
     constexpr Quantity operator-() const { return {-value_, dimension_}; }
 
     friend constexpr Quantity operator+(const Quantity& a, const Quantity& b) {
-        if (a.dimension_ != b.dimension_) refuse("add", a, b);
+        if (a.dimension_ != b.dimension_)
+            refuse("add", a, b);
         return {a.value_ + b.value_, a.dimension_};
     }
     friend constexpr Quantity operator-(const Quantity& a, const Quantity& b) {
-        if (a.dimension_ != b.dimension_) refuse("subtract", a, b);
+        if (a.dimension_ != b.dimension_)
+            refuse("subtract", a, b);
         return {a.value_ - b.value_, a.dimension_};
     }
     friend constexpr Quantity operator*(const Quantity& a, const Quantity& b) {
@@ -54,18 +57,28 @@ class Quantity {
         return {a.value_ / b.value_, a.dimension_ / b.dimension_};
     }
     friend constexpr bool operator==(const Quantity& a, const Quantity& b) {
-        if (!comparable(a, b)) refuse("compare", a, b);
+        if (!comparable(a, b))
+            refuse("compare", a, b);
         return a.value_ == b.value_;
     }
     friend constexpr std::partial_ordering operator<=>(const Quantity& a, const Quantity& b) {
-        if (!comparable(a, b)) refuse("compare", a, b);
+        if (!comparable(a, b))
+            refuse("compare", a, b);
         return a.value_ <=> b.value_;
     }
 
-    template <PlainNumber T> friend constexpr Quantity operator+(const Quantity& a, T b) { return a + a.lift(b); }
-    template <PlainNumber T> friend constexpr Quantity operator+(T a, const Quantity& b) { return b.lift(a) + b; }
-    template <PlainNumber T> friend constexpr Quantity operator-(const Quantity& a, T b) { return a - a.lift(b); }
-    template <PlainNumber T> friend constexpr Quantity operator-(T a, const Quantity& b) { return b.lift(a) - b; }
+    template <PlainNumber T> friend constexpr Quantity operator+(const Quantity& a, T b) {
+        return a + a.lift(b);
+    }
+    template <PlainNumber T> friend constexpr Quantity operator+(T a, const Quantity& b) {
+        return b.lift(a) + b;
+    }
+    template <PlainNumber T> friend constexpr Quantity operator-(const Quantity& a, T b) {
+        return a - a.lift(b);
+    }
+    template <PlainNumber T> friend constexpr Quantity operator-(T a, const Quantity& b) {
+        return b.lift(a) - b;
+    }
     template <PlainNumber T> friend constexpr Quantity operator*(const Quantity& a, T b) {
         return {a.value_ * static_cast<double>(b), a.dimension_};
     }
@@ -75,9 +88,13 @@ class Quantity {
     template <PlainNumber T> friend constexpr Quantity operator/(const Quantity& a, T b) {
         return {a.value_ / static_cast<double>(b), a.dimension_};
     }
-    template <PlainNumber T> friend constexpr Quantity operator/(T a, const Quantity& b) { return Quantity(a) / b; }
+    template <PlainNumber T> friend constexpr Quantity operator/(T a, const Quantity& b) {
+        return Quantity(a) / b;
+    }
     // C++20 also reads these two from right to left.
-    template <PlainNumber T> friend constexpr bool operator==(const Quantity& a, T b) { return a == a.lift(b); }
+    template <PlainNumber T> friend constexpr bool operator==(const Quantity& a, T b) {
+        return a == a.lift(b);
+    }
     template <PlainNumber T> friend constexpr std::partial_ordering operator<=>(const Quantity& a, T b) {
         return a <=> a.lift(b);
     }
@@ -108,8 +125,8 @@ class Quantity {
     Dimension dimension_;
 };
 
-/// The number and a unit symbol with the SI prefix that fits, nine digits at most: "50 mV", "1 kA", "5.53 Hz", "0 V",
-/// "10 mV s^-1"; a dimensionless quantity is the number alone.
+/// The number and a unit symbol with the SI prefix that fits, nine digits at most: "50 mV", "1 kA", "5.53
+/// Hz", "0 V", "10 mV s^-1"; a dimensionless quantity is the number alone.
 [[nodiscard]] HILLOCK_API std::string to_string(const Quantity& quantity);
 
 /// The quantity counted in `unit`: in_unit(1*volt, mV) == "1000 mV". A unit that has no symbol of its own is
@@ -122,7 +139,9 @@ HILLOCK_API std::ostream& operator<<(std::ostream& stream, const Quantity& quant
 [[nodiscard]] HILLOCK_API Quantity pow(const Quantity& base, double exponent);
 [[nodiscard]] HILLOCK_API Quantity sqrt(const Quantity& quantity);
 [[nodiscard]] constexpr Quantity abs(const Quantity& quantity) {
-    return quantity.value() < 0 ? -quantity : quantity.value() == 0 ? Quantity(0.0, quantity.dimension()) : quantity;
+    return quantity.value() < 0    ? -quantity
+           : quantity.value() == 0 ? Quantity(0.0, quantity.dimension())
+                                   : quantity;
 }
 
 } // namespace hillock

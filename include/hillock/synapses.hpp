@@ -17,6 +17,7 @@ struct SynapsesOptions {
     /// two neurons', a bare `x` is the postsynaptic neuron's; i and j are the indices of the two.
     std::string on_pre = "";
     Constants constants = {};
+    Functions functions = {};
     std::string name = "";
 };
 
@@ -41,6 +42,9 @@ class HILLOCK_API Synapses : public SimulationObject {
     /// Adds synapses, in ascending order of i and then j, or in the order of the lists. Synapses that exist keep their values,
     /// new ones start at 0. Throws IndexError, ValueError, and what bad text throws; then nothing was added.
     void connect(const ConnectOptions& options = {});
+
+    /// As NeuronGroup::set_function.
+    void set_function(const std::string& name, const TimedArray& values);
 
     /// Number of synapses.
     [[nodiscard]] std::size_t size() const;

@@ -1,35 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// Units as constants: `20*mV`, `100*Mohm`, `msecond`. Namespace hillock has the units with the prefixes p n u m k M G T,
-// cmetre, and the usual short names; namespace hillock::allunits has all of them, with all SI prefixes and, as
-// `metre2` and `umetre3`, squares and cubes.
+// Units as constants: `20*mV`, `100*Mohm`, `msecond`. Namespace hillock has the units with the prefixes
+// p n u m k M G T, cmetre, and the usual short names; namespace hillock::allunits has all of them, with all
+// SI prefixes and, as `metre2` and `umetre3`, squares and cubes.
 #pragma once
 
 #include "hillock/quantity.hpp"
 #include "hillock/unit_list.hpp"
 
-#define HILLOCK_DEFINE(name, value, power, a, b, c, d, e, f, g)                                                        \
-    inline constexpr Quantity name{                                                                                    \
+// clang-format off: macro calls, which are no statements
+#define HILLOCK_DEFINE(name, value, power, a, b, c, d, e, f, g)                                              \
+    inline constexpr Quantity name{                                                                          \
         value, Dimension({power * (a), power * (b), power * (c), power * (d), power * (e), power * (f), power * (g)})};
 
 #define HILLOCK_DEFINE_UNIT(name, value, ...) HILLOCK_DEFINE(name, value, 1, __VA_ARGS__)
-#define HILLOCK_DEFINE_PREFIXED(prefix, p1, p2, p3, name, value, ...)                                                  \
+#define HILLOCK_DEFINE_PREFIXED(prefix, p1, p2, p3, name, value, ...)                                        \
     HILLOCK_DEFINE(prefix##name, p1*(value), 1, __VA_ARGS__)
-#define HILLOCK_DEFINE_COMMON(name, ...)                                                                               \
+#define HILLOCK_DEFINE_COMMON(name, ...)                                                                     \
     HILLOCK_DEFINE_UNIT(name, __VA_ARGS__) HILLOCK_COMMON_PREFIXES(HILLOCK_DEFINE_PREFIXED, name, __VA_ARGS__)
 
 #define HILLOCK_USE_UNIT(name, ...) using hillock::name;
 #define HILLOCK_USE_PREFIXED(prefix, p1, p2, p3, name, ...) using hillock::prefix##name;
-#define HILLOCK_USE_COMMON(name, ...)                                                                                  \
-    using hillock::name;                                                                                               \
+#define HILLOCK_USE_COMMON(name, ...)                                                                        \
+    using hillock::name;                                                                                     \
     HILLOCK_COMMON_PREFIXES(HILLOCK_USE_PREFIXED, name)
 #define HILLOCK_DEFINE_RARE(name, ...) HILLOCK_RARE_PREFIXES(HILLOCK_DEFINE_PREFIXED, name, __VA_ARGS__)
-#define HILLOCK_DEFINE_PREFIXED_POWERS(prefix, p1, p2, p3, name, value, ...)                                           \
-    HILLOCK_DEFINE(prefix##name##2, p2*((value) * (value)), 2, __VA_ARGS__)                                            \
+#define HILLOCK_DEFINE_PREFIXED_POWERS(prefix, p1, p2, p3, name, value, ...)                                 \
+    HILLOCK_DEFINE(prefix##name##2, p2*((value) * (value)), 2, __VA_ARGS__)                                  \
     HILLOCK_DEFINE(prefix##name##3, p3*((value) * (value) * (value)), 3, __VA_ARGS__)
 #define HILLOCK_DEFINE_UNIT_POWERS(name, ...) HILLOCK_DEFINE_PREFIXED_POWERS(, 1, 1, 1, name, __VA_ARGS__)
-#define HILLOCK_DEFINE_POWERS(name, ...)                                                                               \
-    HILLOCK_DEFINE_UNIT_POWERS(name, __VA_ARGS__)                                                                      \
-    HILLOCK_COMMON_PREFIXES(HILLOCK_DEFINE_PREFIXED_POWERS, name, __VA_ARGS__)                                         \
+#define HILLOCK_DEFINE_POWERS(name, ...)                                                                     \
+    HILLOCK_DEFINE_UNIT_POWERS(name, __VA_ARGS__)                                                            \
+    HILLOCK_COMMON_PREFIXES(HILLOCK_DEFINE_PREFIXED_POWERS, name, __VA_ARGS__)                               \
     HILLOCK_RARE_PREFIXES(HILLOCK_DEFINE_PREFIXED_POWERS, name, __VA_ARGS__)
 
 namespace hillock {
@@ -55,6 +56,7 @@ using allunits::cmetre;
 HILLOCK_SHORT_UNITS(HILLOCK_DEFINE_SHORT)
 
 } // namespace hillock
+// clang-format on
 
 #undef HILLOCK_DEFINE
 #undef HILLOCK_DEFINE_UNIT

@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
@@ -17,7 +18,8 @@ namespace hillock {
 
 namespace engine {
 class VariableOwner;
-}
+struct Selection;
+} // namespace engine
 namespace model {
 struct Variable;
 enum class Side : unsigned char;
@@ -46,7 +48,14 @@ class HILLOCK_API Element : public Quantity {
         return *this = Quantity(value);
     }
 
+    // Compound assignments read the value that was indexed and write the result back.
+    template <class T> const Element& operator+=(const T& other) const { return *this = value_() + other; }
+    template <class T> const Element& operator-=(const T& other) const { return *this = value_() - other; }
+    template <class T> const Element& operator*=(const T& other) const { return *this = value_() * other; }
+    template <class T> const Element& operator/=(const T& other) const { return *this = value_() / other; }
+
   private:
+    [[nodiscard]] const Quantity& value_() const { return *this; }
     friend class VariableView;
     Element(const Quantity& value, const VariableView& view, std::int64_t index);
     std::shared_ptr<engine::VariableOwner> owner_;
@@ -66,8 +75,20 @@ class HILLOCK_API VariableView {
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] Dimension dimension() const;
 
-    /// Element by index, counted from the start of the slice; negative: from its end. Throws IndexError.
-    [[nodiscard]] Element operator[](std::int64_t index) const;
+    /// Element by index, counted from the start of the slice or the list; negative: from its end. Throws IndexError.
+    template <std::integral Index> [[nodiscard]] Element operator[](Index index) const {
+        return element(static_cast<std::int64_t>(index));
+    }
+    /// The elements for which a condition holds now: G["v"]["tau > 7*ms"] = 0*mV. Throws what bad text throws.
+    [[nodiscard]] VariableView operator[](const char* condition) const;
+    [[nodiscard]] VariableView operator[](const std::string& condition) const { return (*this)[condition.c_str()]; }
+    /// The elements with these indices, in this order. Throws IndexError.
+    [[nodiscard]] VariableView operator[](const std::vector<std::int64_t>& indices) const;
+    [[nodiscard]] VariableView operator[](std::initializer_list<std::int64_t> indices) const {
+        return (*this)[std::vector<std::int64_t>(indices)];
+    }
+    /// Elements [begin, end). Throws IndexError unless 0 <= begin <= end <= size().
+    [[nodiscard]] VariableView slice(std::int64_t begin, std::int64_t end) const;
 
     /// Copies of all values in SI units; booleans are 0 and 1; a shared variable has one.
     [[nodiscard]] std::vector<double> values() const;
@@ -98,13 +119,16 @@ class HILLOCK_API VariableView {
     friend class Element;
     VariableView(std::shared_ptr<engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
                  std::int64_t end);
+    [[nodiscard]] Element element(std::int64_t index) const;
     [[nodiscard]] std::int64_t absolute(std::int64_t index) const;
+    [[nodiscard]] engine::Selection selection() const;
 
     std::shared_ptr<engine::VariableOwner> owner_;
     const model::Variable* variable_;
     model::Side side_;
     std::int64_t begin_;
     std::int64_t end_;
+    std::shared_ptr<const std::vector<std::int64_t>> list_; ///< not null: only these elements of the group
 };
 
 } // namespace hillock

@@ -71,9 +71,8 @@ class KernelLowering {
     [[nodiscard]] llvm::Value* lower_domain() {
         switch (kernel_.domain) {
         case Domain::elements:
-            return lower_range([](llvm::Value* index) {
-                return Element{{index, nullptr, nullptr}, index, 1};
-            });
+            return lower_range(
+                [](llvm::Value* index) { return Element{{index, nullptr, nullptr}, index, 1}; });
         case Domain::pairs:
             return lower_pairs();
         case Domain::list:
@@ -120,10 +119,63 @@ class KernelLowering {
             const plan::Operation& operation = kernel_.operations[k];
             if (operation.code == Opcode::emit)
                 emitted = values[operation.operands[0]];
+            else if (operation.code == Opcode::repeat)
+                k = lower_loop(k, element, values);
             else
                 values[k] = operations_.lower(operation, element, values);
         }
         return emitted;
+    }
+
+    /// A `repeat` with its body; where it ends. With several lanes it runs until all have ended, and a lane
+    /// that has keeps its values:
+    ///     active = true; left = integer;
+    ///     do { body; go = active && while; carried = active ? next : carried; active = go; } while
+    ///     (any(active) && --left);
+    std::size_t lower_loop(std::size_t begin, const Element& element, Values& values) {
+        llvm::BasicBlock* const before = builder_.GetInsertBlock();
+        llvm::BasicBlock* const loop = new_block("repeat");
+        llvm::BasicBlock* const after = new_block("repeated");
+        builder_.CreateBr(loop);
+        builder_.SetInsertPoint(loop);
+        const auto phi = [&](llvm::Value* initial, const char* name) {
+            llvm::PHINode* const node = builder_.CreatePHI(initial->getType(), 2, name);
+            node->addIncoming(initial, before);
+            return node;
+        };
+        llvm::Type* const mask =
+            element.lanes == 1
+                ? static_cast<llvm::Type*>(builder_.getInt1Ty())
+                : llvm::FixedVectorType::get(builder_.getInt1Ty(), static_cast<unsigned>(element.lanes));
+        llvm::PHINode* const left =
+            phi(builder_.getInt64(static_cast<std::uint64_t>(kernel_.operations[begin].integer)), "left");
+        llvm::PHINode* const active = phi(llvm::ConstantInt::getTrue(mask), "active");
+        std::vector<llvm::PHINode*> carried;
+        std::size_t k = begin + 1;
+        for (; kernel_.operations[k].code == Opcode::carried; ++k) {
+            carried.push_back(phi(values[kernel_.operations[k].operands[0]], "carried"));
+            values[k] = carried.back();
+        }
+        for (; kernel_.operations[k].code != Opcode::repeat_while; ++k)
+            values[k] = operations_.lower(kernel_.operations[k], element, values);
+
+        llvm::Value* const go_on = builder_.CreateAnd(active, values[kernel_.operations[k].operands[0]]);
+        llvm::Value* const fewer = builder_.CreateSub(left, builder_.getInt64(1));
+        std::vector<llvm::Value*> last;
+        for (std::size_t c = 0; c < carried.size(); ++c)
+            last.push_back(builder_.CreateSelect(
+                active, values[kernel_.operations[begin + 1 + c].operands[1]], carried[c]));
+        llvm::Value* const any = element.lanes == 1 ? go_on : builder_.CreateOrReduce(go_on);
+        llvm::BasicBlock* const latch = builder_.GetInsertBlock();
+        builder_.CreateCondBr(builder_.CreateAnd(any, builder_.CreateIsNotNull(fewer)), loop, after);
+        left->addIncoming(fewer, latch);
+        active->addIncoming(go_on, latch);
+        for (std::size_t c = 0; c < carried.size(); ++c) {
+            carried[c]->addIncoming(last[c], latch);
+            values[begin + 1 + c] = last[c];
+        }
+        builder_.SetInsertPoint(after);
+        return k;
     }
 
     void lower_list() {

@@ -81,6 +81,11 @@ llvm::Value* Memory::count(Side side) {
                   builder_.getInt64Ty());
 }
 
+llvm::Value* Memory::total(Side side) {
+    return member(offsetof(KernelArguments, total) + 8 * static_cast<std::size_t>(side),
+                  builder_.getInt64Ty());
+}
+
 llvm::Type* Memory::storage_type(std::size_t slot) const {
     switch (kernel_.slots[slot].storage) {
     case plan::Storage::boolean8:
@@ -144,6 +149,19 @@ llvm::Value* Memory::load(std::size_t slot, const Element& element) {
     if (lanes_of(slot, element) == element.lanes)
         return value;
     return builder_.CreateVectorSplat(static_cast<unsigned>(element.lanes), value);
+}
+
+llvm::Value* Memory::lookup(std::size_t slot, llvm::Value* indices) {
+    llvm::Type* const scalar = storage_type(slot);
+    llvm::Value* const places = builder_.CreateInBoundsGEP(scalar, bases_[slot], indices);
+    const llvm::Align alignment(plan::storage_bytes(kernel_.slots[slot].storage));
+    const auto* const lanes = llvm::dyn_cast<llvm::FixedVectorType>(indices->getType());
+    llvm::Instruction* const values =
+        lanes ? static_cast<llvm::Instruction*>(builder_.CreateMaskedGather(
+                    llvm::FixedVectorType::get(scalar, lanes->getNumElements()), places, alignment))
+              : builder_.CreateAlignedLoad(scalar, places, alignment);
+    mark(slot, values);
+    return builder_.CreateFPCast(values, values->getType()->getWithNewType(real_type()));
 }
 
 llvm::Value* Memory::to_stored(std::size_t slot, llvm::Value* value) {

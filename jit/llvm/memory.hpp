@@ -31,11 +31,15 @@ class Memory {
     [[nodiscard]] llvm::Value* member(std::size_t offset, llvm::Type* type);
     [[nodiscard]] llvm::Value* offset(model::Side side);
     [[nodiscard]] llvm::Value* count(model::Side side);
+    [[nodiscard]] llvm::Value* total(model::Side side);
 
     /// The slot at the element, in the type of computation.
     [[nodiscard]] llvm::Value* load(std::size_t slot, const Element& element);
     /// Lanes where `mask` (may be null) is false keep what they have.
     void store(std::size_t slot, const Element& element, llvm::Value* value, llvm::Value* mask);
+
+    /// The slot's elements at `indices` (i64 or a vector of them), which must be inside, as reals.
+    [[nodiscard]] llvm::Value* lookup(std::size_t slot, llvm::Value* indices);
 
     /// Arrays that no kernel writes: element lists, row starts and targets.
     [[nodiscard]] llvm::Value* load_constant(llvm::Type* type, llvm::Value* base, llvm::Value* at);

@@ -59,7 +59,15 @@ OperationLowering::OperationLowering(llvm::IRBuilder<>& builder, const plan::Ker
             offset_[operation.side] = memory.offset(operation.side);
             break;
         case Opcode::count:
-            count_[operation.side] = memory.count(operation.side);
+            (operation.integer ? total_ : count_)[operation.side] =
+                operation.integer ? memory.total(operation.side) : memory.count(operation.side);
+            break;
+        case Opcode::host_call:
+            if (host_functions_)
+                break;
+            host_functions_ = memory.member(offsetof(KernelArguments, host_functions), builder.getPtrTy());
+            host_arguments_ = builder.CreateAlloca(
+                llvm::ArrayType::get(builder.getDoubleTy(), plan::kMaxHostArguments), nullptr, "arguments");
             break;
         case Opcode::draw: {
             llvm::Type* const word = builder.getInt64Ty();
@@ -110,16 +118,25 @@ llvm::Value* OperationLowering::lower(const plan::Operation& operation, const El
         return lower_call(operation, values);
     case plan::Signature::draw:
         return lower_draw(operation, element);
+    case plan::Signature::lookup:
+        return lower_lookup(operation, values);
+    case plan::Signature::argument:
+        return values[operation.operands[0]];
+    case plan::Signature::host_call:
+        return lower_host_call(operation, values);
     case plan::Signature::store: {
         const plan::Value mask = operation.operands[1];
         memory_.store(operation.slot, element, values[operation.operands[0]],
                       mask == plan::kNoValue ? nullptr : values[mask]);
         return nullptr;
     }
+    case plan::Signature::repeat:
+    case plan::Signature::carried:
+    case plan::Signature::repeat_while:
     case plan::Signature::emit:
         break;
     }
-    fail("lower", kernel_.name, "emit is lowered by the loop");
+    fail("lower", kernel_.name, "loops and emit are lowered by what runs the operations");
 }
 
 llvm::Value* OperationLowering::lower_leaf(const plan::Operation& operation, const Element& element) {
@@ -131,10 +148,11 @@ llvm::Value* OperationLowering::lower_leaf(const plan::Operation& operation, con
     case Opcode::constant_boolean:
         return broadcast(builder_.getInt1(operation.integer != 0), element.lanes);
     case Opcode::count:
-        return broadcast(count_.at(operation.side), element.lanes);
+        return broadcast((operation.integer ? total_ : count_).at(operation.side), element.lanes);
     case Opcode::index: {
         llvm::Value* const first =
-            builder_.CreateSub(element.side(operation.side), offset_.at(operation.side));
+            operation.integer ? element.side(operation.side)
+                              : builder_.CreateSub(element.side(operation.side), offset_.at(operation.side));
         const bool same_in_all_lanes =
             kernel_.domain == plan::Domain::pairs && operation.side == model::Side::pre;
         return same_in_all_lanes ? broadcast(first, element.lanes) : consecutive(first, element.lanes);
@@ -230,6 +248,34 @@ llvm::Value* OperationLowering::lower_call(const plan::Operation& operation, con
     for (int k = 0; k < plan::primitive_arity(operation.primitive); ++k)
         arguments.push_back(values[operation.operands[static_cast<std::size_t>(k)]]);
     return lower_primitive(builder_, operation.primitive, arguments, vector_bytes_);
+}
+
+llvm::Value* OperationLowering::lower_lookup(const plan::Operation& operation, const Values& values) {
+    llvm::Value* const index = values[operation.operands[0]];
+    const auto bound = [&](std::int64_t number) {
+        return llvm::ConstantInt::get(index->getType(), static_cast<std::uint64_t>(number));
+    };
+    llvm::Value* const raised = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::smax, index, bound(0));
+    return memory_.lookup(operation.slot, builder_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, raised,
+                                                                         bound(operation.integer - 1)));
+}
+
+/// host_functions[slot].call(host_functions[slot].context, arguments)
+llvm::Value* OperationLowering::lower_host_call(const plan::Operation& operation, const Values& values) {
+    static_assert(sizeof(HostFunction) == 16 && offsetof(HostFunction, context) == 8);
+    llvm::Type* const number = builder_.getDoubleTy();
+    llvm::Type* const pointer = builder_.getPtrTy();
+    const std::vector<plan::Value> given = plan::arguments_of(kernel_, operation);
+    for (std::size_t k = 0; k < given.size(); ++k)
+        builder_.CreateStore(builder_.CreateFPCast(values[given[k]], number),
+                             builder_.CreateConstInBoundsGEP1_64(number, host_arguments_, k));
+    const std::uint64_t at = 2 * static_cast<std::uint64_t>(operation.slot);
+    llvm::Value* const call = memory_.load_constant(pointer, host_functions_, builder_.getInt64(at));
+    llvm::Value* const context = memory_.load_constant(pointer, host_functions_, builder_.getInt64(at + 1));
+    auto* const type = llvm::FunctionType::get(number, {pointer, pointer}, false);
+    llvm::CallInst* const result = builder_.CreateCall(type, call, {context, host_arguments_});
+    result->setDoesNotThrow();
+    return builder_.CreateFPCast(result, real_);
 }
 
 llvm::Value* OperationLowering::lower_draw(const plan::Operation& operation, const Element& element) {

@@ -30,6 +30,8 @@ class OperationLowering {
     [[nodiscard]] llvm::Value* lower_comparison(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_conversion(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_call(const plan::Operation& operation, const Values& values);
+    [[nodiscard]] llvm::Value* lower_lookup(const plan::Operation& operation, const Values& values);
+    [[nodiscard]] llvm::Value* lower_host_call(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_draw(const plan::Operation& operation, const Element& element);
     [[nodiscard]] llvm::Value* lower_division(plan::Opcode code, llvm::Value* a, llvm::Value* b);
 
@@ -45,9 +47,11 @@ class OperationLowering {
     llvm::Type* real_;
     // Members of the arguments that the kernel uses, read once.
     std::map<plan::Opcode, llvm::Value*> uniform_;
-    std::map<model::Side, llvm::Value*> offset_, count_;
+    std::map<model::Side, llvm::Value*> offset_, count_, total_;
     std::map<std::int64_t, PhiloxKeys> keys_;
     llvm::Value* random_step_ = nullptr;
+    llvm::Value* host_functions_ = nullptr;
+    llvm::Value* host_arguments_ = nullptr; ///< room for those of one call
 };
 
 } // namespace hillock::jit

@@ -2,12 +2,14 @@
 #include "jit/plan/builder.hpp"
 
 #include "hillock/error.hpp"
+#include "jit/plan/opcode.hpp"
 #include "parser/model/algebra.hpp"
 #include "parser/model/functions.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace hillock::plan {
 
@@ -20,21 +22,17 @@ using model::VariableKind;
 
 namespace {
 
-ValueType value_type(model::Type type) {
-    switch (type) {
-    case model::Type::boolean: return ValueType::boolean;
-    case model::Type::integer: return ValueType::integer;
-    case model::Type::real: break;
-    }
-    return ValueType::real;
-}
-
 const Expr::Operation* as_product(const Expr& expr) {
     const auto* node = std::get_if<Expr::Operation>(&expr.node());
     return node && node->op == Op::multiply && expr.type() == model::Type::real ? node : nullptr;
 }
 
-bool has_effect(Opcode code) { return code == Opcode::store || code == Opcode::emit; }
+/// Stays whether or not its value is used, and is never the same as another: effects, loops, calls of code that may do
+/// anything.
+bool is_kept(const Kernel& kernel, const Operation& operation) {
+    if (operation.code == Opcode::host_call) return kernel.host_functions[operation.slot]->row.has_state;
+    return !has_value(operation.code) || operation.code == Opcode::carried;
+}
 
 Opcode comparison_code(Op op) {
     switch (op) {
@@ -52,7 +50,9 @@ void drop_unused_slots(Kernel& kernel) {
     std::vector<std::uint32_t> renamed(kernel.slots.size(), kUnused);
     std::vector<Slot> used;
     for (Operation& operation : kernel.operations) {
-        if (operation.code != Opcode::load && operation.code != Opcode::store) continue;
+        const bool uses_slot = operation.code == Opcode::load || operation.code == Opcode::store ||
+                               operation.code == Opcode::lookup;
+        if (!uses_slot) continue;
         std::uint32_t& name = renamed[operation.slot];
         if (name == kUnused) {
             name = static_cast<std::uint32_t>(used.size());
@@ -89,13 +89,14 @@ Value Builder::add(Operation operation, bool uniform) {
         operation.code == Opcode::load ? versions_[kernel_.slots[operation.slot].reference.variable] : 0;
     const Key key{operation.code, operation.type, operation.operands, std::bit_cast<std::uint64_t>(operation.number),
                   operation.integer, operation.slot, operation.side, operation.primitive, version};
-    if (!has_effect(operation.code)) {
+    const bool kept = is_kept(kernel_, operation);
+    if (!kept) {
         if (const auto found = known_.find(key); found != known_.end()) return found->second;
     }
     const auto value = static_cast<Value>(kernel_.operations.size());
     kernel_.operations.push_back(operation);
     uniform_.push_back(uniform);
-    if (!has_effect(operation.code)) known_.emplace(key, value);
+    if (!kept) known_.emplace(key, value);
     return value;
 }
 
@@ -113,6 +114,11 @@ Value Builder::operation(Opcode code, ValueType type, Value a, Value b, Value c)
     bool uniform = true;
     for (const Value operand : {a, b, c}) uniform = uniform && (operand == kNoValue || uniform_[operand]);
     return add({.code = code, .type = type, .operands = {a, b, c}}, uniform);
+}
+
+Value Builder::call(Primitive primitive, Value a, Value b) {
+    return add({.code = Opcode::call, .operands = {a, b, kNoValue}, .primitive = primitive},
+               uniform_[a] && (b == kNoValue || uniform_[b]));
 }
 
 bool Builder::is_constant(Value value, double number) const {
@@ -157,6 +163,10 @@ Value Builder::load(Reference reference, Storage storage) {
                same_for_all && versions_[reference.variable] == 0);
 }
 
+Storage Builder::storage(Reference reference) const {
+    return storage_of(*reference.variable, surroundings_.traits[static_cast<int>(reference.side)].real);
+}
+
 Value Builder::step() { return add({.code = Opcode::step, .type = ValueType::integer}, true); }
 
 Value Builder::draw(Primitive distribution) {
@@ -173,11 +183,36 @@ Value Builder::not_refractory(Side side) {
     case RefractoryKind::steps: break;
     }
     const Value last = load({&model::builtin(VariableKind::last_spike), side}, Storage::integer64);
-    const Value latest = operation(Opcode::subtract, ValueType::integer, step(), constant_integer(traits.refractory_steps));
+    const std::int64_t free_after = traits.refractory_steps + (surroundings_.before_update ? 1 : 0);
+    const Value latest = operation(Opcode::subtract, ValueType::integer, step(), constant_integer(free_after));
     return operation(Opcode::less_equal, ValueType::boolean, last, latest);
 }
 
-void Builder::bind(Reference reference, Value value) { bound_[reference] = value; }
+void Builder::bind(Reference reference, Value value) {
+    bound_[reference] = value;
+    ++writes_; // subexpressions may read it
+}
+
+void Builder::begin_loop(std::int64_t iterations) {
+    before_loop_ = Knowledge{known_, bound_, subexpressions_, with_state_};
+    (void)add({.code = Opcode::repeat, .type = ValueType::boolean, .integer = iterations}, false);
+}
+
+Value Builder::carry(Value initial) {
+    return add({.code = Opcode::carried, .type = kernel_.operations[initial].type, .operands = {initial, kNoValue, kNoValue}},
+               false);
+}
+
+void Builder::carry_on(Value carried, Value next) { kernel_.operations[carried].operands[1] = next; }
+
+void Builder::end_loop(Value go_on) {
+    (void)add({.code = Opcode::repeat_while, .type = ValueType::boolean, .operands = {go_on, kNoValue, kNoValue}}, false);
+    known_ = std::move(before_loop_->known);
+    bound_ = std::move(before_loop_->bound);
+    subexpressions_ = std::move(before_loop_->subexpressions);
+    with_state_ = std::move(before_loop_->with_state);
+    before_loop_.reset();
+}
 
 void Builder::forget(const model::Variable* variable, Reference except) {
     for (const Side side : {Side::own, Side::pre, Side::post}) {
@@ -190,7 +225,7 @@ void Builder::store(Reference reference, Value value, std::optional<Value> mask)
     if (mask && kernel_.operations[*mask].code == Opcode::constant_boolean && kernel_.operations[*mask].integer) mask.reset();
     const Storage storage = reference.variable->kind == VariableKind::not_refractory
                                 ? Storage::boolean8
-                                : storage_of(*reference.variable, surroundings_.real);
+                                : this->storage(reference);
     const std::uint32_t where = slot(reference, storage, reference.variable->shared);
     kernel_.slots[where].written = true;
     if (kernel_.slots[where].shared) kernel_.vectorisable = false;
@@ -218,7 +253,7 @@ Value Builder::read(Reference reference) {
     const model::Variable& variable = *reference.variable;
     switch (variable.kind) {
     case VariableKind::differential:
-    case VariableKind::parameter: return load(reference, storage_of(variable, surroundings_.real));
+    case VariableKind::parameter: return load(reference, storage(reference));
     case VariableKind::subexpression: return read_subexpression(reference);
     case VariableKind::constant:
         return variable.type == model::Type::real ? constant(variable.value)
@@ -233,10 +268,12 @@ Value Builder::read(Reference reference) {
     case VariableKind::step_count: return step();
     case VariableKind::index: {
         const bool uniform = kernel_.domain == Domain::pairs && reference.side == Side::pre;
-        return add({.code = Opcode::index, .type = ValueType::integer, .side = reference.side}, uniform);
+        return add({.code = Opcode::index, .type = ValueType::integer, .integer = definition_ == reference.side, .side = reference.side},
+                   uniform);
     }
     case VariableKind::count:
-        return add({.code = Opcode::count, .type = ValueType::integer, .side = reference.side}, true);
+        return add({.code = Opcode::count, .type = ValueType::integer, .integer = definition_ == reference.side, .side = reference.side},
+                   true);
     case VariableKind::last_spike: {
         const Value steps = load(reference, Storage::integer64);
         return operation(Opcode::multiply, ValueType::real, convert(steps, ValueType::real),
@@ -259,7 +296,9 @@ Value Builder::read_subexpression(Reference reference) {
             return Expr::reference({inner.variable, reference.side});
         });
     }
+    const std::optional<Side> outer = std::exchange(definition_, reference.side);
     const Value value = emit(definition);
+    definition_ = outer;
     subexpressions_[reference] = {writes_, value};
     return value;
 }
@@ -386,77 +425,52 @@ Value Builder::emit_power(ValueType type, const Expr& base, const Expr& exponent
                    type);
 }
 
-Value Builder::emit_extreme(bool minimum, ValueType type, Value a, Value b) {
-    if (type == ValueType::real)
-        return add({.code = Opcode::call, .operands = {a, b, kNoValue},
-                    .primitive = minimum ? Primitive::minimum : Primitive::maximum},
-                   uniform_[a] && uniform_[b]);
-    const Value first = operation(minimum ? Opcode::less : Opcode::greater, ValueType::boolean, a, b);
-    return operation(Opcode::select, type, first, a, b);
-}
-
-Value Builder::emit_call(const Expr& expr, const Expr::Call& call) {
-    const model::Function& function = *call.function;
-    if (function.primitive == Primitive::none) return emit(function.expansion(call.arguments));
-    const ValueType type = value_type(expr.type());
-    const auto argument = [&](std::size_t k, ValueType as) { return emit_as(as, call.arguments[k]); };
-    switch (function.primitive) {
-    case Primitive::uniform:
-    case Primitive::normal: return draw(function.primitive);
-    case Primitive::to_integer: return emit_as(ValueType::integer, call.arguments[0]);
-    case Primitive::select: {
-        const Value condition = argument(0, ValueType::boolean);
-        const Value yes = argument(1, type);
-        return operation(Opcode::select, type, condition, yes, argument(2, type));
-    }
-    case Primitive::minimum:
-    case Primitive::maximum: {
-        const Value a = argument(0, type);
-        return emit_extreme(function.primitive == Primitive::minimum, type, a, argument(1, type));
-    }
-    case Primitive::absolute:
-        if (type != ValueType::real) {
-            const Value x = argument(0, ValueType::integer);
-            return emit_extreme(false, ValueType::integer, x, operation(Opcode::negate, ValueType::integer, x));
-        }
-        break;
-    default: break;
-    }
-    Operation operation{.code = Opcode::call, .primitive = function.primitive};
-    bool uniform = true;
-    for (std::size_t k = 0; k < call.arguments.size(); ++k) {
-        operation.operands[k] = argument(k, ValueType::real);
-        uniform = uniform && uniform_[operation.operands[k]];
-    }
-    return convert(add(operation, uniform), type);
-}
-
-Kernel Builder::finish() {
-    const std::size_t count = kernel_.operations.size();
-    // Only what an effect needs, transitively, stays; uniform operations move before the loop.
-    std::vector<bool> needed(count, false);
-    for (std::size_t k = count; k-- > 0;) {
+std::vector<bool> Builder::needed_operations() const {
+    std::vector<bool> needed(kernel_.operations.size(), false);
+    for (std::size_t k = needed.size(); k-- > 0;) {
         const Operation& operation = kernel_.operations[k];
-        if (has_effect(operation.code)) needed[k] = true;
+        if (operation.code == Opcode::repeat_while) // what is carried on comes before this, what carries it before that
+            for (std::size_t c = k; kernel_.operations[c].code != Opcode::repeat; --c)
+                if (kernel_.operations[c].code == Opcode::carried) needed[kernel_.operations[c].operands[1]] = true;
+        if (is_kept(kernel_, operation)) needed[k] = true;
         if (!needed[k]) continue;
         for (const Value operand : operation.operands)
             if (operand != kNoValue) needed[operand] = true;
     }
+    return needed;
+}
+
+void Builder::settle_uniformity() {
+    // What the kernel writes is not the same for all elements, nor is what follows from it.
+    for (std::size_t k = 0; k < kernel_.operations.size(); ++k) {
+        const Operation& operation = kernel_.operations[k];
+        const bool written = operation.code == Opcode::load &&
+                             versions_[kernel_.slots[operation.slot].reference.variable] > 0;
+        bool uniform = uniform_[k] && !written;
+        for (const Value operand : operation.operands) uniform = uniform && (operand == kNoValue || uniform_[operand]);
+        uniform_[k] = uniform;
+    }
+}
+
+Kernel Builder::finish() {
+    settle_uniformity();
+    // Only what an effect needs, transitively, stays; uniform operations move before the loop.
+    const std::vector<bool> needed = needed_operations();
     std::vector<Operation> ordered;
-    std::vector<Value> renamed(count, kNoValue);
+    std::vector<Value> renamed(needed.size(), kNoValue);
     const auto place = [&](bool uniform) {
-        for (std::size_t k = 0; k < count; ++k) {
+        for (std::size_t k = 0; k < needed.size(); ++k) {
             if (!needed[k] || uniform_[k] != uniform) continue;
-            Operation operation = kernel_.operations[k];
-            for (Value& operand : operation.operands)
-                if (operand != kNoValue) operand = renamed[operand];
             renamed[k] = static_cast<Value>(ordered.size());
-            ordered.push_back(operation);
+            ordered.push_back(kernel_.operations[k]);
         }
     };
     place(true);
     kernel_.first_in_loop = ordered.size();
     place(false);
+    for (Operation& operation : ordered)
+        for (Value& operand : operation.operands)
+            if (operand != kNoValue) operand = renamed[operand];
     kernel_.operations = std::move(ordered);
     drop_unused_slots(kernel_);
     verify(kernel_);

@@ -25,6 +25,7 @@ enum class RefractoryKind : unsigned char {
 struct GroupTraits {
     RefractoryKind refractory = RefractoryKind::none;
     std::int64_t refractory_steps = 0; ///< of kind steps; at least 1
+    Storage real = Storage::float64;   ///< of its arrays
 };
 
 /// Everything outside the expressions that decides what a kernel computes.
@@ -32,6 +33,8 @@ struct Surroundings {
     double dt_seconds = 1e-4;
     Storage real = Storage::float64;
     GroupTraits traits[3]; ///< by side: own, pre, post
+    /// Code that runs before the state update of a step sees who was refractory in the step before.
+    bool before_update = false;
 };
 
 /// Builds one kernel. Effects happen in the order of the calls.
@@ -56,10 +59,19 @@ class Builder {
     [[nodiscard]] Value constant_integer(std::int64_t value);
     [[nodiscard]] Value constant_boolean(bool value);
     [[nodiscard]] Value operation(Opcode code, ValueType type, Value a, Value b = kNoValue, Value c = kNoValue);
+    [[nodiscard]] Value call(model::Primitive primitive, Value a, Value b = kNoValue);
     [[nodiscard]] Value convert(Value value, ValueType type);
     [[nodiscard]] Value load(model::Reference reference, Storage storage);
     [[nodiscard]] Value step();
     [[nodiscard]] Value draw(model::Primitive distribution);
+    /// A loop that the element runs at most `iterations` times. Carried values are made first, then the body, which
+    /// only computes; then each carried value gets its next one, and end_loop says whether to go on. Behind it only
+    /// the carried values can be used.
+    void begin_loop(std::int64_t iterations);
+    [[nodiscard]] Value carry(Value initial);
+    void carry_on(Value carried, Value next);
+    void end_loop(Value go_on);
+
     /// Whether the neuron on `side` may spike and be written.
     [[nodiscard]] Value not_refractory(model::Side side);
 
@@ -72,6 +84,7 @@ class Builder {
     [[nodiscard]] Value add(Operation operation, bool uniform);
     [[nodiscard]] Value read(model::Reference reference);
     [[nodiscard]] Value read_subexpression(model::Reference reference);
+    [[nodiscard]] Storage storage(model::Reference reference) const;
     [[nodiscard]] Value emit_operation(const model::Expr& expr, const model::Expr::Operation& node);
     [[nodiscard]] Value emit_sum(const model::Expr& left, const model::Expr& right, bool subtract);
     [[nodiscard]] Value emit_comparison(model::Op op, const model::Expr& left, const model::Expr& right);
@@ -79,9 +92,17 @@ class Builder {
     [[nodiscard]] Value emit_power(ValueType type, const model::Expr& base, const model::Expr& exponent);
     [[nodiscard]] Value whole_power(Value base, unsigned exponent);
     [[nodiscard]] Value emit_call(const model::Expr& expr, const model::Expr::Call& call);
+    [[nodiscard]] Value emit_with_state(const model::Expr& expr, const model::Expr::Call& call);
+    [[nodiscard]] Value emit_draw(const model::Function& function, const std::vector<Value>& arguments);
+    [[nodiscard]] Value emit_primitive(const model::Expr& expr, const model::Expr::Call& call);
+    [[nodiscard]] Value emit_table(const model::Table& table, const model::Expr::Call& call);
+    [[nodiscard]] Value emit_table_row(const model::Table& table, const model::Expr& time);
+    [[nodiscard]] Value emit_host_call(const model::UserFunction& function, const model::Expr::Call& call);
     [[nodiscard]] Value emit_extreme(bool minimum, ValueType type, Value a, Value b);
     [[nodiscard]] std::uint32_t slot(model::Reference reference, Storage storage, bool shared);
     [[nodiscard]] bool is_constant(Value value, double number) const;
+    [[nodiscard]] std::vector<bool> needed_operations() const;
+    void settle_uniformity();
     void forget(const model::Variable* variable, model::Reference except);
 
     /// What makes two operations the same; `version` grows with every write to the variable that is read.
@@ -100,8 +121,27 @@ class Builder {
     std::map<model::Reference, Value, ReferenceOrder> bound_;
     std::map<model::Reference, std::pair<unsigned, Value>, ReferenceOrder> subexpressions_; ///< with the version they hold for
     std::map<const model::Variable*, unsigned> versions_;
+    /// Calls with state that were emitted: an expression that stands in several places is one draw. The copy keeps the node alive,
+    /// so that its address names it.
+    struct Emitted {
+        model::Expr expr;
+        std::vector<Value> arguments;
+        Value value;
+    };
+    std::multimap<const model::Expr::Node*, Emitted> with_state_;
+    /// What was known before the open loop: what its body computes is not there behind it.
+    struct Knowledge {
+        decltype(known_) known;
+        decltype(bound_) bound;
+        decltype(subexpressions_) subexpressions;
+        decltype(with_state_) with_state;
+    };
+    std::optional<Knowledge> before_loop_;
+    /// Side of the definition that is being emitted: its i and N are those of the whole group.
+    std::optional<model::Side> definition_;
     unsigned writes_ = 0;
     std::int64_t draws_ = 0;
+    std::int64_t host_calls_ = 0;
 };
 
 /// The array type of a variable: real as the kernel's, integer32, boolean8.

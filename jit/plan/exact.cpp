@@ -36,7 +36,7 @@ struct LinearSystem {
 Diagnostic refuse(const Variable& variable, const std::string& why) {
     return {Problem::unsupported, "the method 'exact' cannot integrate d" + variable.name + "/dt: " + why,
             variable.definition_place,
-            {{"use method 'euler', which takes any equations", {}}}};
+            {{"use method 'euler', or 'heun' for noise that is multiplied with a variable", {}}}};
 }
 
 std::optional<Diagnostic> obstacle(const Variable& variable, const Expr& rate) {

@@ -9,6 +9,7 @@
 #include "jit/plan/opcode.hpp"
 #include "jit/plan/random.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -118,8 +119,32 @@ template <class Real> class Machine {
     }
 
     void run_body(const Element& element) {
-        for (std::size_t k = kernel_.first_in_loop; k < kernel_.operations.size(); ++k)
-            execute(k, element);
+        for (std::size_t k = kernel_.first_in_loop; k < kernel_.operations.size(); ++k) {
+            if (kernel_.operations[k].code == Opcode::repeat)
+                k = run_loop(k, element);
+            else
+                execute(k, element);
+        }
+    }
+
+    /// Returns where the loop ends. All carried values change at once.
+    std::size_t run_loop(std::size_t begin, const Element& element) {
+        std::size_t body = begin + 1;
+        for (; kernel_.operations[body].code == Opcode::carried; ++body)
+            cells_[body] = operand(kernel_.operations[body], 0);
+        std::vector<Cell<Real>> next(body - begin - 1);
+        std::size_t end = body;
+        for (std::int64_t left = kernel_.operations[begin].integer; left > 0; --left) {
+            for (end = body; kernel_.operations[end].code != Opcode::repeat_while; ++end)
+                execute(end, element);
+            for (std::size_t k = 0; k < next.size(); ++k)
+                next[k] = operand(kernel_.operations[begin + 1 + k], 1);
+            const bool again = operand(kernel_.operations[end], 0).integer != 0;
+            std::copy(next.begin(), next.end(), cells_.begin() + static_cast<std::ptrdiff_t>(begin) + 1);
+            if (!again)
+                break;
+        }
+        return end;
     }
 
     void execute(std::size_t k, const Element& element) {
@@ -176,6 +201,12 @@ template <class Real> class Machine {
             return operand(operation, 0).integer ? x(1) : x(2);
         case Opcode::to_real:
             return static_cast<Real>(operand(operation, 0).integer);
+        case Opcode::lookup:
+            return lookup(operation);
+        case Opcode::argument:
+            return x(0);
+        case Opcode::host_call:
+            return host_call(operation);
         case Opcode::call:
             return call(operation);
         case Opcode::draw:
@@ -193,9 +224,9 @@ template <class Real> class Machine {
         case Opcode::step:
             return arguments_.step;
         case Opcode::count:
-            return count(operation.side);
+            return operation.integer ? arguments_.total[static_cast<std::size_t>(operation.side)] : count(operation.side);
         case Opcode::index:
-            return element.at[static_cast<std::size_t>(operation.side)] - offset(operation.side);
+            return element.at[static_cast<std::size_t>(operation.side)] - (operation.integer ? 0 : offset(operation.side));
         case Opcode::load:
             return load_integer(operation.slot, element);
         case Opcode::negate:
@@ -269,6 +300,23 @@ template <class Real> class Machine {
             return uniform_float32(key, element.draw, arguments_.random_step);
         else
             return uniform(key, element.draw, arguments_.random_step);
+    }
+
+    Real lookup(const Operation& operation) const {
+        const std::int64_t at =
+            std::clamp<std::int64_t>(operand(operation, 0).integer, 0, operation.integer - 1);
+        return kernel_.slots[operation.slot].storage == Storage::float32
+                   ? static_cast<Real>(array<float>(operation.slot)[at])
+                   : static_cast<Real>(array<double>(operation.slot)[at]);
+    }
+
+    Real host_call(const Operation& operation) const {
+        std::array<double, kMaxHostArguments> values{};
+        const std::vector<Value> given = arguments_of(kernel_, operation);
+        for (std::size_t k = 0; k < given.size(); ++k)
+            values[k] = static_cast<double>(cells_[given[k]].real);
+        const HostFunction& function = arguments_.host_functions[operation.slot];
+        return static_cast<Real>(function.call(function.context, values.data()));
     }
 
     Real load_real(std::uint32_t slot, const Element& element) const {

@@ -20,7 +20,7 @@ enum class Domain : unsigned char {
     list,     ///< for element in list: side own
     rows,     ///< for source in list, for synapse in the row of source: own = synapse, pre = source, post = target
     pairs,    ///< for target in [begin, end) with one fixed source: own = target - offset[post] (dense number of the pair in
-              ///< its row), pre = source (uniform), post = target. Only `post` and uniform `pre` slots.
+              ///< its row), pre = source (uniform), post = target. Only `post` and uniform `pre` slots, and tables.
 };
 
 /// Types of computation. Real is float64 or float32 by Kernel::real.
@@ -35,6 +35,7 @@ struct Slot {
     Storage storage = Storage::float64;
     bool shared = false; ///< one value, read at index 0
     bool written = false;
+    const model::Table* table = nullptr; ///< whose values these are; then nobody has to be asked for the array
 };
 
 using Value = std::uint32_t; ///< index into Kernel::operations
@@ -48,9 +49,10 @@ enum class Opcode : unsigned char {
     time,             ///< KernelArguments::t, real
     time_step,        ///< KernelArguments::dt, real
     step,             ///< KernelArguments::step, integer
-    count,            ///< KernelArguments::count[side], integer
-    index,            ///< element on `side` minus offset[side], integer
+    count,            ///< KernelArguments::count[side], integer; with `integer` 1 total[side], of the whole group
+    index,            ///< element on `side` minus offset[side], integer; with `integer` 1 the element itself
     load,             ///< slot at the element of its side (index 0 if shared)
+    lookup,           ///< shared slot at place operands[0] (integer), taken as the nearest of 0 ... `integer` - 1; real
     // real or integer, both operands of the result's type
     negate, add, subtract, multiply,
     // integer only; rounds toward minus infinity, the remainder has the sign of the divisor; both are 0 if the divisor is
@@ -67,6 +69,16 @@ enum class Opcode : unsigned char {
     to_integer,       ///< from boolean, or from real: truncates toward zero, saturates, NaN gives 0
     call,             ///< primitive(operands), real
     draw,             ///< primitive uniform or normal, real; `integer` is the number of the draw in the kernel
+    // code of the host program, one element after the other
+    argument,         ///< operands[0], real; operands[1], if given, is the argument before it
+    host_call,        ///< host_functions[slot] of the arguments up to operands[0] (none: of no arguments), real; `integer`
+                      ///< tells apart two calls of a function that is not pure
+    // a bounded loop of the element: repeat, its carried values, the operations of the body, repeat_while. The body is run
+    // once and again while operands[0] of repeat_while is true, at most `integer` times in all. Loops do not nest, and the
+    // body has no effects and no draws. Behind the loop only its carried values can be used: they have their last value.
+    repeat,           ///< `integer` > 0; no value
+    carried,          ///< operands[0] in the first iteration, then operands[1] of the one before, which may come later
+    repeat_while,     ///< operands[0] boolean; no value
     // effects, in order; no value
     store,            ///< operands[0] to `slot`; if operands[1] is given, only where it is true
     emit,             ///< append the element's index where operands[0] is true (elements: own element, pairs: post element)
@@ -83,7 +95,7 @@ struct Operation {
     model::Primitive primitive = model::Primitive::none;
 };
 
-/// \invariant operands come before their use; operations [0, first_in_loop) depend on no element (they are run once
+/// \invariant operands come before their use (but operands[1] of `carried`); operations [0, first_in_loop) depend on no element (they are run once
 /// before the loop) and have no effects; see verify().
 struct Kernel {
     std::string name; ///< for messages, profiles and the symbol of the machine code
@@ -91,10 +103,11 @@ struct Kernel {
     Storage real = Storage::float64; ///< float64 or float32
     std::vector<Slot> slots;
     std::vector<Operation> operations;
+    std::vector<const model::UserFunction*> host_functions; ///< of content Hosted
     std::size_t first_in_loop = 0;
     bool emits = false;
     /// No element's store is read or written by another element, so elements may be run several at a time
-    /// (so: no written slot is shared or, in pairs, another side of a variable that is read on side pre).
+    /// (so: no host function is called, no written slot is shared or, in pairs, another side of a variable that is read on side pre).
     bool vectorisable = false;
 };
 

@@ -2,6 +2,7 @@
 // The opcode table and the names of the small enumerations of a plan.
 #include "jit/plan/opcode.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace hillock::plan {
@@ -19,6 +20,7 @@ constexpr std::array<OpcodeRow, kOpcodes> kTable{{
     {"count", Signature::leaf, 0, ValueType::integer},
     {"index", Signature::leaf, 0, ValueType::integer},
     {"load", Signature::load, 0, ValueType::real},
+    {"lookup", Signature::lookup, 1, ValueType::real},
     {"negate", Signature::arithmetic, 1, ValueType::real},
     {"add", Signature::arithmetic, 2, ValueType::real},
     {"subtract", Signature::arithmetic, 2, ValueType::real},
@@ -43,6 +45,11 @@ constexpr std::array<OpcodeRow, kOpcodes> kTable{{
     {"to_integer", Signature::to_integer, 1, ValueType::integer},
     {"call", Signature::call, 0, ValueType::real},
     {"draw", Signature::draw, 0, ValueType::real},
+    {"argument", Signature::argument, 1, ValueType::real},
+    {"host_call", Signature::host_call, 0, ValueType::real},
+    {"repeat", Signature::repeat, 0, ValueType::boolean},
+    {"carried", Signature::carried, 2, ValueType::real},
+    {"repeat_while", Signature::repeat_while, 1, ValueType::boolean},
     {"store", Signature::store, 1, ValueType::real},
     {"emit", Signature::emit, 1, ValueType::boolean},
 }};
@@ -52,6 +59,19 @@ static_assert(!kTable.back().name.empty(), "a row for every opcode");
 
 const OpcodeRow& opcode_row(Opcode code) {
     return kTable.at(static_cast<std::size_t>(code));
+}
+
+bool has_value(Opcode code) {
+    return code != Opcode::store && code != Opcode::emit && code != Opcode::repeat &&
+           code != Opcode::repeat_while;
+}
+
+std::vector<Value> arguments_of(const Kernel& kernel, const Operation& call) {
+    std::vector<Value> arguments;
+    for (Value k = call.operands[0]; k != kNoValue; k = kernel.operations[k].operands[1])
+        arguments.push_back(kernel.operations[k].operands[0]);
+    std::reverse(arguments.begin(), arguments.end());
+    return arguments;
 }
 
 int primitive_arity(model::Primitive primitive) {
@@ -102,6 +122,18 @@ ValueType value_type(Storage storage) {
     case Storage::float32:
     case Storage::float64:
         return ValueType::real;
+    }
+    return ValueType::real;
+}
+
+ValueType value_type(model::Type type) {
+    switch (type) {
+    case model::Type::boolean:
+        return ValueType::boolean;
+    case model::Type::integer:
+        return ValueType::integer;
+    case model::Type::real:
+        break;
     }
     return ValueType::real;
 }

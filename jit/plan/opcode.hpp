@@ -6,25 +6,32 @@
 #include "jit/plan/kernel.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace hillock::plan {
 
 /// How the types of operands and result hang together.
 enum class Signature : unsigned char {
-    leaf,       ///< no operands, result of the row's `result` type
-    load,       ///< no operands, type of the slot
-    arithmetic, ///< real or integer, operands of the result's type
-    integers,   ///< integers to integer
-    reals,      ///< reals to real
-    comparison, ///< two operands of one type to boolean
-    booleans,   ///< booleans to boolean
-    select,     ///< boolean, then two operands of the result's type
-    to_real,    ///< boolean or integer to real
-    to_integer, ///< boolean or real to integer
-    call,       ///< reals to real, as many as the primitive takes
-    draw,       ///< no operands, real
-    store,      ///< value of the slot's type, optional boolean; no result
-    emit,       ///< boolean; no result
+    leaf,         ///< no operands, result of the row's `result` type
+    load,         ///< no operands, type of the slot
+    arithmetic,   ///< real or integer, operands of the result's type
+    integers,     ///< integers to integer
+    reals,        ///< reals to real
+    comparison,   ///< two operands of one type to boolean
+    booleans,     ///< booleans to boolean
+    select,       ///< boolean, then two operands of the result's type
+    to_real,      ///< boolean or integer to real
+    to_integer,   ///< boolean or real to integer
+    call,         ///< reals to real, as many as the primitive takes
+    draw,         ///< no operands, real
+    lookup,       ///< integer to real, the slot is real
+    argument,     ///< real, optional argument; real
+    host_call,    ///< optional argument; real
+    repeat,       ///< no operands, no result
+    carried,      ///< two operands of the result's type
+    repeat_while, ///< boolean; no result
+    store,        ///< value of the slot's type, optional boolean; no result
+    emit,         ///< boolean; no result
 };
 
 struct OpcodeRow {
@@ -36,11 +43,21 @@ struct OpcodeRow {
 
 [[nodiscard]] const OpcodeRow& opcode_row(Opcode code);
 
+/// Whether other operations can use it.
+[[nodiscard]] bool has_value(Opcode code);
+
+/// The values that a host_call passes, first one first.
+[[nodiscard]] std::vector<Value> arguments_of(const Kernel& kernel, const Operation& call);
+
+/// A host function takes no more.
+inline constexpr std::size_t kMaxHostArguments = 16;
+
 /// Number of operands of a primitive that `call` may name; 0 for those that have an opcode of their own.
 [[nodiscard]] int primitive_arity(model::Primitive primitive);
 
 /// How a value of this storage is computed with.
 [[nodiscard]] ValueType value_type(Storage storage);
+[[nodiscard]] ValueType value_type(model::Type type);
 [[nodiscard]] std::size_t storage_bytes(Storage storage);
 
 /// Whether all elements of the loop read the slot at one place.

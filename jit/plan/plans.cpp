@@ -17,6 +17,7 @@ namespace {
 
 struct Choice {
     const Integrator* method = nullptr;
+    std::string name;
     Update update;
     std::string reason;
 };
@@ -24,9 +25,15 @@ struct Choice {
 Result<Choice> named_method(const std::string& name, const System& system) {
     const Result<const Integrator*> method = find_integrator(name);
     if (!method) return method.problems();
-    Result<Update> update = (*method)->build(system);
+    Result<Update> update = build_update(**method, system);
     if (!update) return update.problems();
-    return Choice{*method, *std::move(update), "it was asked for"};
+    return Choice{*method, std::string((*method)->name), *std::move(update), "it was asked for"};
+}
+
+Result<Choice> own_scheme(const Scheme& scheme, const System& system) {
+    Result<Update> update = build_update(scheme, system);
+    if (!update) return update.problems();
+    return Choice{nullptr, scheme.name, *std::move(update), "it was asked for"};
 }
 
 Result<Choice> default_method(const System& system) {
@@ -34,12 +41,18 @@ Result<Choice> default_method(const System& system) {
     std::string reason;
     for (const Integrator& row : integrator_table()) {
         if (!row.is_default_choice) continue;
-        Result<Update> update = row.build(system);
-        if (update) return Choice{&row, *std::move(update), reason.empty() ? "the equations are linear" : reason};
+        Result<Update> update = build_update(row, system);
+        if (update)
+            return Choice{&row, std::string(row.name), *std::move(update), reason.empty() ? "the equations are linear" : reason};
         if (reason.empty()) reason = update.problems().front().message;
         all.insert(all.end(), update.problems().begin(), update.problems().end());
     }
     return all;
+}
+
+Result<Choice> chosen_method(const NeuronDynamics& dynamics, const System& system) {
+    if (dynamics.scheme) return own_scheme(*dynamics.scheme, system);
+    return dynamics.method.empty() ? default_method(system) : named_method(dynamics.method, system);
 }
 
 /// not_refractory at this step for groups that store it: computed from the state before integration.
@@ -66,6 +79,7 @@ void integrate(Builder& builder, const System& system, const Update& update) {
     for (const Temporary& temporary : update.temporaries)
         builder.bind({temporary.variable.get()}, builder.emit(temporary.value));
     std::vector<Value> values;
+    if (update.loop) values = update.loop(builder, system);
     for (const Expr& value : update.values) values.push_back(builder.emit_as(ValueType::real, value));
     for (std::size_t k = 0; k < values.size(); ++k) builder.store({system.unknowns[k]}, values[k]);
 }
@@ -103,15 +117,16 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
     system.dt_seconds = surroundings.dt_seconds;
     const RefractoryKind refractory = surroundings.traits[static_cast<int>(Side::own)].refractory;
     system.has_refractoriness = refractory != RefractoryKind::none;
+    system.adaptive = dynamics.adaptive;
 
     StateUpdate result;
     Choice choice;
     if (!system.unknowns.empty()) {
-        Result<Choice> chosen =
-            dynamics.method.empty() ? default_method(system) : named_method(dynamics.method, system);
+        Result<Choice> chosen = chosen_method(dynamics, system);
         if (!chosen) return chosen.problems();
         choice = *std::move(chosen);
         result.method = choice.method;
+        result.name = choice.name;
         result.reason = choice.reason;
     }
     Builder builder(dynamics.name, Domain::elements, surroundings);
@@ -129,10 +144,12 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
 }
 
 Kernel plan_code(std::string name, Domain domain, const model::Code& code, WriteLock lock,
-                 const Surroundings& surroundings) {
+                 const Surroundings& surroundings, CodePart part) {
     Builder builder(std::move(name), domain, surroundings);
     for (const model::Assignment& assignment : code.statements) {
         const model::Variable& target = *assignment.target.variable;
+        // Temporaries belong to both parts; those that a part does not use vanish from it.
+        if (target.kind != VariableKind::local && target.shared != (part == CodePart::shared)) continue;
         const Expr value = model::simplify(full_value(assignment));
         const Value result = builder.emit_as(value_type(target), value);
         if (target.kind == VariableKind::local) {
@@ -143,6 +160,12 @@ Kernel plan_code(std::string name, Domain domain, const model::Code& code, Write
             builder.store(assignment.target, result);
         }
     }
+    return builder.finish();
+}
+
+Kernel plan_event(std::string name, const Expr& condition, const Surroundings& surroundings) {
+    Builder builder(std::move(name), Domain::elements, surroundings);
+    builder.emit_index_where(builder.emit(model::simplify(condition)));
     return builder.finish();
 }
 

@@ -19,11 +19,14 @@ struct NeuronDynamics {
     std::optional<model::Expr> threshold; ///< boolean
     /// Of RefractoryKind::stored: a time in seconds (real) or a condition that keeps a refractory neuron refractory.
     std::optional<model::Expr> refractory;
+    AdaptiveOptions adaptive = {};
+    std::shared_ptr<const Scheme> scheme = nullptr; ///< a method of the user's own, instead of `method`
 };
 
 struct StateUpdate {
     Kernel kernel;
-    const Integrator* method = nullptr; ///< nullptr if there are no differential equations
+    const Integrator* method = nullptr; ///< nullptr for a scheme of the user's own and without differential equations
+    std::string name;                   ///< of the method or scheme; "" without differential equations
     std::string reason;                 ///< why this method, when it was chosen by default
 };
 
@@ -35,9 +38,15 @@ struct StateUpdate {
 /// Whether code respects (unless refractory): all code but a reset does.
 enum class WriteLock : unsigned char { respected, ignored };
 
+/// Assignments to shared variables happen once, all others for each element: the two are kernels of their own.
+enum class CodePart : unsigned char { elements, shared };
+
 /// Statements, run for each element of the domain in their order.
 [[nodiscard]] Kernel plan_code(std::string name, Domain domain, const model::Code& code, WriteLock lock,
-                               const Surroundings& surroundings);
+                               const Surroundings& surroundings, CodePart part = CodePart::elements);
+
+/// Emits the elements for which the condition holds.
+[[nodiscard]] Kernel plan_event(std::string name, const model::Expr& condition, const Surroundings& surroundings);
 
 /// target = value for each element (of domain rows: each synapse); respects (unless refractory).
 [[nodiscard]] Kernel plan_assignment(std::string name, Domain domain, const model::Variable& target,

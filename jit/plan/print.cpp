@@ -47,6 +47,11 @@ std::string primitive_name(model::Primitive primitive) {
     return primitive == model::Primitive::none ? "none" : std::string(model::function_for(primitive).name);
 }
 
+std::string host_function_name(const Kernel& kernel, std::size_t k) {
+    return k < kernel.host_functions.size() ? kernel.host_functions[k]->name
+                                            : "no function " + std::to_string(k);
+}
+
 std::string operation_text(const Kernel& kernel, const Operation& operation) {
     const std::string name(opcode_row(operation.code).name);
     switch (operation.code) {
@@ -58,9 +63,20 @@ std::string operation_text(const Kernel& kernel, const Operation& operation) {
         return operation.integer != 0 ? "true" : "false";
     case Opcode::count:
     case Opcode::index:
-        return name + " " + std::string(side_name(operation.side));
+        return name + " " + std::string(side_name(operation.side)) + (operation.integer ? " of the whole group" : "");
     case Opcode::load:
         return name + " " + slot_name(kernel, operation.slot);
+    case Opcode::lookup:
+        return name + " " + slot_name(kernel, operation.slot) + operands_text(operation) + " of " +
+               std::to_string(operation.integer);
+    case Opcode::host_call:
+        return name + " " + host_function_name(kernel, operation.slot) + operands_text(operation) + " #" +
+               std::to_string(operation.integer);
+    case Opcode::repeat:
+        return name + " at most " + std::to_string(operation.integer) + " times";
+    case Opcode::carried:
+        return name + " " + operand_text(operation.operands[0]) + " then " +
+               operand_text(operation.operands[1]);
     case Opcode::call:
         return primitive_name(operation.primitive) + operands_text(operation);
     case Opcode::draw:
@@ -111,7 +127,7 @@ std::string print(const Kernel& kernel) {
         if (k == kernel.first_in_loop)
             text += "  each:\n";
         text += "    ";
-        if (operation.code != Opcode::store && operation.code != Opcode::emit)
+        if (has_value(operation.code))
             text += "%" + std::to_string(k) + ": " + std::string(type_name(operation.type)) + " = ";
         text += operation_text(kernel, operation) + "\n";
     }

@@ -8,6 +8,8 @@
 #include "hillock/error.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace hillock::plan {
 namespace {
@@ -23,6 +25,7 @@ class Verifier {
         for (position_ = 0; position_ < kernel_.operations.size(); ++position_)
             check_operation(kernel_.operations[position_]);
         at_operation_ = false;
+        require(!loop_, "a loop does not end");
         require((emits_ > 0) == kernel_.emits,
                 kernel_.emits ? "it is said to emit, but no operation does" : "it emits, but is not said to");
     }
@@ -52,8 +55,8 @@ class Verifier {
     void check_slot(std::size_t k) const {
         const Slot& slot = kernel_.slots[k];
         const std::string name = "slot " + std::to_string(k);
-        require(side_exists(slot.reference.side) &&
-                    (kernel_.domain != Domain::pairs || slot.reference.side != model::Side::own),
+        require(side_exists(slot.reference.side) && (kernel_.domain != Domain::pairs ||
+                                                     slot.reference.side != model::Side::own || slot.table),
                 name + " is on side " + std::string(side_name(slot.reference.side)) + ", which the domain " +
                     std::string(domain_name(kernel_.domain)) + " does not have");
         if (!kernel_.vectorisable)
@@ -83,6 +86,25 @@ class Verifier {
                     "only uniform and normal numbers are drawn");
             require(operation.integer >= 0, "the number of a draw is not negative");
             break;
+        case Opcode::lookup:
+            require(operation.integer > 0, "a table has at least one entry");
+            require(slot_of(operation).shared && !slot_of(operation).written, "the slot is no table");
+            break;
+        case Opcode::host_call:
+            check_host_call(operation);
+            break;
+        case Opcode::repeat:
+            require(!loop_, "loops do not nest");
+            require(operation.integer > 0, "a loop runs at least once");
+            loop_ = position_;
+            break;
+        case Opcode::carried:
+            require(loop_ && (position_ == *loop_ + 1 || code_at(position_ - 1) == Opcode::carried),
+                    "a carried value does not stand at the start of a loop");
+            break;
+        case Opcode::repeat_while:
+            close_loop();
+            break;
         case Opcode::emit:
             require(kernel_.domain == Domain::elements || kernel_.domain == Domain::pairs,
                     "the domain " + std::string(domain_name(kernel_.domain)) + " cannot emit");
@@ -91,6 +113,9 @@ class Verifier {
         default:
             break;
         }
+        require(!loop_ || (operation.code != Opcode::store && operation.code != Opcode::emit &&
+                           operation.code != Opcode::draw),
+                "a loop has no effects and no draws");
         if (position_ < kernel_.first_in_loop)
             check_uniform(operation);
     }
@@ -99,20 +124,58 @@ class Verifier {
         const int count =
             row.signature == Signature::call ? primitive_arity(operation.primitive) : row.operands;
         require(row.signature != Signature::call || count > 0, "the primitive cannot be called");
-        const bool optional_mask = row.signature == Signature::store;
+        const bool optional_second =
+            row.signature == Signature::store || row.signature == Signature::argument;
+        const bool optional_first = row.signature == Signature::host_call;
         for (int k = 0; k < 3; ++k) {
             const Value value = operation.operands[static_cast<std::size_t>(k)];
             if (value == kNoValue) {
                 require(k >= count, "operand " + std::to_string(k) + " is missing");
                 continue;
             }
-            require(k < count || (optional_mask && k == 1),
+            require(k < count || (optional_second && k == 1) || (optional_first && k == 0),
                     "operand " + std::to_string(k) + " is one too many");
-            require(value < position_, "operand %" + std::to_string(value) + " does not precede its use");
-            const Opcode code = kernel_.operations[value].code;
-            require(code != Opcode::store && code != Opcode::emit,
-                    "operand %" + std::to_string(value) + " has no value");
+            if (operation.code == Opcode::carried && k == 1) // see close_loop
+                require(value < kernel_.operations.size(), "there is no operand %" + std::to_string(value));
+            else
+                check_visible(value);
         }
+    }
+
+    void check_visible(Value value) const {
+        require(value < position_, "operand %" + std::to_string(value) + " does not precede its use");
+        require(has_value(code_at(value)), "operand %" + std::to_string(value) + " has no value");
+        for (const auto& [first, last] : closed_loops_)
+            require(value < first || value > last || code_at(value) == Opcode::carried,
+                    "operand %" + std::to_string(value) + " is inside a loop that has ended");
+    }
+
+    void close_loop() {
+        require(loop_.has_value(), "there is no loop to end");
+        for (std::size_t k = *loop_ + 1; code_at(k) == Opcode::carried; ++k)
+            check_visible(kernel_.operations[k].operands[1]);
+        closed_loops_.emplace_back(*loop_, position_);
+        loop_.reset();
+    }
+
+    void check_host_call(const Operation& operation) const {
+        require(operation.slot < kernel_.host_functions.size(),
+                "there is no host function " + std::to_string(operation.slot));
+        require(!kernel_.vectorisable,
+                "the host is called for one element at a time, so the kernel is not vectorisable");
+        const model::UserFunction& function = *kernel_.host_functions[operation.slot];
+        const std::size_t given = arguments_of(kernel_, operation).size();
+        require(given == function.parameters.size() && given <= kMaxHostArguments,
+                "the host function '" + function.name + "' is called with " + std::to_string(given) +
+                    " arguments");
+    }
+
+    [[nodiscard]] Opcode code_at(std::size_t k) const { return kernel_.operations[k].code; }
+
+    void check_argument(const Operation& operation, std::size_t k) const {
+        const Value value = operation.operands[k];
+        require(value == kNoValue || code_at(value) == Opcode::argument,
+                "operand " + std::to_string(k) + " is no argument");
     }
 
     void check_types(const Operation& operation, const OpcodeRow& row) const {
@@ -150,6 +213,23 @@ class Verifier {
             require_result(result, ValueType::integer);
             return require(operand_type(operation, 0) != ValueType::integer,
                            "operand 0 is an integer already");
+        case lookup:
+            require_result(result, ValueType::real);
+            require(value_type(slot_of(operation).storage) == ValueType::real, "a table holds real numbers");
+            return require_operand(operation, 0, ValueType::integer);
+        case argument:
+            require_result(result, ValueType::real);
+            require_operand(operation, 0, ValueType::real);
+            return check_argument(operation, 1);
+        case host_call:
+            require_result(result, ValueType::real);
+            return check_argument(operation, 0);
+        case carried:
+            return require_operands(operation, 0, result);
+        case repeat:
+            return;
+        case repeat_while:
+            return require_operand(operation, 0, ValueType::boolean);
         case store:
             require_operand(operation, 0, value_type(slot_of(operation).storage));
             require(slot_of(operation).written, "it stores to a slot that is not marked as written");
@@ -166,6 +246,9 @@ class Verifier {
         const std::string before = " stands before the loop";
         require(operation.code != Opcode::store && operation.code != Opcode::emit, "an effect" + before);
         require(operation.code != Opcode::draw, "a draw" + before);
+        require(operation.code != Opcode::repeat, "a loop" + before + " over the elements");
+        require(operation.code != Opcode::host_call || !kernel_.host_functions[operation.slot]->row.has_state,
+                "a call of a function that is not pure" + before);
         require(operation.code != Opcode::index ||
                     (operation.side == model::Side::pre && kernel_.domain == Domain::pairs),
                 "an index" + before);
@@ -216,6 +299,8 @@ class Verifier {
     std::size_t position_ = 0;
     bool at_operation_ = false;
     int emits_ = 0;
+    std::optional<std::size_t> loop_; ///< where the loop begins that is open
+    std::vector<std::pair<std::size_t, std::size_t>> closed_loops_;
 };
 
 } // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replacing references, and values of whole expressions. Shared nodes are treated once: the work is bounded by the
-// number of nodes, not by the length of the expression as text.
+// Replacing references, and values of whole expressions. Shared nodes are treated once: the work is bounded
+// by the number of nodes, not by the length of the expression as text.
 #include "parser/model/algebra.hpp"
 
 #include "hillock/error.hpp"
@@ -31,9 +31,11 @@ class Expansion {
 
   private:
     std::optional<Expr> definition(Reference reference) {
-        if (reference.variable->kind != VariableKind::subexpression) return std::nullopt;
+        if (reference.variable->kind != VariableKind::subexpression)
+            return std::nullopt;
         const Address address{reference.variable, reference.side};
-        if (const auto found = done_.find(address); found != done_.end()) return found->second;
+        if (const auto found = done_.find(address); found != done_.end())
+            return found->second;
         Expr expanded = (*this)(on_side(*reference.variable->definition, reference.side));
         done_.emplace(address, expanded);
         return expanded;
@@ -41,12 +43,14 @@ class Expansion {
 
     /// The code of a group knows only `own`; seen from a synapse that is its pre- or postsynaptic neuron.
     static Expr on_side(const Expr& expr, Side side) {
-        if (side == Side::own) return expr;
+        if (side == Side::own)
+            return expr;
         return substitute(expr, [side](Reference inner) -> std::optional<Expr> {
             const VariableKind kind = inner.variable->kind;
             const bool same_everywhere = kind == VariableKind::time || kind == VariableKind::time_step ||
                                          kind == VariableKind::step_count || kind == VariableKind::constant;
-            if (inner.side != Side::own || same_everywhere) return std::nullopt;
+            if (inner.side != Side::own || same_everywhere)
+                return std::nullopt;
             return Expr::reference({inner.variable, side});
         });
     }
@@ -59,7 +63,8 @@ class Evaluation {
     explicit Evaluation(const std::function<double(Reference)>& value) : value_(value) {}
 
     double operator()(const Expr& expr) {
-        if (const auto found = done_.find(&expr.node()); found != done_.end()) return found->second;
+        if (const auto found = done_.find(&expr.node()); found != done_.end())
+            return found->second;
         const double value = compute(expr);
         done_.emplace(&expr.node(), value);
         return value;
@@ -67,10 +72,13 @@ class Evaluation {
 
   private:
     double compute(const Expr& expr) {
-        if (const auto* constant = std::get_if<Expr::Constant>(&expr.node())) return constant->value;
-        if (const auto* reference = std::get_if<Reference>(&expr.node())) return value_(*reference);
+        if (const auto* constant = std::get_if<Expr::Constant>(&expr.node()))
+            return constant->value;
+        if (const auto* reference = std::get_if<Reference>(&expr.node()))
+            return value_(*reference);
         std::vector<double> values;
-        for (const Expr& operand : operands_of(expr)) values.push_back((*this)(operand));
+        for (const Expr& operand : operands_of(expr))
+            values.push_back((*this)(operand));
         return value_of(expr, values);
     }
 
@@ -82,8 +90,10 @@ class Evaluation {
 
 const std::vector<Expr>& operands_of(const Expr& expr) {
     static const std::vector<Expr> none;
-    if (const auto* operation = std::get_if<Expr::Operation>(&expr.node())) return operation->operands;
-    if (const auto* call = std::get_if<Expr::Call>(&expr.node())) return call->arguments;
+    if (const auto* operation = std::get_if<Expr::Operation>(&expr.node()))
+        return operation->operands;
+    if (const auto* call = std::get_if<Expr::Call>(&expr.node()))
+        return call->arguments;
     return none;
 }
 
@@ -97,7 +107,8 @@ Expr with_operands(const Expr& expr, std::vector<Expr> operands) {
 double value_of(const Expr& expr, std::span<const double> values) {
     if (const auto* call = std::get_if<Expr::Call>(&expr.node())) {
         if (!call->function->evaluate)
-            throw InternalError("internal error, please report: '" + print(expr) + "' has no value of its own");
+            throw InternalError("internal error, please report: '" + print(expr) +
+                                "' has no value of its own");
         return call->function->evaluate(values);
     }
     const auto& operation = std::get<Expr::Operation>(expr.node());
@@ -109,12 +120,14 @@ double value_of(const Expr& expr, std::span<const double> values) {
         return static_cast<double>(to_integer(constant_power(values[0], values[1])));
     Type type = expr.type();
     if (type == Type::boolean) // comparisons: the arithmetic is that of the operands
-        for (const Expr& operand : operation.operands) type = std::max(type, operand.type());
+        for (const Expr& operand : operation.operands)
+            type = std::max(type, operand.type());
     return evaluate_operator(operation.op, type, values);
 }
 
 Expr Rewriting::operator()(const Expr& expr) {
-    if (const auto found = done_.find(&expr.node()); found != done_.end()) return found->second;
+    if (const auto found = done_.find(&expr.node()); found != done_.end())
+        return found->second;
     Expr result = rewrite_(rebuilt(expr));
     done_.emplace(&expr.node(), result);
     return result;
@@ -139,8 +152,12 @@ Expr substitute(const Expr& expr, const std::function<std::optional<Expr>(Refere
     })(expr);
 }
 
-Expr expand_subexpressions(const Expr& expr) { return Expansion()(expr); }
+Expr expand_subexpressions(const Expr& expr) {
+    return Expansion()(expr);
+}
 
-double evaluate(const Expr& expr, const std::function<double(Reference)>& value) { return Evaluation(value)(expr); }
+double evaluate(const Expr& expr, const std::function<double(Reference)>& value) {
+    return Evaluation(value)(expr);
+}
 
 } // namespace hillock::model

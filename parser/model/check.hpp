@@ -5,6 +5,7 @@
 #include "hillock/quantity.hpp"
 #include "parser/ast.hpp"
 #include "parser/diagnostics.hpp"
+#include "parser/model/functions.hpp"
 #include "parser/model/variable.hpp"
 
 #include <map>
@@ -26,7 +27,13 @@ class Scope {
     [[nodiscard]] const Reference* find(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names() const;
 
+    /// Functions of the user's; the scope keeps them alive.
+    void declare(const UserFunctions& functions) { functions_ = functions; }
+    [[nodiscard]] const UserFunctions& functions() const { return functions_; }
+    [[nodiscard]] const UserFunction* find_function(std::string_view name) const;
+
   private:
+    UserFunctions functions_;
     std::map<std::string, Reference, std::less<>> entries_;
 };
 
@@ -63,14 +70,16 @@ struct Code {
 /// dimensions and types of every equation.
 [[nodiscard]] Result<std::unique_ptr<const Model>> check_neurons(const SourcePtr& source,
                                                                  const std::vector<ast::Equation>& equations,
-                                                                 const ConstantValues& constants);
+                                                                 const ConstantValues& constants,
+                                                                 const UserFunctions& functions = {});
 
 /// Model of synapses between two groups: beside its own names it sees those of the target bare and as `x_post`, those of
 /// the source as `x_pre`, and i, j, N_pre, N_post. Refers to the variables of `pre` and `post`, which must outlive it.
 [[nodiscard]] Result<std::unique_ptr<const Model>> check_synapses(const SourcePtr& source,
                                                                   const std::vector<ast::Equation>& equations,
                                                                   const ConstantValues& constants, const Model& pre,
-                                                                  const Model& post);
+                                                                  const Model& post,
+                                                                  const UserFunctions& functions = {});
 
 /// What an expression has to be, and what it is called in messages ("the threshold", "the value of 'v'").
 struct Expectation {
@@ -84,7 +93,10 @@ struct Expectation {
 [[nodiscard]] Result<Expr> check_expression(const SourcePtr& source, const ast::Expr& expr, const Scope& scope);
 
 /// Code that runs for elements or synapses: every target must be a stored variable of the scope or become a local.
+/// Only code that runs for all elements at a time may assign shared variables, and only before all others, from names that
+/// are shared themselves.
+enum class SharedWrites : unsigned char { refused, first };
 [[nodiscard]] Result<Code> check_statements(const SourcePtr& source, const std::vector<ast::Statement>& statements,
-                                            const Scope& scope);
+                                            const Scope& scope, SharedWrites shared = SharedWrites::refused);
 
 } // namespace hillock::model

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls: the row of the function table says how many arguments there are and how their dimensions have to
 // agree.
+#include "parser/model/algebra.hpp"
 #include "parser/model/expression_checker.hpp"
 #include "parser/model/identifiers.hpp"
 #include "parser/model/messages.hpp"
@@ -15,8 +16,14 @@ namespace {
 
 const Dimension kSecond({0, 0, 1, 0, 0, 0, 0});
 
-std::vector<std::string> function_names() {
+/// Expansions of expression functions in one piece of text. Functions that call each other twice double with
+/// every level.
+constexpr int kMaxInlined = 10'000;
+
+std::vector<std::string> function_names(const Scope& scope) {
     std::vector<std::string> names;
+    for (const auto& entry : scope.functions())
+        names.push_back(entry.first);
     for (const Function& function : function_table())
         names.emplace_back(function.name);
     return names;
@@ -29,7 +36,7 @@ std::string argument_name(const Function& function, std::size_t k) {
 } // namespace
 
 std::optional<Expr> ExpressionChecker::visit(const ast::Call& call, Span) {
-    const Function* function = find_function(call.function);
+    const Function* function = function_called(call.function);
     if (!function)
         report_no_function(call);
     const bool callable = function && check_arity(*function, call);
@@ -39,9 +46,104 @@ std::optional<Expr> ExpressionChecker::visit(const ast::Call& call, Span) {
             arguments.push_back(*std::move(value));
     if (!callable || arguments.size() != call.arguments.size())
         return std::nullopt;
+    if (function->user)
+        return call_user(*function->user, call, std::move(arguments));
     if (!fit_arguments(*function, call, arguments))
         return std::nullopt;
     return Expr::call(*function, std::move(arguments), function->has_state ? occurrences_++ : 0);
+}
+
+const Function* ExpressionChecker::function_called(std::string_view name) const {
+    const UserFunction* user = scope_.find_function(name);
+    return user && !scope_.find(name) ? &user->row : find_function(name);
+}
+
+std::optional<Expr> ExpressionChecker::call_user(const UserFunction& function, const ast::Call& call,
+                                                 std::vector<Expr> arguments) {
+    if (!fit_declared(function, call, arguments))
+        return std::nullopt;
+    if (std::holds_alternative<Inlined>(function.content))
+        return inlined(function, call, arguments);
+    return Expr::call(function.row, std::move(arguments), function.row.has_state ? occurrences_++ : 0);
+}
+
+bool ExpressionChecker::fit_declared(const UserFunction& function, const ast::Call& call,
+                                     std::vector<Expr>& arguments) {
+    bool all = true;
+    for (std::size_t k = 0; k < arguments.size(); ++k)
+        if (function.dimensions[k])
+            all = fit_argument(function.row, call, k, arguments[k], *function.dimensions[k]) && all;
+    const bool has_column = std::holds_alternative<Table>(function.content) && arguments.size() == 2;
+    if (!all || !has_column || arguments[1].type() == Type::integer)
+        return all;
+    report(Problem::type,
+           argument_name(function.row, 1) + " must be an integer, but " + quoted(call.arguments[1]) +
+               " is a " + type_name(arguments[1].type()),
+           call.arguments[1].span, origins({&arguments[1], 1}));
+    return false;
+}
+
+bool ExpressionChecker::may_inline(const UserFunction& function, const ast::Call& call) {
+    if (std::ranges::find(inlining_->active, &function) != inlining_->active.end()) {
+        report(Problem::equation, quoted(function.name) + " calls itself", call.function_span);
+        return false;
+    }
+    if (++inlining_->count <= kMaxInlined)
+        return true;
+    report(Problem::equation,
+           "functions call each other so often that more than " + std::to_string(kMaxInlined) +
+               " calls would stand here",
+           call.function_span);
+    return false;
+}
+
+/// The body is checked anew for each call, with parameters of the types and dimensions of the arguments: a
+/// function without declared units takes all units for which its body makes sense.
+std::optional<Expr> ExpressionChecker::inlined(const UserFunction& function, const ast::Call& call,
+                                               const std::vector<Expr>& arguments) {
+    if (!may_inline(function, call))
+        return std::nullopt;
+    std::vector<Variable> parameters(arguments.size());
+    Scope scope;
+    scope.declare(scope_.functions());
+    for (std::size_t k = 0; k < arguments.size(); ++k) {
+        Variable& parameter = parameters[k];
+        const std::optional<double> value = constant_value(arguments[k]);
+        parameter.name = function.parameters[k];
+        parameter.kind = value ? VariableKind::constant : VariableKind::local; // x**n needs the value of n
+        parameter.value = value.value_or(0);
+        parameter.type = arguments[k].type();
+        parameter.dimension = arguments[k].dimension();
+        scope.declare(parameter.name, {&parameter});
+    }
+    for (const std::string& name : scope_.names())
+        if (const Reference* outer = scope_.find(name);
+            outer->variable && outer->variable->kind == VariableKind::constant)
+            scope.declare(name, *outer);
+
+    const auto& content = std::get<Inlined>(function.content);
+    Diagnostics problems;
+    ExpressionChecker checker(content.source, scope, problems);
+    checker.inlining_ = inlining_;
+    checker.occurrences_ = occurrences_;
+    inlining_->active.push_back(&function);
+    const std::optional<Expr> body = checker.check(content.body);
+    inlining_->active.pop_back();
+    occurrences_ = checker.occurrences_;
+    for (Diagnostic& problem : problems) {
+        if (has_enough_problems())
+            break;
+        problem.notes.push_back({"in this call of " + quoted(function.name), {source_, call.function_span}});
+        problems_.push_back(std::move(problem));
+    }
+    if (!body)
+        return std::nullopt;
+    return substitute(*body, [&](Reference reference) -> std::optional<Expr> {
+        for (std::size_t k = 0; k < parameters.size(); ++k)
+            if (reference.variable == &parameters[k])
+                return arguments[k];
+        return std::nullopt;
+    });
 }
 
 void ExpressionChecker::report_no_function(const ast::Call& call) {
@@ -58,7 +160,8 @@ void ExpressionChecker::report_no_function(const ast::Call& call) {
                name + " is a unit, not a function: write a product such as " + quoted("2*" + call.function),
                call.function_span);
     } else {
-        report(Problem::name, "there is no function " + name + did_you_mean(call.function, function_names()),
+        report(Problem::name,
+               "there is no function " + name + did_you_mean(call.function, function_names(scope_)),
                call.function_span);
     }
 }
@@ -91,6 +194,8 @@ bool ExpressionChecker::fit_arguments(const Function& function, const ast::Call&
         return fit_same(function, call, arguments, 0);
     case UnitRule::square_root:
         return true;
+    case UnitRule::declared:
+        return true; // see fit_declared
     case UnitRule::select:
         break;
     }
@@ -107,18 +212,22 @@ bool ExpressionChecker::fit_arguments(const Function& function, const ast::Call&
 bool ExpressionChecker::fit_each(const Function& function, const ast::Call& call,
                                  std::vector<Expr>& arguments, const Dimension& dimension) {
     bool all = true;
-    for (std::size_t k = 0; k < arguments.size(); ++k) {
-        if (fit_dimension(arguments[k], dimension))
-            continue;
-        all = false;
-        const std::string wanted =
-            dimension.is_dimensionless() ? "be dimensionless" : "have dimension " + quoted(dimension);
-        report(Problem::dimension,
-               argument_name(function, k) + " must " + wanted + ", but " + quoted(call.arguments[k]) +
-                   " has dimension " + quoted(arguments[k].dimension()),
-               call.arguments[k].span, origins({&arguments[k], 1}));
-    }
+    for (std::size_t k = 0; k < arguments.size(); ++k)
+        all = fit_argument(function, call, k, arguments[k], dimension) && all;
     return all;
+}
+
+bool ExpressionChecker::fit_argument(const Function& function, const ast::Call& call, std::size_t k,
+                                     Expr& argument, const Dimension& dimension) {
+    if (fit_dimension(argument, dimension))
+        return true;
+    const std::string wanted =
+        dimension.is_dimensionless() ? "be dimensionless" : "have dimension " + quoted(dimension);
+    report(Problem::dimension,
+           argument_name(function, k) + " must " + wanted + ", but " + quoted(call.arguments[k]) +
+               " has dimension " + quoted(argument.dimension()),
+           call.arguments[k].span, origins({&argument, 1}));
+    return false;
 }
 
 bool ExpressionChecker::fit_same(const Function& function, const ast::Call& call,

@@ -27,8 +27,9 @@ class EquationsChecker {
         model_->source = source;
     }
 
-    Result<std::unique_ptr<const Model>> check(const ConstantValues& constants, const Model* pre,
-                                               const Model* post) {
+    Result<std::unique_ptr<const Model>> check(const ConstantValues& constants, const UserFunctions& functions,
+                                               const Model* pre, const Model* post) {
+        scope().declare(functions);
         for (const ast::Equation& equation : equations_)
             declare(equation, pre, post);
         if (pre && post)
@@ -169,7 +170,7 @@ void EquationsChecker::declare(const ast::Equation& equation, const Model* pre, 
 
 /// Names that mean something already keep that meaning.
 void EquationsChecker::declare_constant(const std::string& name, const Quantity& quantity) {
-    if (scope().find(name) || language_name(name) || is_noise_name(name))
+    if (scope().find(name) || scope().find_function(name) || language_name(name) || is_noise_name(name))
         return;
     Variable& variable = add_variable(name, VariableKind::constant);
     variable.dimension = quantity.dimension();
@@ -340,15 +341,17 @@ void EquationsChecker::define(ExpressionChecker& checker, const ast::Equation& e
 
 Result<std::unique_ptr<const Model>> check_neurons(const SourcePtr& source,
                                                    const std::vector<ast::Equation>& equations,
-                                                   const ConstantValues& constants) {
-    return EquationsChecker(GroupKind::neurons, source, equations).check(constants, nullptr, nullptr);
+                                                   const ConstantValues& constants,
+                                                   const UserFunctions& functions) {
+    return EquationsChecker(GroupKind::neurons, source, equations)
+        .check(constants, functions, nullptr, nullptr);
 }
 
 Result<std::unique_ptr<const Model>> check_synapses(const SourcePtr& source,
                                                     const std::vector<ast::Equation>& equations,
                                                     const ConstantValues& constants, const Model& pre,
-                                                    const Model& post) {
-    return EquationsChecker(GroupKind::synapses, source, equations).check(constants, &pre, &post);
+                                                    const Model& post, const UserFunctions& functions) {
+    return EquationsChecker(GroupKind::synapses, source, equations).check(constants, functions, &pre, &post);
 }
 
 } // namespace hillock::model

@@ -177,7 +177,7 @@ std::optional<Expr> ExpressionChecker::visit(const ast::Name& name, Span span) {
     for (const NamedConstant& constant : named_constants())
         if (constant.name == name.text)
             return Expr::constant(constant.value);
-    if (const Function* function = find_function(name.text)) {
+    if (const Function* function = function_called(name.text)) {
         report(Problem::name,
                quoted(name.text) + " is a function: write " + quoted(name.text + parameter_list(*function)),
                span);

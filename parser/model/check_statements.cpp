@@ -15,8 +15,8 @@ namespace {
 
 class StatementsChecker {
   public:
-    StatementsChecker(const SourcePtr& source, const Scope& scope)
-        : scope_(scope), checker_(source, scope_, problems_) {
+    StatementsChecker(const SourcePtr& source, const Scope& scope, SharedWrites shared)
+        : scope_(scope), checker_(source, scope_, problems_), shared_(shared) {
         code_.source = source;
     }
 
@@ -33,6 +33,7 @@ class StatementsChecker {
     void declare_local(const ast::Statement& statement, const std::optional<Expr>& value);
     bool can_be_local(const ast::Statement& statement);
     bool is_writable(const ast::Statement& statement, const Variable& variable);
+    bool fit_shared(const ast::Statement& statement, const Variable& target, const Expr& value);
     bool fit(const ast::Statement& statement, const Reference& target, Expr& value);
     bool fit_target_dimension(const ast::Statement& statement, const Variable& target, Expr& value);
     bool fit_target_type(const ast::Statement& statement, const Reference& target, const Expr& value);
@@ -40,6 +41,8 @@ class StatementsChecker {
     Scope scope_; ///< the scope of the group and the locals so far
     Diagnostics problems_;
     ExpressionChecker checker_;
+    SharedWrites shared_;
+    bool element_written_ = false; ///< a variable that differs from element to element was assigned before
     Code code_;
 };
 
@@ -85,7 +88,7 @@ void StatementsChecker::check(const ast::Statement& statement) {
         return;
     if (!is_writable(statement, *target->variable) || !value)
         return;
-    if (!fit(statement, *target, *value))
+    if (!fit(statement, *target, *value) || !fit_shared(statement, *target->variable, *value))
         return;
     code_.statements.push_back({*target, statement.op, *std::move(value), {code_.source, statement.span}});
 }
@@ -132,7 +135,7 @@ bool StatementsChecker::is_writable(const ast::Statement& statement, const Varia
     std::string message = why_not_writable(name, variable);
     if (message.empty() && variable.constant)
         message = name + " is declared as (constant): it cannot be assigned in code";
-    if (message.empty() && variable.shared)
+    if (message.empty() && variable.shared && shared_ == SharedWrites::refused)
         message =
             name + " is shared by all elements: code that runs for one element at a time cannot assign it";
     if (message.empty())
@@ -142,6 +145,35 @@ bool StatementsChecker::is_writable(const ast::Statement& statement, const Varia
         notes.push_back(origin(variable));
     checker_.report(Problem::type, std::move(message), statement.target_span, std::move(notes));
     return false;
+}
+
+bool StatementsChecker::fit_shared(const ast::Statement& statement, const Variable& target, const Expr& value) {
+    if (!target.shared) {
+        element_written_ = element_written_ || target.kind != VariableKind::local;
+        return true;
+    }
+    const std::string name = quoted(statement.target);
+    if (element_written_) {
+        checker_.report(Problem::syntax,
+                        name + " is shared by all elements: it must be assigned before variables that are not",
+                        statement.target_span, {origin(target)});
+        return false;
+    }
+    for (const Reference reference : references(value)) {
+        const Variable& used = *reference.variable;
+        const bool per_element = !used.shared && (used.stored() || used.kind == VariableKind::subexpression ||
+                                                  used.kind == VariableKind::index || used.kind == VariableKind::local ||
+                                                  used.kind == VariableKind::last_spike ||
+                                                  used.kind == VariableKind::not_refractory);
+        if (!per_element)
+            continue;
+        checker_.report(Problem::syntax,
+                        name + " is one value for all elements, but " + quoted(used.name) +
+                            " differs from one to the next",
+                        statement.value.span, {origin(target)});
+        return false;
+    }
+    return true;
 }
 
 bool StatementsChecker::fit(const ast::Statement& statement, const Reference& target, Expr& value) {
@@ -239,8 +271,8 @@ Op operation_of(ast::AssignOp op) {
 }
 
 Result<Code> check_statements(const SourcePtr& source, const std::vector<ast::Statement>& statements,
-                              const Scope& scope) {
-    return StatementsChecker(source, scope).check(statements);
+                              const Scope& scope, SharedWrites shared) {
+    return StatementsChecker(source, scope, shared).check(statements);
 }
 
 } // namespace hillock::model

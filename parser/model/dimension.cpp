@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dimensions as units in words and symbols. Of all ways to write a dimension as (a power of) a named unit times powers
-// of base units the one with the fewest factors is taken; among equals the base units alone, then the order of the tables.
+// Dimensions as units in words and symbols. Of all ways to write a dimension as (a power of) a named unit
+// times powers of base units the one with the fewest factors is taken; among equals the base units alone,
+// then the order of the tables.
 #include "hillock/dimension.hpp"
 
 #include "parser/model/unit_factors.hpp"
@@ -9,6 +10,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 namespace hillock::model {
 namespace {
@@ -51,18 +53,22 @@ constexpr std::array<NamedDimension, 14> kDerivedUnits{{
 constexpr std::array<double, 6> kNamedExponents{1, -1, 2, -2, 0.5, -0.5};
 
 /// As equality of dimensions: exponents agree to 1e-6.
-bool is_zero(double exponent) { return std::abs(exponent) < 1e-6; }
+bool is_zero(double exponent) {
+    return std::abs(exponent) < 1e-6;
+}
 
 std::vector<UnitFactor> base_factors(const Dimension& dimension) {
     std::vector<UnitFactor> factors;
     for (std::size_t k = 0; k < Dimension::kBases; ++k)
-        if (!is_zero(dimension[k])) factors.push_back({kBaseUnits[k].name, kBaseUnits[k].symbol, dimension[k]});
+        if (!is_zero(dimension[k]))
+            factors.push_back({kBaseUnits[k].name, kBaseUnits[k].symbol, dimension[k]});
     return factors;
 }
 
 std::string exponent_text(double exponent) {
     char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, exponent, std::chars_format::general, 9).ptr;
+    const auto end =
+        std::to_chars(buffer, buffer + sizeof buffer, exponent, std::chars_format::general, 9).ptr;
     return {buffer, end};
 }
 
@@ -77,26 +83,33 @@ std::vector<UnitFactor> unit_factors(const Dimension& dimension) {
     std::size_t least = best.size();
     for (const double exponent : kNamedExponents) {
         for (const NamedDimension& unit : kDerivedUnits) {
-            if (unit.dimension == dimension) return {{unit.name, unit.symbol, 1}};
+            if (unit.dimension == dimension)
+                return {{unit.name, unit.symbol, 1}};
             std::vector<UnitFactor> factors = base_factors(dimension / unit.dimension.power(exponent));
             // A power of a named unit beside other factors reads worse than one factor more.
             const std::size_t effort = factors.size() + (exponent == 1 || factors.empty() ? 1 : 2);
-            if (effort >= least) continue;
+            if (effort >= least)
+                continue;
             least = effort;
             factors.insert(factors.begin(), {unit.name, unit.symbol, exponent});
             best = std::move(factors);
         }
     }
-    std::stable_partition(best.begin(), best.end(), [](const UnitFactor& f) { return f.exponent > 0; });
-    return best;
+    std::vector<UnitFactor> ordered;
+    for (const bool positive : {true, false})
+        std::copy_if(best.begin(), best.end(), std::back_inserter(ordered),
+                     [positive](const UnitFactor& factor) { return (factor.exponent > 0) == positive; });
+    return ordered;
 }
 
 std::string symbols(const std::vector<UnitFactor>& factors) {
     std::string text;
     for (const UnitFactor& factor : factors) {
-        if (!text.empty()) text += ' ';
+        if (!text.empty())
+            text += ' ';
         text += factor.symbol;
-        if (!is_zero(factor.exponent - 1)) text += '^' + exponent_text(factor.exponent);
+        if (!is_zero(factor.exponent - 1))
+            text += '^' + exponent_text(factor.exponent);
     }
     return text;
 }

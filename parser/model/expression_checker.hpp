@@ -33,6 +33,8 @@ class ExpressionChecker {
     /// again.
     ExpressionChecker(const SourcePtr& source, const Scope& scope, Diagnostics& problems)
         : source_(source), scope_(scope), problems_(problems) {}
+    ExpressionChecker(const ExpressionChecker&) = delete;
+    ExpressionChecker& operator=(const ExpressionChecker&) = delete;
 
     /// White noise may be used, as in the right-hand side of a differential equation.
     void allow_noise(bool allowed) { noise_allowed_ = allowed; }
@@ -62,17 +64,34 @@ class ExpressionChecker {
     std::optional<Expr> power(const ast::Binary& binary, Expr left, Expr right);
     std::optional<Expr> logical(const ast::Binary& binary, Expr left, Expr right);
 
+    /// The user's functions come before those of the language; a variable of the name hides both.
+    const Function* function_called(std::string_view name) const;
+    std::optional<Expr> call_user(const UserFunction& function, const ast::Call& call,
+                                  std::vector<Expr> arguments);
+    bool fit_declared(const UserFunction& function, const ast::Call& call, std::vector<Expr>& arguments);
+    std::optional<Expr> inlined(const UserFunction& function, const ast::Call& call,
+                                const std::vector<Expr>& arguments);
+    bool may_inline(const UserFunction& function, const ast::Call& call);
     bool check_arity(const Function& function, const ast::Call& call);
     bool fit_arguments(const Function& function, const ast::Call& call, std::vector<Expr>& arguments);
     bool fit_same(const Function& function, const ast::Call& call, std::vector<Expr>& arguments,
                   std::size_t first);
     bool fit_each(const Function& function, const ast::Call& call, std::vector<Expr>& arguments,
                   const Dimension& dimension);
+    bool fit_argument(const Function& function, const ast::Call& call, std::size_t k, Expr& argument,
+                      const Dimension& dimension);
     void report_no_function(const ast::Call& call);
 
     const SourcePtr& source_;
     const Scope& scope_;
     Diagnostics& problems_;
+    /// What is being inlined at this moment, and how much has been: bounds the work for any set of functions.
+    struct Inlining {
+        std::vector<const UserFunction*> active;
+        int count = 0;
+    };
+    Inlining own_inlining_;
+    Inlining* inlining_ = &own_inlining_;
     bool noise_allowed_ = false;
     int occurrences_ = 0; ///< of functions with state, in this piece of code
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Quantities as text: the unit is named by its dimension, its first factor takes the largest SI prefix that leaves the
-// number at 1 or above, the number has nine significant digits at most.
+// Quantities as text: the unit is named by its dimension, its first factor takes the largest SI prefix that
+// leaves the number at 1 or above, the number has nine significant digits at most.
 #include "hillock/quantity.hpp"
 
 #include "hillock/error.hpp"
@@ -47,7 +47,8 @@ double rounded_for_display(double number) {
     return result;
 }
 
-/// How a dimension is shown: symbols without a prefix, and the power to which a prefix of the first of them counts.
+/// How a dimension is shown: symbols without a prefix, and the power to which a prefix of the first of them
+/// counts.
 struct DisplayUnit {
     std::string symbols;
     double scale = 1;     ///< SI value of the symbols without a prefix
@@ -57,13 +58,17 @@ struct DisplayUnit {
 DisplayUnit display_unit(const Dimension& dimension) {
     constexpr Dimension kConcentration({-3, 0, 0, 0, 0, 1, 0});
     constexpr Dimension kMass({0, 1, 0, 0, 0, 0, 0});
-    if (dimension == kConcentration) return {"M", 1e3, 1};
-    if (dimension == kMass) return {"g", 1e-3, 1}; // "mkg" is no unit
+    if (dimension == kConcentration)
+        return {"M", 1e3, 1};
+    if (dimension == kMass)
+        return {"g", 1e-3, 1}; // "mkg" is no unit
     const std::vector<model::UnitFactor> factors = model::unit_factors(dimension);
     DisplayUnit unit{model::symbols(factors)};
-    if (factors.empty() || std::string_view(factors[0].symbol) == "kg") return unit;
+    if (factors.empty() || std::string_view(factors[0].symbol) == "kg")
+        return unit;
     for (const int power : {1, 2, 3})
-        if (std::abs(factors[0].exponent - power) < 1e-6) unit.prefix_power = power;
+        if (std::abs(factors[0].exponent - power) < 1e-6)
+            unit.prefix_power = power;
     return unit;
 }
 
@@ -79,25 +84,32 @@ struct ScaledUnit {
 ScaledUnit best_unit(const Quantity& quantity) {
     const DisplayUnit unit = display_unit(quantity.dimension());
     const double size = std::abs(rounded_for_display(quantity.value()));
-    if (unit.prefix_power == 0) return {unit.symbols, 1};
+    if (unit.prefix_power == 0)
+        return {unit.symbols, 1};
     if (size == 0 || !std::isfinite(size)) {
         const std::string symbol = unit_symbol(quantity.dimension());
         return {symbol, 1};
     }
     const Prefix* best = &kPrefixes[0];
     for (const Prefix& prefix : kPrefixes)
-        if (prefix.automatic && size >= prefix_scale(prefix, unit) * (1 - kScaleTolerance)) best = &prefix;
+        if (prefix.automatic && size >= prefix_scale(prefix, unit) * (1 - kScaleTolerance))
+            best = &prefix;
     return {best->symbol + unit.symbols, prefix_scale(*best, unit)};
 }
 
 /// The symbol of a quantity that is exactly a unit: "mV" for 1*mV.
 std::optional<std::string> symbol_of(const Quantity& quantity) {
     const DisplayUnit unit = display_unit(quantity.dimension());
-    const auto is_scale = [&](double scale) { return std::abs(quantity.value() - scale) <= kScaleTolerance * scale; };
-    if (is_scale(unit.scale)) return unit.symbols;
-    if (unit.prefix_power == 0) return std::nullopt;
+    const auto is_scale = [&](double scale) {
+        return std::abs(quantity.value() - scale) <= kScaleTolerance * scale;
+    };
+    if (is_scale(unit.scale))
+        return unit.symbols;
+    if (unit.prefix_power == 0)
+        return std::nullopt;
     for (const Prefix& prefix : kPrefixes)
-        if (is_scale(prefix_scale(prefix, unit))) return prefix.symbol + unit.symbols;
+        if (is_scale(prefix_scale(prefix, unit)))
+            return prefix.symbol + unit.symbols;
     return std::nullopt;
 }
 
@@ -116,17 +128,18 @@ void Quantity::refuse(const char* operation, const Quantity& a, const Quantity& 
     const Quantity& first = reversed ? b : a;
     const Quantity& second = reversed ? a : b;
     throw DimensionMismatchError(std::string("cannot ") + operation + " " + to_string(first) +
-                                 (reversed ? " from " : " and ") + to_string(second) + ": the dimensions differ (" +
-                                 dimension_word(first.dimension()) + " and " + dimension_word(second.dimension()) +
-                                 ")");
+                                 (reversed ? " from " : " and ") + to_string(second) +
+                                 ": the dimensions differ (" + dimension_word(first.dimension()) + " and " +
+                                 dimension_word(second.dimension()) + ")");
 }
 
 void Quantity::refuse_conversion(const Quantity& quantity) {
     // A unit that can be typed: symbols such as "V" have no constant, their names have.
     std::string unit = best_unit(quantity).symbols;
-    if (!model::find_unit(unit)) unit = unit_name(quantity.dimension());
-    throw DimensionMismatchError(to_string(quantity) + " is not dimensionless: divide it by a unit such as " + unit +
-                                 " to get a number");
+    if (!model::find_unit(unit))
+        unit = unit_name(quantity.dimension());
+    throw DimensionMismatchError(to_string(quantity) + " is not dimensionless: divide it by a unit such as " +
+                                 unit + " to get a number");
 }
 
 std::string to_string(const Quantity& quantity) {
@@ -137,19 +150,24 @@ std::string to_string(const Quantity& quantity) {
 std::string in_unit(const Quantity& quantity, const Quantity& unit) {
     if (quantity.dimension() != unit.dimension())
         throw DimensionMismatchError("cannot express " + to_string(quantity) + " in " + to_string(unit) +
-                                     ": the dimensions differ (" + dimension_word(quantity.dimension()) + " and " +
-                                     dimension_word(unit.dimension()) + ")");
+                                     ": the dimensions differ (" + dimension_word(quantity.dimension()) +
+                                     " and " + dimension_word(unit.dimension()) + ")");
     const double count = quantity.value() / unit.value();
-    if (const std::optional<std::string> symbol = symbol_of(unit)) return with_unit(count, *symbol);
+    if (const std::optional<std::string> symbol = symbol_of(unit))
+        return with_unit(count, *symbol);
     return number_text(count) + " (" + to_string(unit) + ")";
 }
 
-std::ostream& operator<<(std::ostream& stream, const Quantity& quantity) { return stream << to_string(quantity); }
+std::ostream& operator<<(std::ostream& stream, const Quantity& quantity) {
+    return stream << to_string(quantity);
+}
 
 Quantity pow(const Quantity& base, double exponent) {
     return {std::pow(base.value(), exponent), base.dimension().power(exponent)};
 }
 
-Quantity sqrt(const Quantity& quantity) { return {std::sqrt(quantity.value()), quantity.dimension().power(0.5)}; }
+Quantity sqrt(const Quantity& quantity) {
+    return {std::sqrt(quantity.value()), quantity.dimension().power(0.5)};
+}
 
 } // namespace hillock

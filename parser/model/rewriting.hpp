@@ -18,7 +18,8 @@ namespace hillock::model {
 /// The value of an operation or call for values of its operands, with the bits of compiled code.
 [[nodiscard]] double value_of(const Expr& expr, std::span<const double> values);
 
-/// Rewrites an expression from the leaves up, every shared node once. Lives no longer than what it has rewritten.
+/// Rewrites an expression from the leaves up, every shared node once. Lives no longer than what it has
+/// rewritten.
 class Rewriting {
   public:
     /// `rewrite` sees each node after its operands have been rewritten.

@@ -16,6 +16,11 @@ const Reference* Scope::find(std::string_view name) const {
     return found == entries_.end() ? nullptr : &found->second;
 }
 
+const UserFunction* Scope::find_function(std::string_view name) const {
+    const auto found = functions_.find(name);
+    return found == functions_.end() ? nullptr : found->second.get();
+}
+
 std::vector<std::string> Scope::names() const {
     std::vector<std::string> names;
     names.reserve(entries_.size());

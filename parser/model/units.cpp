@@ -21,11 +21,13 @@ struct NamedUnit {
 #define HILLOCK_POWER_ROWS(name, ...) HILLOCK_ROW(name##2) HILLOCK_ROW(name##3)
 #define HILLOCK_PREFIXED_ROW(prefix, p1, p2, p3, name) HILLOCK_ROW(prefix##name)
 #define HILLOCK_PREFIXED_POWER_ROWS(prefix, p1, p2, p3, name) HILLOCK_POWER_ROWS(prefix##name)
-#define HILLOCK_ALL_PREFIXED_ROWS(name, ...)                                                                           \
+#define HILLOCK_ALL_PREFIXED_ROWS(name, ...)                                                                 \
     HILLOCK_COMMON_PREFIXES(HILLOCK_PREFIXED_ROW, name) HILLOCK_RARE_PREFIXES(HILLOCK_PREFIXED_ROW, name)
-#define HILLOCK_ALL_PREFIXED_POWER_ROWS(name, ...)                                                                     \
-    HILLOCK_COMMON_PREFIXES(HILLOCK_PREFIXED_POWER_ROWS, name) HILLOCK_RARE_PREFIXES(HILLOCK_PREFIXED_POWER_ROWS, name)
+#define HILLOCK_ALL_PREFIXED_POWER_ROWS(name, ...)                                                           \
+    HILLOCK_COMMON_PREFIXES(HILLOCK_PREFIXED_POWER_ROWS, name)                                               \
+    HILLOCK_RARE_PREFIXES(HILLOCK_PREFIXED_POWER_ROWS, name)
 
+// clang-format off: a macro call a line
 constexpr NamedUnit kUnits[] = {
     HILLOCK_SHORT_UNITS(HILLOCK_SHORT_ROW)
     HILLOCK_UNITS(HILLOCK_UNIT_ROW)
@@ -37,13 +39,15 @@ constexpr NamedUnit kUnits[] = {
     HILLOCK_UNPREFIXED_UNITS(HILLOCK_POWER_ROWS)
     HILLOCK_UNITS(HILLOCK_ALL_PREFIXED_POWER_ROWS)
 };
+// clang-format on
 
 } // namespace
 
 const Quantity* find_unit(std::string_view name) {
     static const std::unordered_map<std::string_view, const Quantity*> table = [] {
         std::unordered_map<std::string_view, const Quantity*> units;
-        for (const NamedUnit& row : kUnits) units.emplace(row.name, row.unit);
+        for (const NamedUnit& row : kUnits)
+            units.emplace(row.name, row.unit);
         return units;
     }();
     const auto found = table.find(name);
@@ -53,7 +57,8 @@ const Quantity* find_unit(std::string_view name) {
 std::span<const std::string> unit_names() {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> all;
-        for (const NamedUnit& row : kUnits) all.emplace_back(row.name);
+        for (const NamedUnit& row : kUnits)
+            all.emplace_back(row.name);
         return all;
     }();
     return names;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The units that equation text can name: every constant of <hillock/units.hpp>, all SI prefixes and powers included.
+// The units that equation text can name: every constant of <hillock/units.hpp>, all SI prefixes and powers
+// included.
 #pragma once
 
 #include "hillock/quantity.hpp"
@@ -16,8 +17,8 @@ namespace hillock::model {
 /// All of them, for suggestions: short names, then units without a prefix, then the rest.
 [[nodiscard]] std::span<const std::string> unit_names();
 
-/// Whether a variable may be declared in this unit: it is one in SI units (volt, radian, kilogram, metre2, mmolar;
-/// not mV, gram, molar), so that stored values need no scale.
+/// Whether a variable may be declared in this unit: it is one in SI units (volt, radian, kilogram, metre2,
+/// mmolar; not mV, gram, molar), so that stored values need no scale.
 [[nodiscard]] bool is_base_unit(std::string_view name);
 
 } // namespace hillock::model

@@ -35,7 +35,8 @@ const Variable& builtin(VariableKind kind) {
         make("not_refractory", VariableKind::not_refractory, Type::boolean, {}, false),
     };
     for (const Variable& variable : variables)
-        if (variable.kind == kind) return variable;
+        if (variable.kind == kind)
+            return variable;
     throw InternalError("internal error, please report: variables of kind " +
                         std::to_string(static_cast<int>(kind)) + " belong to a model");
 }

@@ -38,19 +38,21 @@ TEST_CASE("a threshold that is no condition") {
 
 TEST_CASE("methods") {
     CHECK(error_of<ValueError>([] { group("dv/dt = -v/second : 1", {.method = "eular"}); }) ==
-          "error: there is no integration method 'eular'; did you mean 'euler'?; the methods are 'exact', 'euler'");
+          "error: there is no integration method 'eular'; did you mean 'euler'?; the methods are 'exact', 'euler', "
+          "'heun', 'milstein', 'rk2', 'rk4', 'exponential_euler', 'independent', 'rkf45'");
     CHECK(error_of<UnsupportedEquationsError>([] { group("dv/dt = -exp(v)/second : 1", {.method = "exact"}); }) ==
           "G.model:1:9: error: the method 'exact' cannot integrate dv/dt: it is not linear in 'v', which stands in 'exp(v)'\n"
           "    1 | dv/dt = -exp(v)/second : 1\n"
           "      |         ^~~~~~~~~~~~~~\n"
-          "note: use method 'euler', which takes any equations");
+          "note: use method 'euler', or 'heun' for noise that is multiplied with a variable");
     CHECK(error_of<UnsupportedEquationsError>([] { group("dv/dt = sin(t/ms)/second : 1", {.method = "exact"}); })
               .find("it depends on 't', so that its coefficients change within a step") != std::string::npos);
     CHECK(error_of<UnsupportedEquationsError>([] { group("dv/dt = v*xi/second**0.5 : 1", {.method = "euler"}); }) ==
           "G.model:1:9: error: the method 'euler' takes additive noise only, but the noise 'xi' in dv/dt is multiplied with 'v', "
           "which changes\n"
           "    1 | dv/dt = v*xi/second**0.5 : 1\n"
-          "      |         ^~~~~~~~~~~~~~~~");
+          "      |         ^~~~~~~~~~~~~~~~\n"
+          "note: use method 'heun', which takes any noise");
 }
 
 TEST_CASE("refractoriness") {

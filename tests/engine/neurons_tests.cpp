@@ -41,6 +41,8 @@ TEST_CASE("variables start at 0 and take numbers, quantities, arrays and text") 
     CHECK(G["on"].values() == std::vector<double>{1, 1, 0, 0});
     G["s"] = 2.5;
     CHECK(G["s"].values() == std::vector<double>{2.5});
+    G["s"] = "2*s + N";
+    CHECK(G["s"].values() == std::vector<double>{9});
     CHECK(G["s"].size() == 1);
 }
 

@@ -29,12 +29,14 @@ Variable variable(const char* name, Type type = Type::real, const Quantity& unit
     return result;
 }
 
-/// Names for the tests below: x, y, z real numbers, n, m integers, b, c booleans, v volt, tau second, k a constant.
+/// Names for the tests below: x, y, z real numbers, n, m integers, b, c booleans, v volt, tau second, k a
+/// constant.
 struct World {
     Variable x = variable("x"), y = variable("y"), z = variable("z"), n = variable("n", Type::integer),
-             m = variable("m", Type::integer), b = variable("b", Type::boolean), c = variable("c", Type::boolean),
-             v = variable("v", Type::real, volt), w = variable("w", Type::real, volt),
-             tau = variable("tau", Type::real, second), k = variable("k");
+             m = variable("m", Type::integer), b = variable("b", Type::boolean),
+             c = variable("c", Type::boolean), v = variable("v", Type::real, volt),
+             w = variable("w", Type::real, volt), tau = variable("tau", Type::real, second),
+             k = variable("k");
     World() {
         k.kind = VariableKind::constant;
         k.value = 2.5;
@@ -47,14 +49,24 @@ const Expr x = Expr::reference({&world.x}), y = Expr::reference({&world.y}), z =
            c = Expr::reference({&world.c}), v = Expr::reference({&world.v}), w = Expr::reference({&world.w}),
            tau = Expr::reference({&world.tau}), k = Expr::reference({&world.k});
 
-Expr op(Op which, const Expr& left, const Expr& right) { return Expr::operation(which, {left, right}); }
-Expr power(const Expr& base, const Expr& exponent) { return op(Op::power, base, exponent); }
-Expr negate_logic(const Expr& condition) { return Expr::operation(Op::logical_not, {condition}); }
+Expr op(Op which, const Expr& left, const Expr& right) {
+    return Expr::operation(which, {left, right});
+}
+Expr power(const Expr& base, const Expr& exponent) {
+    return op(Op::power, base, exponent);
+}
+Expr negate_logic(const Expr& condition) {
+    return Expr::operation(Op::logical_not, {condition});
+}
 Expr call(const char* name, std::vector<Expr> arguments, int occurrence = 0) {
     return Expr::call(*find_function(name), std::move(arguments), occurrence);
 }
-Expr integer(double value) { return Expr::constant(value, Type::integer); }
-Expr boolean(bool value) { return Expr::constant(value, Type::boolean); }
+Expr integer(double value) {
+    return Expr::constant(value, Type::integer);
+}
+Expr boolean(bool value) {
+    return Expr::constant(value, Type::boolean);
+}
 
 using Values = std::map<const Variable*, double>;
 double value_at(const Expr& expr, const Values& values) {
@@ -67,76 +79,119 @@ class Generator {
     explicit Generator(std::uint64_t seed) : random_(seed) {}
 
     Expr real_expr(int depth) {
-        if (depth == 0) return leaf();
+        if (depth == 0)
+            return leaf();
         const Expr a = real_expr(depth - 1);
         switch (pick(12)) {
-        case 0: return a + real_expr(depth - 1);
-        case 1: return a - real_expr(depth - 1);
-        case 2: return a * real_expr(depth - 1);
-        case 3: return a / real_expr(depth - 1);
-        case 4: return -a;
-        case 5: return power(a, integer(pick(4)));
-        case 6: return call("where", {condition(depth - 1), a, real_expr(depth - 1)});
-        case 7: return call("sin", {a});
-        case 8: return call("tanh", {a});
-        case 9: return op(Op::modulo, a, real_expr(depth - 1));
-        case 10: return a * integer_expr(depth - 1);
-        default: return call("max", {a, real_expr(depth - 1)});
+        case 0:
+            return a + real_expr(depth - 1);
+        case 1:
+            return a - real_expr(depth - 1);
+        case 2:
+            return a * real_expr(depth - 1);
+        case 3:
+            return a / real_expr(depth - 1);
+        case 4:
+            return -a;
+        case 5:
+            return power(a, integer(pick(4)));
+        case 6:
+            return call("where", {condition(depth - 1), a, real_expr(depth - 1)});
+        case 7:
+            return call("sin", {a});
+        case 8:
+            return call("tanh", {a});
+        case 9:
+            return op(Op::modulo, a, real_expr(depth - 1));
+        case 10:
+            return a * integer_expr(depth - 1);
+        default:
+            return call("max", {a, real_expr(depth - 1)});
         }
     }
 
     Expr integer_expr(int depth) {
-        if (depth == 0) return pick(2) ? (pick(2) ? n : m) : integer(pick(5) - 1);
+        if (depth == 0)
+            return pick(2) ? (pick(2) ? n : m) : integer(pick(5) - 1);
         const Expr a = integer_expr(depth - 1);
         switch (pick(6)) {
-        case 0: return a + integer_expr(depth - 1);
-        case 1: return a - integer_expr(depth - 1);
-        case 2: return a * integer_expr(depth - 1);
-        case 3: return op(Op::floor_divide, a, integer_expr(depth - 1));
-        case 4: return call("int", {condition(depth - 1)});
-        default: return op(Op::modulo, a, integer_expr(depth - 1));
+        case 0:
+            return a + integer_expr(depth - 1);
+        case 1:
+            return a - integer_expr(depth - 1);
+        case 2:
+            return a * integer_expr(depth - 1);
+        case 3:
+            return op(Op::floor_divide, a, integer_expr(depth - 1));
+        case 4:
+            return call("int", {condition(depth - 1)});
+        default:
+            return op(Op::modulo, a, integer_expr(depth - 1));
         }
     }
 
     Expr condition(int depth) {
-        if (depth == 0) return pick(3) ? (pick(2) ? b : c) : boolean(pick(2));
+        if (depth == 0)
+            return pick(3) ? (pick(2) ? b : c) : boolean(pick(2));
         switch (pick(4)) {
-        case 0: return op(Op::less, real_expr(depth - 1), real_expr(depth - 1));
-        case 1: return op(Op::logical_and, condition(depth - 1), condition(depth - 1));
-        case 2: return op(Op::logical_or, condition(depth - 1), condition(depth - 1));
-        default: return negate_logic(condition(depth - 1));
+        case 0:
+            return op(Op::less, real_expr(depth - 1), real_expr(depth - 1));
+        case 1:
+            return op(Op::logical_and, condition(depth - 1), condition(depth - 1));
+        case 2:
+            return op(Op::logical_or, condition(depth - 1), condition(depth - 1));
+        default:
+            return negate_logic(condition(depth - 1));
         }
     }
 
     /// Smooth everywhere, so that differences converge.
     Expr smooth(int depth) {
-        if (depth == 0) return leaf();
+        if (depth == 0)
+            return leaf();
         const Expr a = smooth(depth - 1);
         switch (pick(9)) {
-        case 0: return a + smooth(depth - 1);
-        case 1: return a - smooth(depth - 1);
-        case 2: return a * smooth(depth - 1);
-        case 3: return a / (real(2) + call("sin", {smooth(depth - 1)}));
-        case 4: return power(a, integer(pick(4)));
-        case 5: return call("where", {b, a, smooth(depth - 1)});
-        case 6: return call("exprel", {call("sin", {a})});
-        case 7: return power(real(2) + call("cos", {a}), call("sin", {smooth(depth - 1)}));
-        default: return call("tanh", {a});
+        case 0:
+            return a + smooth(depth - 1);
+        case 1:
+            return a - smooth(depth - 1);
+        case 2:
+            return a * smooth(depth - 1);
+        case 3:
+            return a / (real(2) + call("sin", {smooth(depth - 1)}));
+        case 4:
+            return power(a, integer(pick(4)));
+        case 5:
+            return call("where", {b, a, smooth(depth - 1)});
+        case 6:
+            return call("exprel", {call("sin", {a})});
+        case 7:
+            return power(real(2) + call("cos", {a}), call("sin", {smooth(depth - 1)}));
+        default:
+            return call("tanh", {a});
         }
     }
 
     /// Linear in x and y by construction.
     Expr linear(int depth) {
-        if (depth == 0) return pick(2) ? x : y;
+        if (depth == 0)
+            return pick(2) ? x : y;
         const Expr a = linear(depth - 1);
         switch (pick(7)) {
-        case 0: return a + linear(depth - 1);
-        case 1: return a - linear(depth - 1);
-        case 2: return a * factor();
-        case 3: return factor() * a;
-        case 4: return a / (real(3) + call("sin", {z}));
-        case 5: return call("where", {b, a, linear(depth - 1) + factor()});
-        default: return -a;
+        case 0:
+            return a + linear(depth - 1);
+        case 1:
+            return a - linear(depth - 1);
+        case 2:
+            return a * factor();
+        case 3:
+            return factor() * a;
+        case 4:
+            return a / (real(3) + call("sin", {z}));
+        case 5:
+            return call("where", {b, a, linear(depth - 1) + factor()});
+        default:
+            return -a;
         }
     }
 
@@ -152,11 +207,16 @@ class Generator {
     Expr factor() { return pick(3) == 0 ? z : pick(2) ? real(pick(5) - 2) : k; }
     Expr leaf() {
         switch (pick(6)) {
-        case 0: return real(pick(5) - 2);
-        case 1: return k;
-        case 2: return y;
-        case 3: return z;
-        default: return x;
+        case 0:
+            return real(pick(5) - 2);
+        case 1:
+            return k;
+        case 2:
+            return y;
+        case 3:
+            return z;
+        default:
+            return x;
         }
     }
 
@@ -185,7 +245,8 @@ TEST_CASE("texts have the fewest parentheses and show units and sides") {
     CHECK(print(real(3, (volt / second).dimension())) == "3.0 * volt / second");
     CHECK(print(real(3, pow(second, -0.5).dimension())) == "3.0 / second**0.5");
     CHECK(print(real(kInfinity)) == "inf");
-    CHECK(print(Expr::reference({&world.v, Side::pre}) + Expr::reference({&world.v, Side::post})) == "v_pre + v_post");
+    CHECK(print(Expr::reference({&world.v, Side::pre}) + Expr::reference({&world.v, Side::post})) ==
+          "v_pre + v_post");
     CHECK(print(Expr::reference({&builtin(VariableKind::index), Side::post})) == "j");
     CHECK(print(Expr::reference({&builtin(VariableKind::count), Side::post})) == "N_post");
     CHECK(print(Expr()) == "0.0");
@@ -253,7 +314,8 @@ TEST_CASE("operators have Python's values") {
     struct Row {
         double a, b, quotient, remainder;
     };
-    for (const Row& row : {Row{7, 2, 3, 1}, Row{-7, 2, -4, 1}, Row{7, -2, -4, -1}, Row{-7, -2, 3, -1}, Row{6, -3, -2, 0}}) {
+    for (const Row& row :
+         {Row{7, 2, 3, 1}, Row{-7, 2, -4, 1}, Row{7, -2, -4, -1}, Row{-7, -2, 3, -1}, Row{6, -3, -2, 0}}) {
         for (const Type type : {Type::integer, Type::real}) {
             const Expr a = Expr::constant(row.a, type), divisor = Expr::constant(row.b, type);
             CHECK(evaluate(op(Op::floor_divide, a, divisor), {}) == row.quotient);
@@ -339,18 +401,22 @@ TEST_CASE("simplify keeps value, type and dimension of random expressions") {
         for (int point = 0; point < 3; ++point) {
             const Values values = generator.values();
             const double before = value_at(expr, values);
-            // 0*x and 0/x take x to be finite and not 0: then the value may be one where there was none, and what a
-            // comparison makes of a NaN inside tells nothing.
+            // 0*x and 0/x take x to be finite and not 0: then the value may be one where there was none, and
+            // what a comparison makes of a NaN inside tells nothing.
             bool defined = true;
             const std::function<void(const Expr&)> inspect = [&](const Expr& part) {
-                if (!std::isfinite(value_at(part, values))) defined = false;
+                if (!std::isfinite(value_at(part, values)))
+                    defined = false;
                 if (const auto* operation = std::get_if<Expr::Operation>(&part.node()))
-                    for (const Expr& operand : operation->operands) inspect(operand);
+                    for (const Expr& operand : operation->operands)
+                        inspect(operand);
                 if (const auto* function = std::get_if<Expr::Call>(&part.node()))
-                    for (const Expr& argument : function->arguments) inspect(argument);
+                    for (const Expr& argument : function->arguments)
+                        inspect(argument);
             };
             inspect(expr);
-            if (!defined) continue;
+            if (!defined)
+                continue;
             ++finite;
             REQUIRE(value_at(simple, values) == before); // every rule is exact
         }
@@ -402,10 +468,11 @@ TEST_CASE("derivatives of random smooth expressions agree with central differenc
             return (value_at(expr, high) - value_at(expr, low)) / (high[&world.x] - low[&world.x]);
         };
         const double coarse = difference(2e-5), fine = difference(1e-5);
-        // The truncation error falls by 4 from coarse to fine: a third of their difference is left. Rounding: some ulp
-        // of the value, which cancellation inside the expression can raise; 100 covers depth 4.
+        // The truncation error falls by 4 from coarse to fine: a third of their difference is left. Rounding:
+        // some ulp of the value, which cancellation inside the expression can raise; 100 covers depth 4.
         const double rounding = 100 * 2.3e-16 * (std::abs(value_at(expr, values)) + 10) / 1e-5;
-        if (!std::isfinite(at) || std::abs(at) > 1e6) continue;
+        if (!std::isfinite(at) || std::abs(at) > 1e6)
+            continue;
         ++compared;
         CHECK(std::abs(at - fine) <= 2 * std::abs(coarse - fine) + rounding);
     }
@@ -425,7 +492,8 @@ TEST_CASE("linear parts of random linear expressions recombine") {
         const auto& parts = std::get<LinearParts>(result);
         Expr total = parts.rest;
         for (std::size_t j = 0; j < unknowns.size(); ++j) {
-            for (const Reference& unknown : unknowns) REQUIRE_FALSE(contains(parts.coefficients[j], unknown));
+            for (const Reference& unknown : unknowns)
+                REQUIRE_FALSE(contains(parts.coefficients[j], unknown));
             REQUIRE_FALSE(contains(parts.rest, unknowns[j]));
             total = total + parts.coefficients[j] * Expr::reference(unknowns[j]);
         }
@@ -454,7 +522,8 @@ TEST_CASE("linear parts: dimensions, zeros, and what stands in the way") {
     };
     CHECK(obstacle(call("exp", {v / w})) == "w in v / w");
     CHECK(obstacle(x + call("exp", {v / real(1, volt.dimension())})) == "v in exp(v / volt)");
-    CHECK(obstacle(call("exp", {v * k / real(2, volt.dimension())})) == "v in exp(v * k / (2.0 * volt))"); // as written
+    CHECK(obstacle(call("exp", {v * k / real(2, volt.dimension())})) ==
+          "v in exp(v * k / (2.0 * volt))"); // as written
     CHECK(obstacle(real(0) * v * w) == "linear");
     CHECK(obstacle(v * w) == "v in v * w");
     CHECK(obstacle(power(v, integer(2))) == "v in v**2");
@@ -472,9 +541,11 @@ TEST_CASE("subexpressions are expanded, on the side they are read") {
     inner.definition = x * k + t / tau;
     outer.definition = Expr::reference({&inner}) * real(2);
     CHECK(print(expand_subexpressions(Expr::reference({&outer}) + y)) == "(x * k + t / tau) * 2.0 + y");
-    CHECK(print(expand_subexpressions(Expr::reference({&outer, Side::post}))) == "(x_post * k + t / tau_post) * 2.0");
-    CHECK(print(substitute(x + y, [](Reference r) { return r.variable == &world.x ? std::optional(z) : std::nullopt; })) ==
-          "z + y");
+    CHECK(print(expand_subexpressions(Expr::reference({&outer, Side::post}))) ==
+          "(x_post * k + t / tau_post) * 2.0");
+    CHECK(print(substitute(x + y, [](Reference r) {
+              return r.variable == &world.x ? std::optional(z) : std::nullopt;
+          })) == "z + y");
 }
 
 TEST_CASE("built-in variables") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks every row of the function table: values against the C library, derivatives against differences, expansions
-// against evaluators; then what single rows promise.
+// Walks every row of the function table: values against the C library, derivatives against differences,
+// expansions against evaluators; then what single rows promise.
 #include "hillock/units.hpp"
 #include "parser/model/algebra.hpp"
 #include "parser/model/evaluators.hpp"
@@ -73,12 +73,14 @@ const std::map<std::string, Expected>& expectations() {
 
 std::vector<const Function*> all_rows() {
     std::vector<const Function*> rows{&function_for(Primitive::power)};
-    for (const Function& row : function_table()) rows.push_back(&row);
+    for (const Function& row : function_table())
+        rows.push_back(&row);
     return rows;
 }
 
 double ulps_apart(double a, double b) {
-    if (a == b) return 0;
+    if (a == b)
+        return 0;
     const double ulp = std::nextafter(std::abs(b), kInfinity) - std::abs(b);
     return std::abs(a - b) / ulp;
 }
@@ -87,25 +89,31 @@ double ulps_apart(double a, double b) {
 struct Inputs {
     Variable variables[3];
     Inputs() {
-        for (int k = 0; k < 3; ++k) variables[k].name = "a" + std::to_string(k);
+        for (int k = 0; k < 3; ++k)
+            variables[k].name = "a" + std::to_string(k);
     }
     [[nodiscard]] Reference reference(std::size_t k) const { return {&variables[k], Side::own}; }
     [[nodiscard]] std::vector<Expr> arguments(const Function& row) const {
         std::vector<Expr> all;
-        for (std::size_t k = 0; k < row.parameters.size(); ++k) all.push_back(Expr::reference(reference(k)));
+        for (std::size_t k = 0; k < row.parameters.size(); ++k)
+            all.push_back(Expr::reference(reference(k)));
         return all;
     }
     [[nodiscard]] double value(const Expr& expr, const std::vector<double>& x) const {
-        return evaluate(expr, [&](Reference r) { return x[static_cast<std::size_t>(r.variable - variables)]; });
+        return evaluate(expr,
+                        [&](Reference r) { return x[static_cast<std::size_t>(r.variable - variables)]; });
     }
 };
 
 std::vector<double> draw(std::mt19937_64& random, const Function& row, const Expected& expected) {
     std::uniform_real_distribution<double> uniform(expected.low, expected.high);
     std::vector<double> x;
-    for (std::size_t k = 0; k < row.parameters.size(); ++k) x.push_back(uniform(random));
-    if (row.primitive == Primitive::select) x[0] = x[0] > 0;
-    if (row.name == "clip" && x[1] > x[2]) std::swap(x[1], x[2]);
+    for (std::size_t k = 0; k < row.parameters.size(); ++k)
+        x.push_back(uniform(random));
+    if (row.primitive == Primitive::select)
+        x[0] = x[0] > 0;
+    if (row.name == "clip" && x[1] > x[2])
+        std::swap(x[1], x[2]);
     return x;
 }
 
@@ -120,8 +128,10 @@ TEST_CASE("every row is complete and found by its name") {
         // A random function has no evaluator; any other has one.
         CHECK((row->evaluate == nullptr) == row->has_state);
         CHECK((row->primitive == Primitive::none) == static_cast<bool>(row->expansion));
-        if (row->name != "**") CHECK(find_function(row->name) == row);
-        if (row->primitive != Primitive::none) CHECK(&function_for(row->primitive) == row);
+        if (row->name != "**")
+            CHECK(find_function(row->name) == row);
+        if (row->primitive != Primitive::none)
+            CHECK(&function_for(row->primitive) == row);
     }
     CHECK(names.size() == 31);
     CHECK(find_function("**") == nullptr);
@@ -134,7 +144,8 @@ TEST_CASE("every row is complete and found by its name") {
 TEST_CASE("every evaluator agrees with the C library") {
     std::mt19937_64 random(20261121);
     for (const Function* row : all_rows()) {
-        if (row->has_state) continue;
+        if (row->has_state)
+            continue;
         CAPTURE(row->name);
         const auto found = expectations().find(std::string(row->name));
         REQUIRE(found != expectations().end());
@@ -153,7 +164,8 @@ TEST_CASE("every derivative agrees with central differences") {
     const Inputs inputs;
     int derivatives = 0;
     for (const Function* row : all_rows()) {
-        if (!row->derivatives) continue;
+        if (!row->derivatives)
+            continue;
         CAPTURE(row->name);
         const Expected& expected = expectations().at(std::string(row->name));
         const std::vector<Expr> partials = row->derivatives(inputs.arguments(*row));
@@ -161,7 +173,8 @@ TEST_CASE("every derivative agrees with central differences") {
         for (int sample = 0; sample < 300; ++sample) {
             const std::vector<double> x = draw(random, *row, expected);
             for (std::size_t k = 0; k < x.size(); ++k) {
-                if (row->primitive == Primitive::select && k == 0) continue;
+                if (row->primitive == Primitive::select && k == 0)
+                    continue;
                 std::vector<double> high = x, low = x;
                 const double step = 1e-5 * std::max(0.01, std::abs(x[k]));
                 high[k] += step;
@@ -171,9 +184,10 @@ TEST_CASE("every derivative agrees with central differences") {
                 const double derivative = inputs.value(partials[k], x);
                 // A kink between the two points says nothing about the derivative.
                 const double curvature = above - 2 * row->evaluate(x) + below;
-                if (expected.exact && std::abs(curvature) > 1e-9) continue;
-                // Truncation: step^2 times the third derivative, in these ranges below 1e5 of the first (arcsin and log
-                // near the ends of theirs); rounding: 2 ulp of the value over the step.
+                if (expected.exact && std::abs(curvature) > 1e-9)
+                    continue;
+                // Truncation: step^2 times the third derivative, in these ranges below 1e5 of the first
+                // (arcsin and log near the ends of theirs); rounding: 2 ulp of the value over the step.
                 const double rounding = 4 * 2.3e-16 * std::abs(above) / step;
                 CAPTURE(x[0]);
                 CAPTURE(k);
@@ -189,11 +203,13 @@ TEST_CASE("every derivative agrees with central differences") {
 TEST_CASE("every expansion gives the value and the type of its function") {
     std::mt19937_64 random(6);
     for (const Function& row : function_table()) {
-        if (!row.expansion) continue;
+        if (!row.expansion)
+            continue;
         CAPTURE(row.name);
         Inputs inputs;
         for (const Type type : {Type::real, Type::integer}) {
-            for (Variable& variable : inputs.variables) variable.type = type;
+            for (Variable& variable : inputs.variables)
+                variable.type = type;
             const std::vector<Expr> arguments = inputs.arguments(row);
             const Expr expansion = row.expansion(arguments);
             CHECK(expansion.type() == Expr::call(row, arguments).type());
@@ -201,9 +217,12 @@ TEST_CASE("every expansion gives the value and the type of its function") {
             for (int sample = 0; sample < 1000; ++sample) {
                 std::vector<double> x = draw(random, row, expected);
                 if (type == Type::integer)
-                    for (double& value : x) value = std::max(std::round(value), row.name == "timestep" ? 1.0 : -99.0);
-                // timestep: the evaluator fuses t + 1e-3*dt as compiled code does; an expression on its own does not.
-                if (row.name == "timestep" && std::abs(x[0] / x[1] - std::round(x[0] / x[1])) < 1e-2) continue;
+                    for (double& value : x)
+                        value = std::max(std::round(value), row.name == "timestep" ? 1.0 : -99.0);
+                // timestep: the evaluator fuses t + 1e-3*dt as compiled code does; an expression on its own
+                // does not.
+                if (row.name == "timestep" && std::abs(x[0] / x[1] - std::round(x[0] / x[1])) < 1e-2)
+                    continue;
                 CHECK(inputs.value(expansion, x) == row.evaluate(x));
             }
         }
@@ -238,7 +257,9 @@ TEST_CASE("dimensions and types of calls") {
 }
 
 TEST_CASE("corners") {
-    const auto value = [](const char* name, std::vector<double> x) { return find_function(name)->evaluate(x); };
+    const auto value = [](const char* name, std::vector<double> x) {
+        return find_function(name)->evaluate(x);
+    };
     CHECK(value("exprel", {0}) == 1);
     CHECK(value("exprel", {1e-12}) == doctest::Approx(1 + 0.5e-12).epsilon(1e-15));
     CHECK(value("sign", {0}) == 0);
@@ -252,7 +273,8 @@ TEST_CASE("corners") {
     CHECK(std::isnan(value("log", {-1})));
     CHECK(value("log", {0}) == -kInfinity);
     // A time that is a whole number of steps up to rounding is in the step that begins there.
-    for (int step = 0; step < 100000; ++step) CHECK_EQ(value("timestep", {step * 1e-4, 1e-4}), step);
+    for (int step = 0; step < 100000; ++step)
+        CHECK_EQ(value("timestep", {step * 1e-4, 1e-4}), step);
     CHECK(named_constants().size() == 3);
 }
 
@@ -263,7 +285,8 @@ TEST_CASE("powers of small whole numbers are exact") {
         for (int exponent = 0; std::abs(product) < 9e15 && exponent < 40; ++exponent, product *= base) {
             const double x[] = {double(base), double(exponent)};
             CHECK(power.evaluate(std::span(x)) == product);
-            if (exponent <= kLargestWholeExponent) CHECK(constant_power(base, exponent) == product);
+            if (exponent <= kLargestWholeExponent)
+                CHECK(constant_power(base, exponent) == product);
         }
     }
     CHECK(constant_power(3, -2) == 1 / 9.0);
@@ -277,14 +300,16 @@ TEST_CASE("the derivative of exprel is accurate on both sides of its branch") {
     const Expr partial = row.derivatives(inputs.arguments(row))[0];
     for (int k = -400; k <= 400; ++k) {
         const double x = k / 100.0;
-        // (exp(x) (x - 1) + 1) / x^2 in long double loses x^-2 * 1e-19: 1e-15 at 0.01, so use the series there.
+        // (exp(x) (x - 1) + 1) / x^2 in long double loses x^-2 * 1e-19: 1e-15 at 0.01, so use the series
+        // there.
         long double exact = 0, term = 1;
         for (int j = 0; j < 60; ++j) {
             exact += term / (j + 2);
             term *= static_cast<long double>(x) / (j + 1);
         }
-        // exp and exprel to 1 ulp each, cancelled by a factor of at most 4 (|x| = 1/2): 16 ulp; the sum above alternates
-        // for negative x and loses 4 digits of 19 at -4.
-        CHECK(std::abs(inputs.value(partial, {x}) - static_cast<double>(exact)) <= 16 * 2.3e-16 * static_cast<double>(exact));
+        // exp and exprel to 1 ulp each, cancelled by a factor of at most 4 (|x| = 1/2): 16 ulp; the sum above
+        // alternates for negative x and loses 4 digits of 19 at -4.
+        CHECK(std::abs(inputs.value(partial, {x}) - static_cast<double>(exact)) <=
+              16 * 2.3e-16 * static_cast<double>(exact));
     }
 }

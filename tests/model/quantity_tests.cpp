@@ -86,7 +86,8 @@ TEST_CASE("a plain 0 goes with any dimension, a plain infinity compares with any
     CHECK(message_of([&] { (void)(q + kInfinity); }) ==
           "cannot add -3 nA and inf: the dimensions differ (ampere and dimensionless)");
     // A zero with a unit is no plain 0.
-    CHECK(message_of([&] { (void)(q + 0 * volt); }) == "cannot add -3 nA and 0 V: the dimensions differ (ampere and volt)");
+    CHECK(message_of([&] { (void)(q + 0 * volt); }) ==
+          "cannot add -3 nA and 0 V: the dimensions differ (ampere and volt)");
 }
 
 TEST_CASE("assignment operators") {
@@ -106,12 +107,18 @@ TEST_CASE("a dimensionless quantity is a number, any other is not") {
     const double plain = 20 * mV / mV;
     CHECK(plain == 20);
     CHECK(std::exp(-100 * ms / (10 * ms)) == std::exp(-10.0));
-    CHECK(message_of([] { double number = 10 * mV; (void)number; }) ==
-          "10 mV is not dimensionless: divide it by a unit such as mV to get a number");
-    CHECK(message_of([] { double number = 10 * amp; (void)number; }) ==
-          "10 A is not dimensionless: divide it by a unit such as ampere to get a number");
-    CHECK(message_of([] { double number = 3 * volt / second; (void)number; }) ==
-          "3 V s^-1 is not dimensionless: divide it by a unit such as volt / second to get a number");
+    CHECK(message_of([] {
+              double number = 10 * mV;
+              (void)number;
+          }) == "10 mV is not dimensionless: divide it by a unit such as mV to get a number");
+    CHECK(message_of([] {
+              double number = 10 * amp;
+              (void)number;
+          }) == "10 A is not dimensionless: divide it by a unit such as ampere to get a number");
+    CHECK(message_of([] {
+              double number = 3 * volt / second;
+              (void)number;
+          }) == "3 V s^-1 is not dimensionless: divide it by a unit such as volt / second to get a number");
 }
 
 TEST_CASE("powers, roots and magnitudes") {
@@ -132,19 +139,39 @@ TEST_CASE("powers, roots and magnitudes") {
 
 TEST_CASE("texts take the SI prefix that fits") {
     const vector<pair<Quantity, string>> texts{
-        {20 * volt, "20 V"},          {1000 * amp, "1 kA"},         {1e6 * volt, "1 MV"},
-        {1000 * namp, "1 uA"},        {0.5 * volt, "500 mV"},       {-70 * mV, "-70 mV"},
-        {0 * volt, "0 V"},            {3 * pA, "3 pA"},             {12 * nS, "12 nS"},
-        {100 * Mohm, "100 Mohm"},     {2 * kilogram, "2 kg"},       {5 * mgram, "5 mg"},
-        {0 * kilogram, "0 kg"},       {140 * mM, "140 mM"},         {2 * molar, "2 M"},
-        {1 * uF / cm2, "10 mF m^-2"}, {20000 * um2, "20000 um^2"},  {1 * cm3, "1000 mm^3"},
-        {30 * metre / second, "30 m s^-1"}, {Quantity(7), "7"},     {Quantity(0.25), "0.25"},
-        {5 * mV * pow(ms, -0.5), "158.113883 mV s^-0.5"},           {1 / (2 * ms), "500 Hz"},
-        {3 * kilogram * metre, "3 m kg"},                           {kInfinity * mV, "inf V"},
-        {999.9999999999 * mV, "1 V"}, {50.000000000000004 * mV, "50 mV"},
-        {1.0 / 3 * volt, "333.333333 mV"}, {2 * nS / um2, "2 kS m^-2"}, {1e-30 * volt, "1e-06 yV"},
+        {20 * volt, "20 V"},
+        {1000 * amp, "1 kA"},
+        {1e6 * volt, "1 MV"},
+        {1000 * namp, "1 uA"},
+        {0.5 * volt, "500 mV"},
+        {-70 * mV, "-70 mV"},
+        {0 * volt, "0 V"},
+        {3 * pA, "3 pA"},
+        {12 * nS, "12 nS"},
+        {100 * Mohm, "100 Mohm"},
+        {2 * kilogram, "2 kg"},
+        {5 * mgram, "5 mg"},
+        {0 * kilogram, "0 kg"},
+        {140 * mM, "140 mM"},
+        {2 * molar, "2 M"},
+        {1 * uF / cm2, "10 mF m^-2"},
+        {20000 * um2, "20000 um^2"},
+        {1 * cm3, "1000 mm^3"},
+        {30 * metre / second, "30 m s^-1"},
+        {Quantity(7), "7"},
+        {Quantity(0.25), "0.25"},
+        {5 * mV * pow(ms, -0.5), "158.113883 mV s^-0.5"},
+        {1 / (2 * ms), "500 Hz"},
+        {3 * kilogram * metre, "3 m kg"},
+        {kInfinity * mV, "inf V"},
+        {999.9999999999 * mV, "1 V"},
+        {50.000000000000004 * mV, "50 mV"},
+        {1.0 / 3 * volt, "333.333333 mV"},
+        {2 * nS / um2, "2 kS m^-2"},
+        {1e-30 * volt, "1e-06 yV"},
     };
-    for (const auto& [quantity, text] : texts) CHECK(to_string(quantity) == text);
+    for (const auto& [quantity, text] : texts)
+        CHECK(to_string(quantity) == text);
     ostringstream stream;
     stream << 5.53 * Hz << " and " << 2 * Mohm;
     CHECK(stream.str() == "5.53 Hz and 2 Mohm");
@@ -156,8 +183,10 @@ TEST_CASE("a text reads back to the value: nine digits whatever the scale") {
         const string text = to_string(value * volt);
         CAPTURE(text);
         // The number is below 1000 except above the largest prefix.
-        if (exponent < 27) CHECK(stod(text) < 1000);
-        if (exponent >= -24) CHECK(stod(text) >= 1);
+        if (exponent < 27)
+            CHECK(stod(text) < 1000);
+        if (exponent >= -24)
+            CHECK(stod(text) >= 1);
     }
 }
 

@@ -34,13 +34,15 @@ TEST_CASE("every unit of Brian 2 has the same value and dimension") {
     REQUIRE(file);
     int compared = 0;
     for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("#")) continue;
+        if (line.starts_with("#"))
+            continue;
         std::istringstream fields(line);
         std::string name;
         double value = 0;
         std::array<double, Dimension::kBases> exponents{};
         fields >> name >> value;
-        for (double& exponent : exponents) fields >> exponent;
+        for (double& exponent : exponents)
+            fields >> exponent;
         REQUIRE(fields);
         const Quantity* unit = find_unit(name);
         CAPTURE(name);
@@ -76,7 +78,8 @@ TEST_CASE("the constants of the header are the rows of the table") {
     // The names that a dimension is given are those of its coherent unit.
     for (const std::string& name : unit_names()) {
         const Quantity& unit = *find_unit(name);
-        if (unit_name(unit.dimension()) == name) CHECK(unit.value() == 1);
+        if (unit_name(unit.dimension()) == name)
+            CHECK(unit.value() == 1);
     }
 }
 
@@ -88,8 +91,9 @@ TEST_CASE("names are unique; nothing else is a unit") {
 }
 
 TEST_CASE("declared units are unscaled") {
-    for (const char* name : {"volt", "amp", "ampere", "siemens", "metre", "meter", "kilogram", "second", "hertz", "mole",
-                             "radian", "metre2", "mmolar", "ohm", "farad", "coulomb", "kelvin", "Hz"})
+    for (const char* name :
+         {"volt", "amp", "ampere", "siemens", "metre", "meter", "kilogram", "second", "hertz", "mole",
+          "radian", "metre2", "mmolar", "ohm", "farad", "coulomb", "kelvin", "Hz"})
         CHECK_MESSAGE(is_base_unit(name), name);
     for (const char* name : {"mV", "mvolt", "molar", "gram", "ms", "cm", "litre", "nosuch", "kvolt"})
         CHECK_MESSAGE(!is_base_unit(name), name);

@@ -38,7 +38,7 @@ class Generator {
             add_value(false);
         maker_.loop();
         for (std::size_t k = 5 + pick(40); k > 0; --k)
-            pick(6) == 0 ? add_store() : add_value(true);
+            pick(6) == 0 ? add_store() : pick(12) == 0 ? add_loop() : add_value(true);
         add_store();
         if ((domain == Domain::elements || domain == Domain::pairs) && pick(2) == 0)
             maker_.emit(value(ValueType::boolean));
@@ -72,7 +72,7 @@ class Generator {
         std::vector<Value> known;
         const auto& operations = maker_.kernel.operations;
         for (Value k = 0; k < operations.size(); ++k)
-            if (operations[k].type == type && operations[k].code != Opcode::store)
+            if (operations[k].type == type && plan::has_value(operations[k].code) && !hidden(k))
                 known.push_back(k);
         if (known.empty() || pick(12) == 0)
             return constant(type);
@@ -107,6 +107,52 @@ class Generator {
     }
 
     void add_load() { maker_.load(static_cast<std::uint32_t>(pick(maker_.kernel.slots.size()))); }
+
+    /// Whether a loop has ended that k stands in.
+    bool hidden(Value k) const {
+        return std::ranges::any_of(loops_, [&](const auto& loop) {
+            return k > loop.first && k < loop.second && maker_.kernel.operations[k].code != Opcode::carried;
+        });
+    }
+
+    void add_loop() {
+        static const ValueType types[] = {ValueType::real, ValueType::real, ValueType::integer,
+                                          ValueType::boolean};
+        std::vector<Value> initial; // constants that these need have to stand before the loop
+        for (std::size_t k = 1 + pick(3); k > 0; --k)
+            initial.push_back(value(types[pick(4)]));
+        const Value begin = maker_.add({.code = Opcode::repeat,
+                                        .type = ValueType::boolean,
+                                        .integer = 1 + static_cast<std::int64_t>(pick(9))});
+        std::vector<Value> carried;
+        for (const Value first : initial)
+            carried.push_back(maker_.op(Opcode::carried, maker_.kernel.operations[first].type, first, first));
+        in_body_ = true;
+        for (std::size_t k = 2 + pick(8); k > 0; --k)
+            add_value(true);
+        for (const Value k : carried)
+            maker_.kernel.operations[k].operands[1] = value(maker_.kernel.operations[k].type);
+        const Value go_on = value(ValueType::boolean);
+        in_body_ = false;
+        const Value end = maker_.add({.code = Opcode::repeat_while,
+                                      .type = ValueType::boolean,
+                                      .operands = {go_on, plan::kNoValue, plan::kNoValue}});
+        loops_.emplace_back(begin, end);
+    }
+
+    void add_lookup() {
+        for (std::uint32_t k = 0; k < maker_.kernel.slots.size(); ++k) {
+            const plan::Slot& slot = maker_.kernel.slots[k];
+            if (!slot.shared || slot.written || plan::value_type(slot.storage) != ValueType::real)
+                continue;
+            const Value index = value(ValueType::integer);
+            maker_.add({.code = Opcode::lookup,
+                        .operands = {index, plan::kNoValue, plan::kNoValue},
+                        .integer = 1 + static_cast<std::int64_t>(pick(kElements)),
+                        .slot = k});
+            return;
+        }
+    }
 
     void add_store() {
         std::vector<std::uint32_t> written;
@@ -171,7 +217,7 @@ class Generator {
         const ValueType type = ValueType::real;
         static const Opcode binary[] = {Opcode::add,    Opcode::subtract,          Opcode::multiply,
                                         Opcode::divide, Opcode::floor_divide_real, Opcode::modulo_real};
-        switch (pick(12)) {
+        switch (pick(13)) {
         case 0:
             maker_.add({.code = pick(2) ? Opcode::time : Opcode::time_step});
             break;
@@ -189,9 +235,13 @@ class Generator {
             add_call();
             break;
         case 6:
-            if (in_loop)
+            if (in_loop && !in_body_)
                 maker_.draw(pick(2) ? Primitive::uniform : Primitive::normal,
                             static_cast<std::int64_t>(pick(5)));
+            break;
+        case 12:
+            if (in_loop)
+                add_lookup();
             break;
         case 7:
         case 8:
@@ -213,6 +263,8 @@ class Generator {
 
     std::mt19937_64 random_;
     KernelMaker maker_;
+    std::vector<std::pair<Value, Value>> loops_; ///< that have ended
+    bool in_body_ = false;
 };
 
 void fill(Storage storage, unsigned char* bytes, std::mt19937_64& random) {
@@ -354,7 +406,16 @@ std::string difference_from_interpreter(const plan::Kernel& kernel, std::uint64_
 
 namespace {
 
-/// Without operation k; nothing if something uses its value.
+bool is_sound(const plan::Kernel& kernel) {
+    try {
+        plan::verify(kernel);
+        return true;
+    } catch (const InternalError&) {
+        return false;
+    }
+}
+
+/// Without operation k; nothing if something uses its value, or if a loop loses its begin or its end.
 std::vector<plan::Kernel> without(const plan::Kernel& kernel, std::size_t k) {
     plan::Kernel smaller = kernel;
     smaller.operations.erase(smaller.operations.begin() + static_cast<std::ptrdiff_t>(k));
@@ -367,6 +428,8 @@ std::vector<plan::Kernel> without(const plan::Kernel& kernel, std::size_t k) {
             if (operand != plan::kNoValue && operand > k)
                 --operand;
         }
+    if (!is_sound(smaller))
+        return {};
     return {smaller};
 }
 
