@@ -2,7 +2,7 @@
 // The exact update of linear systems. Equations that influence each other form a block; a block is solved
 //   by numbers, where its coefficients are constants: one multiply-add a coefficient and step;
 //   by the scalar formula, where it is one equation with coefficients that differ from neuron to neuron;
-//   by a matrix exponential written out in operations, where it is several such equations.
+//   by the flow of flow.hpp, element by element, where it is several such equations.
 #include "jit/plan/integrators.hpp"
 #include "jit/plan/propagator.hpp"
 
@@ -103,6 +103,18 @@ std::vector<std::vector<std::size_t>> blocks(const LinearSystem& system) {
     return result;
 }
 
+/// The coefficients of a block, if all are constants.
+std::optional<Matrix> constant_matrix(const LinearSystem& system, const std::vector<std::size_t>& members) {
+    Matrix matrix(members.size());
+    for (std::size_t r = 0; r < members.size(); ++r)
+        for (std::size_t c = 0; c < members.size(); ++c) {
+            const auto value = model::constant_value(system.coefficients[members[r]][members[c]]);
+            if (!value) return std::nullopt;
+            matrix(r, c) = *value;
+        }
+    return matrix;
+}
+
 /// A sum that grows by products, so that each becomes one fused multiply-add.
 class Sum {
   public:
@@ -125,7 +137,7 @@ class Solver {
     std::vector<Expr> solve() {
         std::vector<Expr> values(system_.unknowns.size());
         for (const auto& members : blocks(system_)) {
-            if (const auto matrix = numbers(members)) by_numbers(members, *matrix, values);
+            if (const auto matrix = constant_matrix(system_, members)) by_numbers(members, *matrix, values);
             else if (members.size() == 1) values[members[0]] = scalar(members[0]);
             else by_operations(members, values);
         }
@@ -135,17 +147,6 @@ class Solver {
   private:
     Expr x(std::size_t i) const { return Expr::reference({system_.unknowns[i]}); }
     Dimension dimension(std::size_t i) const { return system_.unknowns[i]->dimension; }
-
-    std::optional<Matrix> numbers(const std::vector<std::size_t>& members) const {
-        Matrix matrix(members.size());
-        for (std::size_t r = 0; r < members.size(); ++r)
-            for (std::size_t c = 0; c < members.size(); ++c) {
-                const auto value = model::constant_value(system_.coefficients[members[r]][members[c]]);
-                if (!value) return std::nullopt;
-                matrix(r, c) = *value;
-            }
-        return matrix;
-    }
 
     void by_numbers(const std::vector<std::size_t>& members, const Matrix& matrix, std::vector<Expr>& values) const {
         const Propagator p = propagator(matrix, dt_);
@@ -178,65 +179,23 @@ class Solver {
         return x(i) + (a * x(i) + b) * (model::real(dt_, kSecond) * relative);
     }
 
-    using ExprMatrix = std::vector<std::vector<Expr>>;
-
-    Expr temporary(const Expr& value) {
-        const Expr simple = model::simplify(value);
-        if (model::constant_value(simple)) return simple;
-        auto variable = std::make_unique<Variable>();
-        variable->name = "propagator_" + std::to_string(update_.temporaries.size());
-        variable->kind = VariableKind::local;
-        variable->dimension = simple.dimension();
-        const Expr reference = Expr::reference({variable.get()});
-        update_.temporaries.push_back({std::move(variable), simple});
-        return reference;
-    }
-
-    /// left * right for matrices whose last row is `corner` times the last unit row (an affine map of the block).
-    ExprMatrix product(const ExprMatrix& left, const ExprMatrix& right) {
-        const std::size_t n = left.size();
-        ExprMatrix result = left;
-        for (std::size_t r = 0; r + 1 < n; ++r)
-            for (std::size_t c = 0; c < n; ++c) {
-                Sum sum;
-                for (std::size_t k = 0; k < n; ++k)
-                    if (!is_zero(left[r][k]) && !is_zero(right[k][c])) sum.add(left[r][k] * right[k][c]);
-                result[r][c] = temporary(sum.value());
-            }
-        return result;
-    }
-
-    /// exp of [[M, b], [0, 0]] dt, applied to (x, 1): Taylor polynomial of degree 13 of the matrix divided by 2^8, squared
-    /// eight times. Relative error below 1e-13 while the norm of M dt stays below 128, steps of 128 time constants.
+    /// Joins the members to the flow that is computed element by element.
     void by_operations(const std::vector<std::size_t>& members, std::vector<Expr>& values) {
-        constexpr int kSquarings = 8, kDegree = 13;
-        const double step = std::ldexp(dt_, -kSquarings);
-        const std::size_t n = members.size() + 1;
-        const Expr zero = model::real(0), one = model::real(1);
-        ExprMatrix generator(n, std::vector<Expr>(n, zero));
-        for (std::size_t r = 0; r + 1 < n; ++r) {
-            for (std::size_t c = 0; c + 1 < n; ++c)
-                generator[r][c] = temporary(system_.coefficients[members[r]][members[c]] * model::real(step, kSecond));
-            generator[r][n - 1] = temporary(system_.rest[members[r]] * model::real(step, kSecond));
-        }
-        // Horner: E = 1 + A (1 + A/2 (1 + A/3 (...)))
-        ExprMatrix power(n, std::vector<Expr>(n, zero));
-        for (std::size_t r = 0; r < n; ++r) power[r][r] = one;
-        for (int degree = kDegree; degree >= 1; --degree) {
-            ExprMatrix scaled = product(generator, power);
-            for (std::size_t r = 0; r + 1 < n; ++r)
-                for (std::size_t c = 0; c < n; ++c) {
-                    const Expr term = scaled[r][c] * model::real(1.0 / degree);
-                    power[r][c] = temporary(r == c ? one + term : term);
-                }
-        }
-        for (int k = 0; k < kSquarings; ++k) power = product(power, power);
-        for (std::size_t r = 0; r + 1 < n; ++r) {
-            Sum sum;
-            if (!is_zero(power[r][n - 1])) sum.add(power[r][n - 1]);
-            for (std::size_t c = 0; c + 1 < n; ++c)
-                if (!is_zero(power[r][c])) sum.add(power[r][c] * x(members[c]));
-            values[members[r]] = model::simplify(sum.value());
+        Flow& flow = update_.flow;
+        const std::size_t before = flow.unknowns.size(), after = before + members.size();
+        for (auto& row : flow.coefficients) row.resize(after, model::real(0));
+        for (const std::size_t i : members) {
+            std::vector<Expr> row(before, model::real(0));
+            for (const std::size_t j : members) row.push_back(system_.coefficients[i][j]);
+            auto new_value = std::make_unique<Variable>();
+            new_value->name = "new_" + system_.unknowns[i]->name;
+            new_value->kind = VariableKind::local;
+            new_value->dimension = dimension(i);
+            values[i] = Expr::reference({new_value.get()});
+            flow.unknowns.push_back(system_.unknowns[i]);
+            flow.coefficients.push_back(std::move(row));
+            flow.inputs.push_back(system_.rest[i]);
+            flow.new_values.push_back(std::move(new_value));
         }
     }
 
@@ -255,17 +214,53 @@ LinearSystem clamp(LinearSystem system) {
     return system;
 }
 
+/// The same by coefficients that are 0 while the neuron is refractory: for what is computed element by element anyway.
+LinearSystem lock(LinearSystem system) {
+    const Expr not_refractory = Expr::reference({&model::builtin(VariableKind::not_refractory)});
+    const auto locked = [&](const Expr& value) {
+        if (is_zero(value)) return value;
+        return Expr::call(model::function_for(model::Primitive::select),
+                          {not_refractory, value, model::real(0, value.dimension())});
+    };
+    for (std::size_t i = 0; i < system.unknowns.size(); ++i) {
+        if (!system.unknowns[i]->unless_refractory) continue;
+        for (Expr& coefficient : system.coefficients[i]) coefficient = locked(coefficient);
+        system.rest[i] = locked(system.rest[i]);
+    }
+    return system;
+}
+
+/// Members of the largest block that is computed element by element; 0 if there is none.
+std::size_t largest_flow(const LinearSystem& system) {
+    std::size_t largest = 0;
+    for (const auto& members : blocks(system))
+        if (members.size() > 1 && !constant_matrix(system, members)) largest = std::max(largest, members.size());
+    return largest;
+}
+
+/// Operations and compile time grow with the square: beyond this a flow is slower than small steps of another method.
+constexpr std::size_t kLargestFlow = 16;
+
 } // namespace
 
 Result<Update> build_exact(const System& system) {
     Result<LinearSystem> linear = linearise(system);
     if (!linear) return linear.problems();
+    const std::size_t flow = largest_flow(*linear);
+    if (flow > kLargestFlow)
+        return refuse(*system.unknowns.front(), std::to_string(flow) +
+                                                    " equations are coupled by coefficients that differ from neuron to neuron; "
+                                                    "up to " + std::to_string(kLargestFlow) + " are integrated exactly");
+    bool locks = false;
+    for (const Variable* variable : system.unknowns)
+        locks = locks || (system.has_refractoriness && variable->unless_refractory);
     Update update;
+    if (!locks || flow > 0) {
+        const LinearSystem whole = locks ? lock(*linear) : *linear;
+        update.values = Solver(whole, system.dt_seconds, update).solve();
+        return update;
+    }
     update.values = Solver(*linear, system.dt_seconds, update).solve();
-    bool clamps = false;
-    for (const Variable* variable : system.unknowns) clamps = clamps || variable->unless_refractory;
-    if (!system.has_refractoriness || !clamps) return update;
-
     const LinearSystem clamped = clamp(*linear);
     const std::vector<Expr> still = Solver(clamped, system.dt_seconds, update).solve();
     const Expr not_refractory = Expr::reference({&model::builtin(VariableKind::not_refractory)});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "jit/plan/scheme.hpp"
+#include "jit/plan/flow.hpp"
 #include "parser/diagnostics.hpp"
 #include "parser/model/variable.hpp"
 
@@ -46,6 +47,7 @@ struct Temporary {
 /// unknowns change at once.
 struct Update {
     std::vector<Temporary> temporaries;
+    Flow flow;                       ///< computed after the temporaries, its new values can be referred to
     std::vector<model::Expr> values; ///< by unknown
     /// Instead of expressions: makes the operations itself and returns the values by unknown.
     std::function<std::vector<std::uint32_t>(Builder& builder, const System& system)> loop = {};

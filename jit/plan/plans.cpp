@@ -78,6 +78,7 @@ void update_refractoriness(Builder& builder, const Expr& refractory) {
 void integrate(Builder& builder, const System& system, const Update& update) {
     for (const Temporary& temporary : update.temporaries)
         builder.bind({temporary.variable.get()}, builder.emit(temporary.value));
+    if (!update.flow.empty()) emit_flow(builder, update.flow, system.dt_seconds);
     std::vector<Value> values;
     if (update.loop) values = update.loop(builder, system);
     for (const Expr& value : update.values) values.push_back(builder.emit_as(ValueType::real, value));
