@@ -124,7 +124,7 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(10, 1'000'000'000))
         ->capture_default_str();
     app.add_option("--t", options.t, "simulated time in seconds")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
     app.add_option("--threads", options.threads, "number of threads")->capture_default_str();
     app.add_flag("--float32", options.float32, "state variables in single precision");

@@ -19,10 +19,8 @@ namespace hillock {
 
 namespace {
 
-const Dimension kTime(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
-
 double checked_dt(const Quantity& dt) {
-    if (!(dt.dimension() == kTime))
+    if (!(dt.dimension() == kTimeDimension))
         throw DimensionMismatchError("the dt of a TimedArray must be a time such as '1*ms', but it is " +
                                      to_string(dt));
     if (!(dt.value() > 0) || std::isinf(dt.value()))
@@ -87,11 +85,11 @@ TimedArray::TimedArray(const QuantityRows& values, const Quantity& dt)
 }
 
 Quantity TimedArray::dt() const {
-    return {dt_seconds_, kTime};
+    return {dt_seconds_, kTimeDimension};
 }
 
 std::size_t TimedArray::row_at(const Quantity& t) const {
-    if (!(t.dimension() == kTime))
+    if (!(t.dimension() == kTimeDimension))
         throw DimensionMismatchError("a TimedArray is a function of time, but it was called with " +
                                      to_string(t));
     const model::Table table{.values = values_, .columns = columns_, .dt_seconds = dt_seconds_};
@@ -169,7 +167,7 @@ class Converter {
     std::shared_ptr<model::UserFunction> operator()(const TimedArray& array) const {
         model::Table table{
             .values = array.values(), .columns = array.columns(), .dt_seconds = array.dt().value()};
-        std::vector<Parameter> parameters{{"t", Quantity(1, kTime)}};
+        std::vector<Parameter> parameters{{"t", Quantity(1, kTimeDimension)}};
         if (array.columns() != 0)
             parameters.emplace_back("i", Quantity(1));
         return made(parameters, array.dimension(), std::move(table));

@@ -75,7 +75,7 @@ void Neurons::run_regularly(Range range, const std::string& code, const RunRegul
     routine->range = range;
     const bool every_step = options.dt.dimension().is_dimensionless() && options.dt.value() == 0;
     if (!every_step) {
-        if (!(options.dt.dimension() == Dimension({0, 0, 1, 0, 0, 0, 0})) || !(options.dt.value() > 0))
+        if (!(options.dt.dimension() == kTimeDimension) || !(options.dt.value() > 0))
             throw ValueError("run_regularly of '" + name() + "' needs a positive time as dt, but was given " + to_string(options.dt));
         routine->dt = options.dt.value();
     }
@@ -127,9 +127,9 @@ void Neurons::prepare_routines(const Preparation& preparation) {
             const double steps = *routine.dt / preparation.dt;
             routine.period = static_cast<std::int64_t>(std::llround(steps));
             if (routine.period < 1 || std::abs(steps - static_cast<double>(routine.period)) > 1e-4)
-                throw ValueError("'" + routine.name + "' runs every " + to_string(Quantity(*routine.dt, Dimension({0, 0, 1, 0, 0, 0, 0}))) +
+                throw ValueError("'" + routine.name + "' runs every " + to_string(Quantity(*routine.dt, kTimeDimension)) +
                                  ", which is no multiple of the clock's dt, " +
-                                 to_string(Quantity(preparation.dt, Dimension({0, 0, 1, 0, 0, 0, 0}))));
+                                 to_string(Quantity(preparation.dt, kTimeDimension)));
         }
         plan::Surroundings surroundings = surroundings_at(preparation.dt);
         surroundings.before_update = routine.slot < Slot::groups;

@@ -22,8 +22,6 @@ namespace {
 constexpr double kLongAgo = 1e4;
 constexpr std::int64_t kLargestGroup = 2'000'000'000; // indices are 32 bits
 
-const Dimension kTime(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
-
 /// Steps that a time takes, as timestep(time, dt) of the equation language.
 std::int64_t steps_of(double seconds, double dt) {
     constexpr double kForever = 4e18; // fits 64 bits with room to add a step
@@ -48,6 +46,7 @@ std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model
     }
     OwnFunctions functions = make_functions(name, options.functions);
     auto checked = model::check_neurons(source, equations, options.constants, {functions.begin(), functions.end()}).or_throw();
+    check_constants(name, options.constants, *checked);
     std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), size, options));
     neurons->functions_ = std::move(functions);
     neurons->adaptive_ = read_method_options(name, options.method.name(), options.method_options);
@@ -89,7 +88,7 @@ void Neurons::check_refractory(const Refractory& refractory) {
     if (!threshold_) throw ValueError("'" + name() + "' is refractory but has no threshold: no neuron can spike");
     if (refractory.kind() == Refractory::Kind::time) {
         const Quantity& time = refractory.time();
-        if (!(time.dimension() == kTime))
+        if (!(time.dimension() == kTimeDimension))
             throw DimensionMismatchError("the refractory period of '" + name() + "' must be a time, but it is " +
                                          to_string(time));
         if (!(time.value() >= 0) || std::isinf(time.value()))
@@ -101,7 +100,7 @@ void Neurons::check_refractory(const Refractory& refractory) {
     const SourcePtr source = make_source(name() + ".refractory", refractory.text());
     const auto tree = parser::parse_expression(source).or_throw();
     const model::Expr expr = model::check_expression(source, tree, model().scope).or_throw();
-    if (expr.type() != model::Type::boolean && !(expr.dimension() == kTime)) {
+    if (expr.type() != model::Type::boolean && !(expr.dimension() == kTimeDimension)) {
         throw_error({{Problem::type,
                       "the refractory period must be a time such as '2*ms' or a condition such as 'v > -40*mV', but '" +
                           model::print(expr) + "' has the unit " + unit_name(expr.dimension()),
@@ -110,7 +109,7 @@ void Neurons::check_refractory(const Refractory& refractory) {
     if (const auto constant = model::constant_value(expr); constant && expr.type() != model::Type::boolean) {
         if (!(*constant >= 0))
             throw ValueError("the refractory period of '" + name() + "' must not be negative, but it is " +
-                             to_string(Quantity(*constant, kTime)));
+                             to_string(Quantity(*constant, kTimeDimension)));
         refractory_seconds_ = *constant;
     }
     else refractory_ = expr;

@@ -10,7 +10,7 @@ namespace hillock {
 
 namespace {
 
-Quantity seconds(double value) { return {value, Dimension({0, 0, 1, 0, 0, 0, 0})}; }
+Quantity seconds(double value) { return {value, kTimeDimension}; }
 
 /// Whole seconds as "12s", "3m 5s", "2h 1m".
 std::string duration_text(double value) {

@@ -40,7 +40,7 @@ Network::~Network() = default;
 void Network::add(const SimulationObject& object) { simulation_->add(engine::Access::object(object)); }
 void Network::run(const Quantity& duration, const RunOptions& options) { simulation_->run(duration, options); }
 void Network::seed(std::uint64_t number) { simulation_->seed(number); }
-Quantity Network::t() const { return {simulation_->end(), Dimension({0, 0, 1, 0, 0, 0, 0})}; }
+Quantity Network::t() const { return {simulation_->end(), kTimeDimension}; }
 
 void run(const Quantity& duration, const RunOptions& options) { engine::magic_scope().run(duration, options); }
 void start_scope() { engine::magic_scope().start(); }

@@ -14,8 +14,6 @@ namespace hillock::engine {
 
 namespace {
 
-const Dimension kTime(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
-
 /// Steps between two looks at the states: looking costs less than a hundredth of the work that way.
 constexpr std::int64_t kGuardPeriod = 64;
 
@@ -23,7 +21,7 @@ constexpr std::int64_t kGuardPeriod = 64;
 
 double clock_dt() {
     const Quantity dt = defaultclock().dt;
-    if (!(dt.dimension() == kTime))
+    if (!(dt.dimension() == kTimeDimension))
         throw DimensionMismatchError("defaultclock().dt must be a time, but it is " + to_string(dt));
     if (!(dt.value() > 0) || std::isinf(dt.value()))
         throw ValueError("defaultclock().dt must be positive, but it is " + to_string(dt));
@@ -78,7 +76,7 @@ void Simulation::require_idle(const char* what) const {
 }
 
 std::int64_t Simulation::steps_in(const Quantity& duration) const {
-    if (!(duration.dimension() == kTime))
+    if (!(duration.dimension() == kTimeDimension))
         throw DimensionMismatchError("a run takes a time such as '100*ms', but was given " + to_string(duration));
     if (!(duration.value() >= 0) || std::isinf(duration.value()))
         throw ValueError("a run takes a finite time that is not negative, but was given " + to_string(duration));
@@ -127,7 +125,7 @@ void Simulation::prepare() {
 void Simulation::require_valid_states() const {
     for (const auto& object : objects_)
         if (const auto problem = object->invalid_state())
-            throw NumericalError(*problem + " at t = " + to_string(Quantity(t(), kTime)) +
+            throw NumericalError(*problem + " at t = " + to_string(Quantity(t(), kTimeDimension)) +
                                  ", the end of the step; the run ends here. A time constant that is 0, a step that is too long for the method, or "
                                  "a division by 0 are common causes; run(..., {.nan_guard = false}) goes on");
 }
@@ -170,7 +168,7 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     require_idle("run() cannot be called");
     const double dt = clock_dt();
     if (dt != dt_ && step_ > 0)
-        throw ValueError("dt changed from " + to_string(Quantity(dt_, kTime)) + " to " + to_string(Quantity(dt, kTime)) +
+        throw ValueError("dt changed from " + to_string(Quantity(dt_, kTimeDimension)) + " to " + to_string(Quantity(dt, kTimeDimension)) +
                          " after the network has run");
     dt_ = dt;
     const std::int64_t steps = steps_in(duration);

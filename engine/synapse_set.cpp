@@ -24,6 +24,7 @@ std::shared_ptr<SynapseSet> SynapseSet::make(Population source, Population targe
     auto checked = model::check_synapses(source_text, equations, options.constants, source.neurons->model(),
                                          target.neurons->model(), {functions.begin(), functions.end()})
                        .or_throw();
+    check_constants(name, options.constants, *checked);
     for (const model::Variable* variable : checked->of_kind(VariableKind::differential))
         throw UnsupportedEquationsError("'" + name + "' has the differential equation d" + variable->name +
                                         "/dt: synapses take parameters and subexpressions");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/variable_owner.hpp"
 
+#include "engine/log.hpp"
 #include "engine/random.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/plans.hpp"
@@ -175,5 +176,16 @@ void VariableOwner::assign_text(model::Reference target, const Selection& select
 }
 
 
+
+void check_constants(const std::string& owner, const Constants& constants, const model::Model& model) {
+    for (const auto& [name, value] : constants) {
+        if (!is_identifier(name))
+            throw ValueError("a constant of '" + owner + "' cannot be named '" + name + "': names are letters, digits and '_', no digit first");
+        const model::Reference* meant = model.scope.find(name);
+        const bool reached = meant && meant->variable->kind == VariableKind::constant && meant->variable->name == name;
+        if (!reached)
+            log_warning("the constant '" + name + "' of '" + owner + "' is not used: the name means something else in its texts");
+    }
+}
 
 } // namespace hillock::engine

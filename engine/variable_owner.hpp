@@ -5,6 +5,7 @@
 #include "engine/array.hpp"
 #include "engine/functions.hpp"
 #include "engine/object.hpp"
+#include "hillock/options.hpp"
 #include "jit/plan/builder.hpp"
 #include "parser/model/check.hpp"
 
@@ -93,6 +94,10 @@ class VariableOwner : public Object {
     std::unique_ptr<const model::Model> model_;
     plan::Storage real_;
 };
+
+/// Throws ValueError for a constant whose name is no identifier; logs a warning for one that nothing can refer to, because a unit, a
+/// function or a variable of the model has its name.
+void check_constants(const std::string& owner, const Constants& constants, const model::Model& model);
 
 /// dt of the thread's clock in seconds. Throws DimensionMismatchError or ValueError if it is no positive time.
 [[nodiscard]] double clock_dt();

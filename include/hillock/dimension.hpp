@@ -47,6 +47,9 @@ class Dimension {
     std::array<double, kBases> exponents_{};
 };
 
+/// Of times and durations.
+inline constexpr Dimension kTimeDimension({0, 0, 1, 0, 0, 0, 0});
+
 /// The dimension as a unit in words that the equation language reads: "volt", "ampere", "siemens", "volt / second",
 /// "mole / metre**3", "second**-0.5", "1" when dimensionless. A named SI unit is used where the dimension is one.
 [[nodiscard]] HILLOCK_API std::string unit_name(const Dimension& dimension);

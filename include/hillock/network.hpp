@@ -41,7 +41,7 @@ class HILLOCK_API Report {
 struct RunOptions {
     Report report = {};
     /// Wall time between two reports; one is made at the start and one at the end too.
-    Quantity report_period = Quantity(10, Dimension({0, 0, 1, 0, 0, 0, 0}));
+    Quantity report_period = Quantity(10, kTimeDimension);
     /// Look at all differential variables every 64 steps and at the end, and end the run with a NumericalError that names variable,
     /// neuron and time when one is not a number or beyond 1e50. The network stays as it is and may be run again.
     bool nan_guard = true;
@@ -98,7 +98,7 @@ HILLOCK_API void seed();
 
 /// Time step of the networks that this thread prepares: `defaultclock().dt = 0.05*ms`. 0.1 ms unless it is set.
 struct DefaultClock {
-    Quantity dt = Quantity(1e-4, Dimension({0, 0, 1, 0, 0, 0, 0}));
+    Quantity dt = Quantity(1e-4, kTimeDimension);
 };
 [[nodiscard]] HILLOCK_API DefaultClock& defaultclock();
 

@@ -4,6 +4,7 @@
 #include "hillock/error.hpp"
 #include "jit/plan/opcode.hpp"
 #include "parser/model/algebra.hpp"
+#include "parser/model/evaluators.hpp"
 #include "parser/model/functions.hpp"
 
 #include <algorithm>
@@ -62,9 +63,6 @@ void drop_unused_slots(Kernel& kernel) {
     }
     kernel.slots = std::move(used);
 }
-
-/// Exponents up to this one are done by multiplication: at most five roundings of half a unit each, fewer than one call costs.
-constexpr double kLargestWholeExponent = 8;
 
 } // namespace
 
@@ -414,7 +412,7 @@ Value Builder::emit_power(ValueType type, const Expr& base, const Expr& exponent
         if (*n == 0) return convert(constant(1), type);
         if (*n == 0.5) return convert(add({.code = Opcode::call, .operands = {x, kNoValue, kNoValue},
                                            .primitive = Primitive::sqrt}, uniform_[x]), type);
-        if (std::nearbyint(*n) == *n && std::abs(*n) <= kLargestWholeExponent) {
+        if (std::nearbyint(*n) == *n && std::abs(*n) <= model::kLargestWholeExponent) {
             const Value whole = whole_power(x, static_cast<unsigned>(std::abs(*n)));
             return convert(*n > 0 ? whole : operation(Opcode::divide, real, constant(1), whole), type);
         }

@@ -24,8 +24,6 @@ using model::VariableKind;
 
 namespace {
 
-const Dimension kSecond(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
-
 /// dx_i/dt = sum_j coefficient[i][j] x_j + rest[i]
 struct LinearSystem {
     std::vector<const Variable*> unknowns;
@@ -138,7 +136,7 @@ class Solver {
         std::vector<Expr> values(system_.unknowns.size());
         for (const auto& members : blocks(system_)) {
             if (const auto matrix = constant_matrix(system_, members)) by_numbers(members, *matrix, values);
-            else if (members.size() == 1) values[members[0]] = scalar(members[0]);
+            else if (members.size() == 1) values[members[0]] = linear_step(x(members[0]), system_.coefficients[members[0]][members[0]], system_.rest[members[0]], dt_);
             else by_operations(members, values);
         }
         return values;
@@ -160,23 +158,13 @@ class Solver {
             for (std::size_t c = 0; c < members.size(); ++c) {
                 const std::size_t j = members[c];
                 if (!model::constant_value(system_.rest[j]))
-                    sum.add(p.input(r, c), dimension(i) / dimension(j) * kSecond, system_.rest[j]);
+                    sum.add(p.input(r, c), dimension(i) / dimension(j) * kTimeDimension, system_.rest[j]);
             }
             for (std::size_t c = 0; c < members.size(); ++c)
                 if (c != r) sum.add(p.state(r, c), dimension(i) / dimension(members[c]), x(members[c]));
             sum.add(p.state(r, r), {}, x(i)); // last: the variable itself waits for nothing
             values[i] = sum.value();
         }
-    }
-
-    /// x exp(a dt), or with an input b: x + (a x + b) dt exprel(a dt), which is right for a = 0 too.
-    Expr scalar(std::size_t i) const {
-        const Expr& a = system_.coefficients[i][i];
-        const Expr& b = system_.rest[i];
-        const Expr z = a * model::real(dt_, kSecond);
-        if (is_zero(b)) return x(i) * Expr::call(*model::find_function("exp"), {z});
-        const Expr relative = Expr::call(*model::find_function("exprel"), {z});
-        return x(i) + (a * x(i) + b) * (model::real(dt_, kSecond) * relative);
     }
 
     /// Joins the members to the flow that is computed element by element.

@@ -26,8 +26,6 @@ using model::VariableKind;
 
 namespace {
 
-const Dimension kSecond(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
-
 /// Which noise a line is taken for; -1 for none.
 using NoiseIndex = int;
 constexpr NoiseIndex kNoNoise = -1;
@@ -91,7 +89,7 @@ class Application {
     Expr value(const ast::Name& name, std::size_t unknown, NoiseIndex noise) {
         if (name.text == "x") return Expr::reference({system_.unknowns[unknown]});
         if (name.text == "t") return Expr::reference({&model::builtin(VariableKind::time)});
-        if (name.text == "dt") return model::real(system_.dt_seconds, kSecond);
+        if (name.text == "dt") return model::real(system_.dt_seconds, kTimeDimension);
         if (name.text == "dW") return increment(model::real(1), noise);
         for (std::size_t k = 0; k < scheme_.lines.size(); ++k)
             if (scheme_.lines[k].target == name.text) return line(k, unknown, noise);
@@ -134,8 +132,8 @@ class Application {
     /// factor * dW. The increment of a Wiener process over dt is sqrt(dt) N(0, 1); xi carries second**-0.5. The root goes
     /// to the factor, which is often the same for all neurons.
     Expr increment(const Expr& factor, NoiseIndex noise) const {
-        if (noise == kNoNoise) return model::real(0, factor.dimension() * kSecond.power(0.5));
-        return model::real(std::sqrt(system_.dt_seconds), kSecond) * factor *
+        if (noise == kNoNoise) return model::real(0, factor.dimension() * kTimeDimension.power(0.5));
+        return model::real(std::sqrt(system_.dt_seconds), kTimeDimension) * factor *
                Expr::reference(split_.noises[static_cast<std::size_t>(noise)]);
     }
 
@@ -168,7 +166,7 @@ class Application {
 
     Expr diffusion(Stage& at, std::size_t unknown, NoiseIndex noise) {
         if (noise == kNoNoise)
-            return model::real(0, system_.unknowns[unknown]->dimension / kSecond.power(0.5));
+            return model::real(0, system_.unknowns[unknown]->dimension / kTimeDimension.power(0.5));
         const std::size_t key = unknown * split_.noises.size() + static_cast<std::size_t>(noise);
         if (const auto found = at.diffusion.find(key); found != at.diffusion.end()) return found->second;
         const Expr& coefficient = split_.diffusion[unknown][static_cast<std::size_t>(noise)];

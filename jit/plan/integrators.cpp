@@ -15,8 +15,6 @@ using model::Expr;
 
 namespace {
 
-const Dimension kSecond(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
-
 constexpr std::array<Integrator, 9> kTable{{
     {.name = "exact",
      .description = "closed form of a linear system: x(t+dt) = exp(M dt) x + (integral of exp(M s) over the step) b "
@@ -133,7 +131,7 @@ Expr unless_refractory(const System& system, const model::Variable& unknown, con
 }
 
 Expr linear_step(const Expr& x, const Expr& a, const Expr& b, double dt_seconds) {
-    const Expr dt = model::real(dt_seconds, kSecond);
+    const Expr dt = model::real(dt_seconds, kTimeDimension);
     if (model::constant_value(b) == 0.0) return model::simplify(x * Expr::call(*model::find_function("exp"), {a * dt}));
     const Expr relative = Expr::call(*model::find_function("exprel"), {a * dt});
     return model::simplify(x + (a * x + b) * (dt * relative));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jit/plan/plans.hpp"
 
+#include "jit/plan/opcode.hpp"
 #include "parser/model/algebra.hpp"
 #include "parser/model/functions.hpp"
 
@@ -85,15 +86,6 @@ void integrate(Builder& builder, const System& system, const Update& update) {
     for (std::size_t k = 0; k < values.size(); ++k) builder.store({system.unknowns[k]}, values[k]);
 }
 
-ValueType value_type(const model::Variable& variable) {
-    switch (variable.type) {
-    case model::Type::boolean: return ValueType::boolean;
-    case model::Type::integer: return ValueType::integer;
-    case model::Type::real: break;
-    }
-    return ValueType::real;
-}
-
 /// The right side with the operator of `x += value` written out.
 Expr full_value(const model::Assignment& assignment) {
     const Expr target = Expr::reference(assignment.target);
@@ -122,6 +114,9 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
 
     StateUpdate result;
     Choice choice;
+    if (system.unknowns.empty() && !dynamics.method.empty()) {
+        if (const auto method = find_integrator(dynamics.method); !method) return method.problems(); // a slip all the same
+    }
     if (!system.unknowns.empty()) {
         Result<Choice> chosen = chosen_method(dynamics, system);
         if (!chosen) return chosen.problems();
@@ -152,7 +147,7 @@ Kernel plan_code(std::string name, Domain domain, const model::Code& code, Write
         // Temporaries belong to both parts; those that a part does not use vanish from it.
         if (target.kind != VariableKind::local && target.shared != (part == CodePart::shared)) continue;
         const Expr value = model::simplify(full_value(assignment));
-        const Value result = builder.emit_as(value_type(target), value);
+        const Value result = builder.emit_as(value_type(target.type), value);
         if (target.kind == VariableKind::local) {
             builder.bind(assignment.target, result);
         } else if (lock == WriteLock::respected && target.unless_refractory) {
@@ -173,7 +168,7 @@ Kernel plan_event(std::string name, const Expr& condition, const Surroundings& s
 Kernel plan_assignment(std::string name, Domain domain, const model::Variable& target, const Expr& value,
                        const Surroundings& surroundings) {
     Builder builder(std::move(name), domain, surroundings);
-    const Value result = builder.emit_as(value_type(target), model::simplify(value));
+    const Value result = builder.emit_as(value_type(target.type), model::simplify(value));
     if (target.unless_refractory) builder.store({&target}, result, builder.not_refractory(Side::own));
     else builder.store({&target}, result);
     return builder.finish();

@@ -21,8 +21,6 @@ using model::quoted;
 namespace {
 
 const Dimension kUnknown(std::array<double, Dimension::kBases>{0, 0, 0, 0, 0, 0, 1});
-const Dimension kSecond(std::array<double, Dimension::kBases>{0, 0, 1, 0, 0, 0, 0});
-
 bool is_evaluation(const ast::Call& call) { return call.function == "f" || call.function == "g"; }
 
 /// A dimension in words of the scheme: 'x / second', '1'.
@@ -55,7 +53,7 @@ std::optional<double> number_in(const ast::Expr& expr) {
 class Checker {
   public:
     Checker(const Scheme& scheme, Diagnostics& problems) : scheme_(scheme), problems_(problems) {
-        known_ = {{"x", kUnknown}, {"t", kSecond}, {"dt", kSecond}, {"dW", kSecond.power(0.5)}};
+        known_ = {{"x", kUnknown}, {"t", kTimeDimension}, {"dt", kTimeDimension}, {"dW", kTimeDimension.power(0.5)}};
         for (const model::NamedConstant& constant : model::named_constants())
             known_.emplace(constant.name, Dimension());
     }
@@ -190,7 +188,7 @@ class Checker {
         if (call.function == "g") note_noise("g", call.function_span);
         else uses_drift_ = true;
         if (!arity(call, 2)) return std::nullopt;
-        const std::array<Dimension, 2> expected{kUnknown, kSecond};
+        const std::array<Dimension, 2> expected{kUnknown, kTimeDimension};
         for (std::size_t k = 0; k < 2; ++k) {
             const Found dimension = check(call.arguments[k]);
             if (dimension && !(*dimension == expected[k]))
@@ -199,7 +197,7 @@ class Checker {
                            quoted(call.arguments[k]) + " has dimension " + in_words(*dimension),
                        call.arguments[k].span);
         }
-        return kUnknown / (call.function == "f" ? kSecond : kSecond.power(0.5));
+        return kUnknown / (call.function == "f" ? kTimeDimension : kTimeDimension.power(0.5));
     }
 
     bool arity(const ast::Call& call, std::size_t count) {

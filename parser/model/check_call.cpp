@@ -14,8 +14,6 @@ namespace hillock::model {
 
 namespace {
 
-const Dimension kSecond({0, 0, 1, 0, 0, 0, 0});
-
 /// Expansions of expression functions in one piece of text. Functions that call each other twice double with
 /// every level.
 constexpr int kMaxInlined = 10'000;
@@ -188,7 +186,7 @@ bool ExpressionChecker::fit_arguments(const Function& function, const ast::Call&
     case UnitRule::dimensionless:
         return fit_each(function, call, arguments, {});
     case UnitRule::seconds_to_integer:
-        return fit_each(function, call, arguments, kSecond);
+        return fit_each(function, call, arguments, kTimeDimension);
     case UnitRule::same:
     case UnitRule::same_to_one:
         return fit_same(function, call, arguments, 0);

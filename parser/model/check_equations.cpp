@@ -17,8 +17,6 @@ namespace hillock::model {
 
 namespace {
 
-const Dimension kSecond({0, 0, 1, 0, 0, 0, 0});
-
 class EquationsChecker {
   public:
     EquationsChecker(GroupKind kind, const SourcePtr& source, const std::vector<ast::Equation>& equations)
@@ -205,7 +203,7 @@ void EquationsChecker::declare_noise(const ast::Equation& equation, const ast::E
         if (noisy_scope_.find(name))
             return;
         Variable& noise = add_variable(name, VariableKind::noise);
-        noise.dimension = kSecond.power(-0.5);
+        noise.dimension = kTimeDimension.power(-0.5);
         noise.declared = {source_, span};
         noisy_scope_.declare(name, {&noise});
     });
@@ -235,7 +233,7 @@ std::string divided_by_time(const Source& source, Span span) {
 
 std::optional<Expr> EquationsChecker::fit_differential(const ast::Equation& equation,
                                                        const Variable& variable, Expr value) {
-    const Dimension wanted = variable.dimension / kSecond;
+    const Dimension wanted = variable.dimension / kTimeDimension;
     if (value.type() == Type::boolean) {
         report(Problem::type,
                "the right-hand side of d" + variable.name + "/dt must be a number, but " +

@@ -10,8 +10,6 @@
 namespace hillock::model {
 namespace {
 
-constexpr Dimension kSecond({0, 0, 1, 0, 0, 0, 0});
-
 Variable make(const char* name, VariableKind kind, Type type, const Dimension& dimension, bool shared) {
     Variable variable;
     variable.name = name;
@@ -26,12 +24,12 @@ Variable make(const char* name, VariableKind kind, Type type, const Dimension& d
 
 const Variable& builtin(VariableKind kind) {
     static const std::array<Variable, 7> variables{
-        make("t", VariableKind::time, Type::real, kSecond, true),
-        make("dt", VariableKind::time_step, Type::real, kSecond, true),
+        make("t", VariableKind::time, Type::real, kTimeDimension, true),
+        make("dt", VariableKind::time_step, Type::real, kTimeDimension, true),
         make("t_in_timesteps", VariableKind::step_count, Type::integer, {}, true),
         make("i", VariableKind::index, Type::integer, {}, false),
         make("N", VariableKind::count, Type::integer, {}, true),
-        make("lastspike", VariableKind::last_spike, Type::real, kSecond, false),
+        make("lastspike", VariableKind::last_spike, Type::real, kTimeDimension, false),
         make("not_refractory", VariableKind::not_refractory, Type::boolean, {}, false),
     };
     for (const Variable& variable : variables)

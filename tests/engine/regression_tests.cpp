@@ -165,7 +165,10 @@ TEST_CASE("runs that end between steps add up") {
 TEST_CASE("names") {
     CHECK(error_of<ValueError>([] { NeuronGroup(1, "v : 1", {.name = "a b"}); }) ==
           "'a b' cannot name an object: names are letters, digits and '_', no digit first");
-    NeuronGroup own(1, "v : 1", {.name = "neurongroup_own"});
+    CHECK(error_of<ValueError>([] { NeuronGroup(1, "v : 1", {.constants = {{"a b", 1}}, .name = "G"}); }) ==
+          "a constant of 'G' cannot be named 'a b': names are letters, digits and '_', no digit first");
+    CHECK(error_of<ValueError>([] { NeuronGroup(1, "v : 1", {.method = "eluer"}); }).find("there is no integration method 'eluer'; did you mean 'euler'?") !=
+          std::string::npos);
     NeuronGroup automatic(1, "v : 1");
     NeuronGroup same(1, "v : 1", {.name = automatic.name()});
     Network net(same, automatic); // the automatic name gives way

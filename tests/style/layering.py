@@ -54,6 +54,7 @@ THIRD_PARTY = (
     (r"sleef\.h", r"(jit|tests)/.*"),
     (r"Random123/", r"(jit/plan|tests)/.*"),
     (r"doctest/", r"tests/.*"),
+    (r"nlohmann/", r"tests/reference/.*"),
     (r"benchmark/", r"benchmarks/micro/.*"),
     (r"CLI/", r"benchmarks/.*"),
 )
