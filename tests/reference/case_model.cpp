@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/case_model.hpp"
+
+#include <regex>
+#include <sstream>
+#include <stdexcept>
+
+namespace reference {
+
+using namespace hillock;
+
+namespace {
+
+const std::map<std::string, Quantity>& units() {
+    static const std::map<std::string, Quantity> table{
+        {"second", second}, {"ms", ms}, {"us", us}, {"volt", volt}, {"mV", mV}, {"amp", amp}, {"nA", nA}, {"pA", pA},
+        {"siemens", siemens}, {"nS", nS}, {"uS", uS}, {"farad", farad}, {"pF", pF}, {"nF", nF}, {"ohm", ohm}, {"Mohm", Mohm},
+        {"Hz", Hz}, {"kHz", kHz}, {"meter", meter}};
+    return table;
+}
+
+/// A list stands for the lines of a text.
+std::string text(const Json& written) {
+    if (!written.is_array()) return written.get<std::string>();
+    std::string lines;
+    for (const Json& line : written) lines += (lines.empty() ? "" : "\n") + line.get<std::string>();
+    return lines;
+}
+
+std::string text_of(const Json& spec, const char* member) { return spec.contains(member) ? text(spec[member]) : ""; }
+
+/// A list or an object that may be left out.
+const Json& optional_part(const Json& spec, const char* member) {
+    static const Json nothing;
+    return spec.contains(member) ? spec[member] : nothing;
+}
+
+Constants constants_of(const Json& spec) {
+    Constants constants;
+    for (const auto& [name, value] : optional_part(spec, "constants").items()) constants.emplace(name, quantity(value));
+    return constants;
+}
+
+Function timed_array(const Json& spec) {
+    const Quantity unit = quantity(spec.at("unit")), dt = quantity(spec.at("dt"));
+    if (spec.at("values")[0].is_array()) return TimedArray(spec.at("values").get<std::vector<std::vector<double>>>() * unit, dt);
+    return TimedArray(spec.at("values").get<std::vector<double>>() * unit, dt);
+}
+
+Functions functions_of(const Json& spec) {
+    Functions functions;
+    for (const auto& [name, array] : optional_part(spec, "timed_arrays").items()) functions.emplace(name, timed_array(array));
+    return functions;
+}
+
+void assign(const VariableView& view, const Json& assignment) {
+    const Json& value = assignment.at("to");
+    if (value.is_string())
+        view = value.get<std::string>();
+    else
+        view = value.get<std::vector<double>>() * (assignment.contains("unit") ? quantity(assignment.at("unit")) : Quantity(1));
+}
+
+template <class Object> void set_values(const Object& object, const Json& spec) {
+    for (const Json& assignment : optional_part(spec, "initial")) {
+        const VariableView view = object[assignment.at("set").template get<std::string>()];
+        if (assignment.contains("where"))
+            assign(view[assignment.at("where").template get<std::string>()], assignment);
+        else
+            assign(view, assignment);
+    }
+}
+
+/// A method of the library or one of the case's "schemes".
+Method method_of(const Json& a_case, const std::string& name) {
+    const Json& schemes = optional_part(a_case, "schemes");
+    return schemes.contains(name) ? Method(Scheme(name, text(schemes[name]))) : Method(name);
+}
+
+NeuronGroupOptions options_of(const std::string& name, const Json& spec, const Method& method) {
+    static const std::regex differential(R"(/\s*dt\s*=)");
+    NeuronGroupOptions options{.constants = constants_of(spec), .functions = functions_of(spec), .name = name};
+    if (std::regex_search(text(spec.at("equations")), differential))
+        options.method = spec.contains("method") ? Method(spec["method"].get<std::string>()) : method;
+    if (spec.contains("threshold")) options.threshold = text(spec.at("threshold"));
+    if (spec.contains("reset")) options.reset = text(spec.at("reset"));
+    if (spec.contains("refractory")) {
+        const Json& refractory = spec.at("refractory");
+        options.refractory = refractory.contains("time") ? Refractory(quantity(refractory.at("time")))
+                                                         : Refractory(refractory.at("text").get<std::string>());
+    }
+    for (const auto& [event, condition] : optional_part(spec, "events").items())
+        options.events.emplace(event, condition.get<std::string>());
+    return options;
+}
+
+void add_codes(NeuronGroup& group, const Json& spec) {
+    for (const auto& [event, schedule] : optional_part(spec, "event_schedules").items())
+        group.set_event_schedule(event, {.when = schedule.at("when"), .order = schedule.at("order")});
+    for (const Json& code : optional_part(spec, "run_on_event"))
+        group.run_on_event(code.at("event"), text(code.at("code")),
+                           {.when = code.value("when", "after_resets"), .order = code.value("order", 0)});
+    for (const Json& code : optional_part(spec, "run_regularly")) {
+        const RunRegularlyOptions options{.dt = code.contains("dt") ? quantity(code.at("dt")) : Quantity(0),
+                                          .when = code.value("when", "start"),
+                                          .order = code.value("order", 0)};
+        if (code.contains("slice"))
+            group.slice(code.at("slice")[0], code.at("slice")[1]).run_regularly(text(code.at("code")), options);
+        else
+            group.run_regularly(text(code.at("code")), options);
+    }
+}
+
+ConnectOptions pairs_of(const Json& pairs) {
+    ConnectOptions options;
+    options.condition = pairs.value("condition", "");
+    if (pairs.contains("i")) options.i = pairs.at("i").get<std::vector<int>>();
+    if (pairs.contains("j")) options.j = pairs.at("j").get<std::vector<int>>();
+    return options;
+}
+
+} // namespace
+
+Quantity quantity(const Json& written) {
+    if (written.is_number()) return written.get<double>();
+    std::istringstream factors(written.get<std::string>());
+    Quantity value = 1;
+    for (std::string factor; std::getline(factors, factor, '*');) {
+        const auto unit = units().find(factor);
+        value = value * (unit != units().end() ? unit->second : Quantity(std::stod(factor)));
+    }
+    return value;
+}
+
+CaseModel::CaseModel(const Json& a_case, const std::string& method, const Quantity& dt) {
+    defaultclock().dt = dt;
+    for (const auto& [name, spec] : a_case.at("groups").items()) add_group(name, spec, method_of(a_case, method));
+    for (const auto& [name, spec] : optional_part(a_case, "synapses").items()) add_synapses(name, spec);
+    add_monitors(a_case.at("record"));
+}
+
+VariableView CaseModel::variable(const std::string& object, const std::string& name) const {
+    if (const auto group = groups_.find(object); group != groups_.end()) return (*group->second)[name];
+    return (*synapses_.at(object))[name];
+}
+
+Subgroup CaseModel::part(const std::string& name) const {
+    static const std::regex slice(R"((\w+)(?:\[(\d+):(\d+)\])?)");
+    std::smatch match;
+    if (!std::regex_match(name, match, slice)) throw std::runtime_error("no group: " + name);
+    const NeuronGroup& group = *groups_.at(match[1]);
+    if (!match[2].matched) return group;
+    return group.slice(std::stol(match[2]), std::stol(match[3]));
+}
+
+void CaseModel::add_group(const std::string& name, const Json& spec, const Method& method) {
+    auto group = std::make_unique<NeuronGroup>(spec.at("size").get<int>(), text(spec.at("equations")), options_of(name, spec, method));
+    add_codes(*group, spec);
+    set_values(*group, spec);
+    network_.add(*group);
+    groups_.emplace(name, std::move(group));
+}
+
+void CaseModel::add_synapses(const std::string& name, const Json& spec) {
+    auto synapses = std::make_unique<Synapses>(part(spec.at("source")), part(spec.at("target")),
+                                               SynapsesOptions{.model = text_of(spec, "equations"),
+                                                               .on_pre = text_of(spec, "on_pre"),
+                                                               .constants = constants_of(spec),
+                                                               .functions = functions_of(spec),
+                                                               .name = name});
+    for (const Json& pairs : spec.at("connect")) synapses->connect(pairs_of(pairs));
+    set_values(*synapses, spec);
+    network_.add(*synapses);
+    synapses_.emplace(name, std::move(synapses));
+}
+
+void CaseModel::add_monitors(const Json& record) {
+    for (const Json& one : optional_part(record, "traces")) {
+        const Record elements = one.contains("elements") ? Record(one.at("elements").get<std::vector<int>>()) : Record(true);
+        const auto variables = one.at("variables").get<std::vector<std::string>>();
+        network_.add(traces.emplace_back(part(one.at("of")), variables, StateMonitorOptions{.record = elements}));
+    }
+    for (const Json& name : optional_part(record, "spikes")) network_.add(spikes.emplace_back(part(name)));
+    for (const Json& one : optional_part(record, "events"))
+        network_.add(events.emplace_back(part(one[0]), one[1].get<std::string>()));
+    for (const Json& name : optional_part(record, "rates")) network_.add(rates.emplace_back(part(name)));
+}
+
+} // namespace reference

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds what the cases do here to what Brian 2 made of the same texts: cases/*.json are the models, data/*.json the results,
+// written by make_reference.py.
+#include "reference/case_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <span>
+#include <sstream>
+
+using namespace hillock;
+using reference::CaseModel;
+using reference::Json;
+
+namespace {
+
+const std::filesystem::path kFolder = HILLOCK_REFERENCE_FOLDER;
+
+// Both programs evaluate the same formulas in double precision, with other orders of operations and other mathematical
+// functions (a last place or two each: 2e-16). The models here carry such a difference on for up to 2000 steps and multiply
+// it where a spike rises, 1e5 at most, which leaves a factor of ten or more.
+// Differences count relative to the range of a trace, not to each value: a membrane potential crosses 0, where nothing is
+// relative, and sits on an offset, beside which everything is small.
+constexpr double kTolerance = 1e-9;
+// A trace that hardly moves is held to its size times this, 1e-12: the same rounding without a spike that multiplies it.
+constexpr double kSmallestRange = 1e-3;
+
+/// Cases that give something else here for now; each is a known difference from Brian 2.
+const std::set<std::string> kDiffering{
+    "events_before_threshold",          // the threshold is tested in the slot of the equations
+    "run_regularly_before_threshold",   // likewise
+    "timed_array_exact",                // the exact method takes no TimedArray
+};
+
+std::string content(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::set<std::string> names_in(const char* folder) {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(kFolder / folder))
+        if (entry.path().extension() == ".json") names.insert(entry.path().stem().string());
+    return names;
+}
+
+/// 64-bit FNV-1a, as in make_reference.py.
+std::string fingerprint(const std::string& data) {
+    std::uint64_t value = 0xCBF29CE484222325;
+    for (const char byte : data) value = (value ^ static_cast<unsigned char>(byte)) * 0x100000001B3;
+    char digits[17];
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(value));
+    return digits;
+}
+
+/// Step numbers of times; every time has to be one.
+std::vector<std::int64_t> steps(std::span<const double> times, double dt) {
+    std::vector<std::int64_t> numbers;
+    for (const double t : times) {
+        numbers.push_back(std::llround(t / dt));
+        // Two roundings of a time, a division or a multiplication by a decimal dt.
+        CHECK(std::abs(t - static_cast<double>(numbers.back()) * dt) <= 4e-16 * std::abs(t));
+    }
+    return numbers;
+}
+
+/// The largest difference, in units of what is allowed: at most 1 when all is well, infinite for a value that is not a number.
+double worst_deviation(std::span<const double> found, const std::vector<double>& expected) {
+    if (found.size() != expected.size() || expected.empty()) return INFINITY;
+    const auto [low, high] = std::minmax_element(expected.begin(), expected.end());
+    const double size = std::max(std::abs(*low), std::abs(*high));
+    const double allowed = kTolerance * std::max(*high - *low, kSmallestRange * size);
+    double worst = 0;
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+        const double difference = std::abs(found[k] - expected[k]);
+        if (difference == 0) continue;
+        worst = difference <= INFINITY ? std::max(worst, difference / allowed) : INFINITY;
+    }
+    return worst;
+}
+
+/// Where two lists of whole numbers part, "" for equal ones.
+template <class Number> std::string difference(std::span<const Number> found, const Json& list) {
+    const auto expected = list.get<std::vector<Number>>();
+    const auto [here, there] = std::mismatch(found.begin(), found.end(), expected.begin(), expected.end());
+    const auto shown = [](auto position, auto end) { return position == end ? "the end" : std::to_string(*position); };
+    if (here == found.end() && there == expected.end()) return "";
+    return shown(here, found.end()) + " instead of " + shown(there, expected.end()) + " at position " +
+           std::to_string(there - expected.begin());
+}
+
+std::string difference_of_steps(std::span<const double> times, double dt, const Json& expected) {
+    return difference<std::int64_t>(steps(times, dt), expected);
+}
+
+std::vector<double> thinned(std::span<const double> all, std::size_t every) {
+    std::vector<double> kept;
+    for (std::size_t sample = 0; sample < all.size(); sample += every) kept.push_back(all[sample]);
+    return kept;
+}
+
+void compare_traces(const StateMonitor& monitor, const Json& record, const Json& expected, double dt) {
+    const std::size_t every = record.value("every", std::size_t{1});
+    CHECK(difference_of_steps(thinned(monitor.t(), every), dt, expected.at("steps")) == "");
+    for (const Json& name : record.at("variables")) {
+        const Traces found = monitor[name];
+        const Json& rows = expected.at(name.get<std::string>());
+        REQUIRE(found.size() == rows.size());
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            INFO(record.at("of").get<std::string>() << "." << name.get<std::string>() << ", row " << row);
+            CHECK(worst_deviation(thinned(found[row], every), rows[row]) <= 1);
+        }
+    }
+}
+
+template <class Monitor> void compare_events(const Monitor& monitor, const Json& record, const Json& expected, double dt) {
+    INFO("events of " << record.dump());
+    CHECK(difference_of_steps(monitor.t(), dt, expected.at("steps")) == "");
+    CHECK(difference(monitor.i(), expected.at("i")) == "");
+}
+
+void compare_rates(const PopulationRateMonitor& monitor, const Json& expected, double dt) {
+    REQUIRE(!monitor.t().empty());
+    CHECK(difference_of_steps(std::vector{monitor.t().front(), monitor.t().back()}, dt, expected.at("steps")) == "");
+    CHECK(worst_deviation(monitor.rate(), expected.at("rate")) <= 1);
+}
+
+void compare_final(const CaseModel& model, const std::string& object, const Json& expected) {
+    for (const auto& [name, values] : expected.items()) {
+        INFO(object << "." << name << " at the end");
+        CHECK(worst_deviation(model.variable(object, name).values(), values) <= 1);
+    }
+}
+
+void compare(const Json& a_case, const Json& expected) {
+    const Quantity dt = reference::quantity(expected.at("dt"));
+    CaseModel model(a_case, expected.at("method"), dt);
+    for (const Json& duration : a_case.at("runs")) model.run(reference::quantity(duration));
+    const Json& record = a_case.at("record");
+    for (std::size_t k = 0; k < model.traces.size(); ++k)
+        compare_traces(model.traces[k], record["traces"][k], expected.at("traces")[k], dt.value());
+    for (std::size_t k = 0; k < model.spikes.size(); ++k)
+        compare_events(model.spikes[k], record["spikes"][k], expected.at("spikes")[k], dt.value());
+    for (std::size_t k = 0; k < model.events.size(); ++k)
+        compare_events(model.events[k], record["events"][k], expected.at("events")[k], dt.value());
+    for (std::size_t k = 0; k < model.rates.size(); ++k) compare_rates(model.rates[k], expected.at("rates")[k], dt.value());
+    if (record.contains("final"))
+        for (const auto& [object, variables] : expected.at("final").items()) compare_final(model, object, variables);
+}
+
+} // namespace
+
+TEST_CASE("every case has results of Brian 2.5.1, made of the text that is here now") {
+    CHECK(names_in("cases") == names_in("data"));
+    CHECK(names_in("cases").size() >= 25);
+    for (const std::string& name : names_in("cases")) {
+        INFO(name);
+        const Json results = Json::parse(content(kFolder / "data" / (name + ".json")));
+        CHECK(results["program"] == "Brian 2.5.1");
+        CHECK(results["case"] == fingerprint(content(kFolder / "cases" / (name + ".json"))));
+    }
+}
+
+TEST_CASE("every case gives what Brian 2.5.1 gives") {
+    const Quantity dt = defaultclock().dt;
+    for (const std::string& name : names_in("cases")) {
+        if (kDiffering.contains(name)) continue;
+        const Json a_case = Json::parse(content(kFolder / "cases" / (name + ".json")));
+        const Json results = Json::parse(content(kFolder / "data" / (name + ".json")));
+        CHECK(results["variants"].size() == a_case.value("methods", Json{""}).size() * a_case.at("dt").size());
+        for (const Json& expected : results["variants"]) {
+            INFO(name << ", method '" << expected["method"].get<std::string>() << "', dt " << expected["dt"].get<std::string>());
+            CHECK_NOTHROW(compare(a_case, expected));
+        }
+    }
+    defaultclock().dt = dt;
+}
+
+TEST_CASE("the comparison fails for what is wrong") {
+    const std::vector<double> trace{-0.06, -0.05, 0.02};
+    CHECK(worst_deviation(trace, trace) == 0);
+    CHECK(worst_deviation(std::vector{-0.06, -0.05 + 7e-11, 0.02}, trace) <= 1);
+    CHECK(worst_deviation(std::vector{-0.06, -0.05 + 9e-11, 0.02}, trace) > 1);
+    CHECK(worst_deviation(std::vector{-0.06, double(NAN), 0.02}, trace) > 1);
+    CHECK(worst_deviation(std::vector{-0.06, -0.05}, trace) > 1);
+    CHECK(worst_deviation(std::vector{1 + 1e-11}, {1}) > 1);
+    CHECK(worst_deviation(std::vector{1e-300}, {0}) > 1);
+}
