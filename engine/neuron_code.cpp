@@ -15,8 +15,8 @@ namespace hillock::engine {
 
 namespace {
 
-/// Random keys 0 and 1 of a group belong to its update and its reset.
-constexpr std::uint64_t kEventKeys = 2;
+/// Random keys 0 to 2 of a group belong to its update, its reset and its threshold.
+constexpr std::uint64_t kEventKeys = 3;
 constexpr std::uint64_t kRoutineKeys = 1 << 16;
 
 } // namespace
@@ -110,6 +110,15 @@ void Neurons::run_on_event(const std::string& event_name, const std::string& cod
     routine->statements = model::check_statements(source, statements, model().scope).or_throw();
     routines_.push_back(std::move(routine));
     changed();
+}
+
+bool Neurons::has_code_before_threshold() const {
+    if (!threshold_) return false;
+    constexpr std::pair kEquations{Slot::groups, 0}, kThreshold{Slot::thresholds, 0};
+    return std::any_of(routines_.begin(), routines_.end(), [&](const auto& routine) {
+        const std::pair when{routine->slot, routine->order};
+        return when > kEquations && when <= kThreshold;
+    });
 }
 
 void Neurons::prepare_events(const Preparation& preparation) {

@@ -182,7 +182,7 @@ plan::StateUpdate Neurons::plan_update(double dt) const {
     const plan::NeuronDynamics dynamics{.name = name() + ".update",
                                         .model = &model(),
                                         .method = method_.name(),
-                                        .threshold = threshold_,
+                                        .threshold = has_code_before_threshold() ? std::nullopt : threshold_,
                                         .refractory = refractory_,
                                         .adaptive = adaptive_,
                                         .scheme = method_.scheme()};
@@ -197,17 +197,24 @@ void Neurons::prepare(const Preparation& preparation) {
         log_info("'" + name() + "' is integrated with the method '" + method + "': " + update.reason);
     method_in_use_ = method;
     update_code_.plan(std::move(update.kernel));
+    if (has_code_before_threshold()) {
+        const model::Expr free = model::Expr::reference({&model::builtin(VariableKind::not_refractory)});
+        const model::Expr spikes = model::Expr::operation(model::Op::logical_and, {*threshold_, free});
+        threshold_code_.plan(plan::plan_event(name() + ".threshold", spikes, surroundings_at(preparation.dt)));
+    }
     if (reset_)
         reset_code_.plan(plan::plan_code(name() + ".reset", plan::Domain::list, *reset_, plan::WriteLock::ignored,
                                          surroundings_at(preparation.dt)));
     update_key_ = mix_keys(preparation.random_key, 0);
     reset_key_ = mix_keys(preparation.random_key, 1);
+    threshold_key_ = mix_keys(preparation.random_key, 2);
     prepare_events(preparation);
     prepare_routines(preparation);
 }
 
 std::vector<Code*> Neurons::codes() {
     std::vector<Code*> result{&update_code_};
+    if (threshold_code_.planned()) result.push_back(&threshold_code_);
     if (reset_) result.push_back(&reset_code_);
     for (Event& event : events_) result.push_back(&event.code);
     for (const auto& routine : routines_)
@@ -219,13 +226,19 @@ std::vector<Code*> Neurons::codes() {
 std::vector<Task> Neurons::tasks() {
     const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_address(slot); };
     update_code_.bind(array_of);
-    std::vector<Task> tasks{{Slot::groups, 0, false, [this](const Step& step) { update(step); }}};
+    // Where slot and order are equal the reset comes first, then other code, then the equations and the tests, as in Brian 2.
+    std::vector<Task> tasks;
     if (reset_ && !reset_->statements.empty()) {
         reset_code_.bind(array_of);
         tasks.push_back({Slot::resets, 0, false, [this](const Step& step) { reset(step); }});
     }
-    add_event_tasks(tasks);
     add_routine_tasks(tasks);
+    tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }});
+    if (threshold_code_.planned()) {
+        threshold_code_.bind(array_of);
+        tasks.push_back({Slot::thresholds, 0, false, [this](const Step& step) { test_threshold(step); }});
+    }
+    add_event_tasks(tasks);
     return tasks;
 }
 
@@ -245,7 +258,17 @@ void Neurons::update(const Step& step) {
     KernelArguments call = arguments(step);
     call.random_key = update_key_;
     call.emitted = spike_buffer_.data();
-    const std::int64_t count = update_code_(call);
+    note_spikes(update_code_(call), step);
+}
+
+void Neurons::test_threshold(const Step& step) {
+    KernelArguments call = arguments(step);
+    call.random_key = threshold_key_;
+    call.emitted = spike_buffer_.data();
+    note_spikes(threshold_code_(call), step);
+}
+
+void Neurons::note_spikes(std::int64_t count, const Step& step) {
     spikes_ = std::span(spike_buffer_).first(static_cast<std::size_t>(count));
     if (spikes_.empty()) return;
     auto* last = last_spike_->as<std::int64_t>();

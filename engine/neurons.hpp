@@ -62,6 +62,9 @@ class Neurons : public VariableOwner {
     void rescale_last_spike(double dt);
     [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
     [[nodiscard]] plan::StateUpdate plan_update(double dt) const;
+    /// Whether code runs after the equations and before the threshold: then the two are kernels of their own.
+    [[nodiscard]] bool has_code_before_threshold() const;
+    void note_spikes(std::int64_t count, const Step& step);
     void check_events(const NeuronGroupOptions& options);
     void prepare_events(const Preparation& preparation);
     void prepare_routines(const Preparation& preparation);
@@ -69,6 +72,7 @@ class Neurons : public VariableOwner {
     void add_routine_tasks(std::vector<Task>& tasks);
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
     void update(const Step& step);
+    void test_threshold(const Step& step);
     void reset(const Step& step) const;
     [[nodiscard]] KernelArguments arguments(const Step& step) const;
 
@@ -112,10 +116,12 @@ class Neurons : public VariableOwner {
     std::vector<Event> events_;
     std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
 
-    Code update_code_;
+    Code update_code_;    ///< with the threshold, unless
+    Code threshold_code_; ///< is planned
     Code reset_code_;
     std::uint64_t update_key_ = 0;
     std::uint64_t reset_key_ = 0;
+    std::uint64_t threshold_key_ = 0;
     std::optional<Array> last_spike_;     ///< integer64: the step of the last spike
     double last_spike_dt_ = 0;            ///< seconds: of the steps in last_spike_
     std::optional<Array> not_refractory_; ///< boolean8

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace hillock::plan {
@@ -37,12 +38,49 @@ Diagnostic refuse(const Variable& variable, const std::string& why) {
             {{"use method 'euler', or 'heun' for noise that is multiplied with a variable", {}}}};
 }
 
-std::optional<Diagnostic> obstacle(const Variable& variable, const Expr& rate) {
+bool is_time(const Expr& expr) {
+    const auto* reference = std::get_if<Reference>(&expr.node());
+    return reference && reference->variable->kind == VariableKind::time;
+}
+
+/// A TimedArray of t is constant in every step if a whole number of steps makes one of its rows.
+bool is_held_table(const Expr::Call& call, double dt) {
+    const model::Table* table = call.function->user ? std::get_if<model::Table>(&call.function->user->content) : nullptr;
+    if (!table || !is_time(call.arguments.front())) return false;
+    const double steps = table->dt_seconds / dt;
+    return steps > 0.5 && std::abs(steps - std::nearbyint(steps)) < 1e-4;
+}
+
+/// Finds a use of t that does more than choose a value that is held over the step. Visits shared nodes once.
+class TimeSearch {
+  public:
+    explicit TimeSearch(double dt) : dt_(dt) {}
+
+    bool finds_in(const Expr& expr) {
+        if (is_time(expr)) return true;
+        if (!seen_.insert(&expr.node()).second) return false;
+        if (const auto* operation = std::get_if<Expr::Operation>(&expr.node()))
+            return std::any_of(operation->operands.begin(), operation->operands.end(),
+                               [this](const Expr& operand) { return finds_in(operand); });
+        const auto* call = std::get_if<Expr::Call>(&expr.node());
+        if (!call) return false;
+        return std::any_of(call->arguments.begin() + (is_held_table(*call, dt_) ? 1 : 0), call->arguments.end(),
+                           [this](const Expr& argument) { return finds_in(argument); });
+    }
+
+  private:
+    double dt_;
+    std::set<const Expr::Node*> seen_;
+};
+
+std::optional<Diagnostic> obstacle(const Variable& variable, const Expr& rate, double dt) {
     if (model::has_state(rate)) return refuse(variable, "it contains a random function");
     for (const Reference reference : model::references(rate)) {
         switch (reference.variable->kind) {
         case VariableKind::noise: return refuse(variable, "it contains the noise '" + reference.variable->name + "'");
         case VariableKind::time:
+            if (!TimeSearch(dt).finds_in(rate)) break;
+            [[fallthrough]];
         case VariableKind::step_count:
             return refuse(variable, "it depends on '" + reference.variable->name + "', so that its coefficients change "
                                     "within a step");
@@ -60,7 +98,7 @@ Result<LinearSystem> linearise(const System& system) {
     Diagnostics problems;
     for (const Variable* variable : system.unknowns) {
         const Expr rate = model::simplify(model::expand_subexpressions(*variable->definition));
-        if (const auto problem = obstacle(*variable, rate)) {
+        if (const auto problem = obstacle(*variable, rate, system.dt_seconds)) {
             problems.push_back(*problem);
             continue;
         }
