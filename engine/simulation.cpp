@@ -130,28 +130,34 @@ void Simulation::require_valid_states() const {
                                  "a division by 0 are common causes; run(..., {.nan_guard = false}) goes on");
 }
 
-// One step k of [t, t+dt), as a partial order of its tasks; "a < b": a ends before b begins.
+// One step k of [t, t+dt) as a partial order of its tasks; "a < b": a ends before b begins.
 //
-//   S  StateMonitor      samples the state at t                              slot start
-//   U  state update      of one group: refractoriness at t, integration to   slot groups
+//   G  run_regularly     code of one group                                   its own slot, start if none is named
+//   S  StateMonitor      samples the state at t                              start, last
+//   U  state update      of one group: refractoriness at t, integration to   groups
 //                        t+dt, threshold at t+dt; its list of spikes; marks
 //                        the spiking neurons as refractory
-//   C  SpikeMonitor      copies the list                                     slot thresholds
-//   P  on_pre            of one set of synapses, for the spikes of its       slot synapses
+//   T  threshold         of a group that has code between U and thresholds:   thresholds
+//                        then U leaves the test to it
+//   C  SpikeMonitor      copies the list                                     thresholds, order 1
+//   V  custom event      tests its condition, makes its list                 after_thresholds
+//   P  on_pre            of one set of synapses, for the spikes of its       synapses
 //                        source, by ascending neuron, then in order of
 //                        creation
-//   R  reset             of one group, for its spikes                        slot resets
-//   E  rate monitor      counts the list                                     slot end
+//   R  reset             of one group, for its spikes                        resets
+//   W  run_on_event      code of one group, for a list of V                  after_resets
+//   E  rate monitor      counts the list                                     end
 //
-//   S(all) < U(all): a sample is of time t in all groups.
-//   U(g) < C(g), E(g), P(from g), R(g): they read the spikes of g.
+//   G(start) < S(all) < U(all): a sample is of time t in all groups, after the code of its slot.
+//   U(g) < T(g) < C(g), V(g), E(g), P(from g), R(g): they read the spikes of g, or the state that they left.
 //   U(all) < P(all): synapses write states that U integrates.
 //   P(s) < P(s') for s before s' in the network: sums of one target are added in one order.
 //   P(all) < R(all): input of this step reaches a neuron before its own reset.
-//   R(all), E(all) of step k < S(all), U(all) of step k+1.
+//   R(g) < W(g): code of an event sees the state after the reset.
+//   All of step k < all of step k+1.
 //
 // On entry and on exit: states are those at t of the next step, no list of spikes is pending. Tasks of different groups
-// within U, C, R and E share nothing. Running the sorted list from front to back respects all of this.
+// within U, T, C, V, R and E share nothing. Running the list, sorted by slot and order, from front to back respects all of this.
 void Simulation::loop(std::int64_t end, bool guard, ProgressReporter& progress) {
     const auto first = static_cast<double>(step_);
     const double whole = static_cast<double>(end) - first;
