@@ -117,10 +117,7 @@ std::vector<Pair> SynapseSet::chosen_pairs(const Expr& condition) const {
     const plan::Kernel kernel = plan::plan_pairs(name() + ".connect", condition, surroundings());
     std::vector<Pair> pairs;
     std::vector<std::int32_t> emitted(static_cast<std::size_t>(target_.range.size()) + kArrayPadding);
-    KernelArguments call = arguments();
-    call.dt = clock_dt();
-    call.step = network() ? network()->step() : 0;
-    call.t = static_cast<double>(call.step) * call.dt;
+    KernelArguments call = arguments(arguments_now());
     call.begin = target_.range.begin;
     call.end = target_.range.end;
     call.emitted = emitted.data();

@@ -19,6 +19,16 @@ namespace {
 constexpr std::uint64_t kEventKeys = 3;
 constexpr std::uint64_t kRoutineKeys = 1 << 16;
 
+/// False for NaN too. Of float32 only infinity and NaN lie beyond the limit.
+bool is_valid(double value) { return std::abs(value) < 1e50; }
+
+/// Without a branch in the loop, so that it is done in vectors.
+template <class Real> bool all_valid(const Real* values, std::int64_t count) {
+    bool all = true;
+    for (std::int64_t k = 0; k < count; ++k) all &= is_valid(values[k]);
+    return all;
+}
+
 } // namespace
 
 void Neurons::check_events(const NeuronGroupOptions& options) {
@@ -196,21 +206,13 @@ void Neurons::add_routine_tasks(std::vector<Task>& tasks) {
 }
 
 std::optional<std::string> Neurons::invalid_state() const {
-    constexpr double kLargest = 1e50;
     for (const model::Variable* variable : model().of_kind(model::VariableKind::differential)) {
         const Array& array = arrays_.at(variable);
-        const auto find = [&](const auto* values) {
-            bool bad = false;
-            for (std::int64_t k = 0; k < size_; ++k) bad |= !(std::abs(values[k]) < static_cast<std::decay_t<decltype(*values)>>(kLargest));
-            return bad;
-        };
-        const bool bad = real() == plan::Storage::float32 ? false : find(array.as<double>());
-        const bool bad32 = real() == plan::Storage::float32 &&
-                           !std::all_of(array.as<float>(), array.as<float>() + size_, [](float x) { return std::isfinite(x); });
-        if (!bad && !bad32) continue;
+        const bool valid = real() == plan::Storage::float32 ? all_valid(array.as<float>(), size_) : all_valid(array.as<double>(), size_);
+        if (valid) continue;
         for (std::int64_t k = 0; k < size_; ++k) {
             const double value = array.number(static_cast<std::size_t>(k));
-            if (std::abs(value) < kLargest) continue;
+            if (is_valid(value)) continue;
             return "'" + variable->name + "' of neuron " + std::to_string(k) + " of '" + name() + "' is " +
                    to_string(Quantity(value, variable->dimension));
         }

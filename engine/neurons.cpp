@@ -295,10 +295,7 @@ std::span<const std::int32_t> Neurons::within(std::span<const std::int32_t> asce
 }
 
 void Neurons::run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) {
-    KernelArguments call{};
-    call.dt = clock_dt();
-    call.step = network() ? network()->step() : 0;
-    call.t = static_cast<double>(call.step) * call.dt;
+    KernelArguments call = arguments_now();
     call.begin = range.begin;
     call.end = range.end;
     call.offset[0] = frame.begin;

@@ -164,14 +164,14 @@ NeuronGroup::NeuronGroup(std::int64_t size, const Equations& model, const Neuron
     : NeuronGroup(engine::Neurons::make(size, model, options), size) {}
 
 NeuronGroup::NeuronGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size)
-    : Subgroup(neurons, 0, size), SimulationObject(entered(neurons)), neurons_of_group_(neurons) {}
+    : Subgroup(neurons, 0, size), SimulationObject(entered(neurons)) {}
 
 void NeuronGroup::run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options) const {
-    neurons_of_group_->run_on_event(event, code, options);
+    engine::Access::population(*this).neurons->run_on_event(event, code, options);
 }
 
 void NeuronGroup::set_event_schedule(const std::string& event, const EventSchedule& schedule) const {
-    neurons_of_group_->set_event_schedule(event, schedule.when, schedule.order);
+    engine::Access::population(*this).neurons->set_event_schedule(event, schedule.when, schedule.order);
 }
 
 // ---- synapses -------------------------------------------------------------------------------------------------

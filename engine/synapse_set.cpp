@@ -73,8 +73,7 @@ void* SynapseSet::array_address(const plan::Slot& slot) {
                         slot.reference.variable->name + "', which '" + name() + "' uses");
 }
 
-KernelArguments SynapseSet::arguments() const {
-    KernelArguments arguments{};
+KernelArguments SynapseSet::arguments(KernelArguments arguments) const {
     arguments.row_start = connectivity_.row_start();
     arguments.row_target = connectivity_.targets();
     const std::int64_t offsets[3] = {0, source_.range.begin, target_.range.begin};
@@ -123,10 +122,7 @@ void SynapseSet::deliver(const Step& step) const {
 void SynapseSet::run_for_elements(const plan::Kernel& kernel, Range range, Range /*frame*/, const ArrayLookup& array_of) {
     std::vector<std::int32_t> sources(static_cast<std::size_t>(source_.range.size()));
     std::iota(sources.begin(), sources.end(), static_cast<std::int32_t>(source_.range.begin));
-    KernelArguments call = arguments();
-    call.dt = clock_dt();
-    call.step = network() ? network()->step() : 0;
-    call.t = static_cast<double>(call.step) * call.dt;
+    KernelArguments call = arguments(arguments_now());
     call.list = sources.data(); // of domain rows: all synapses, whatever the range
     call.list_size = std::ssize(sources);
     call.begin = range.begin;

@@ -46,7 +46,8 @@ class SynapseSet : public VariableOwner {
   private:
     SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Population source, Population target);
     [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
-    [[nodiscard]] KernelArguments arguments() const;
+    /// With rows, offsets and counts filled in.
+    [[nodiscard]] KernelArguments arguments(KernelArguments arguments = {}) const;
     [[nodiscard]] std::vector<Pair> listed_pairs(const ConnectOptions& options) const;
     [[nodiscard]] std::vector<Pair> random_pairs(double p) const;
     [[nodiscard]] std::vector<Pair> chosen_pairs(const model::Expr& condition) const;

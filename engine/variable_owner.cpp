@@ -3,6 +3,7 @@
 
 #include "engine/log.hpp"
 #include "engine/random.hpp"
+#include "engine/simulation.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/plans.hpp"
 #include "parser/parse.hpp"
@@ -18,6 +19,14 @@ using model::VariableKind;
 
 VariableOwner::VariableOwner(ObjectName name, std::unique_ptr<const model::Model> model, plan::Storage real)
     : Object(std::move(name)), model_(std::move(model)), real_(real) {}
+
+KernelArguments VariableOwner::arguments_now() const {
+    KernelArguments arguments{};
+    arguments.dt = clock_dt();
+    arguments.step = network() ? network()->step() : 0;
+    arguments.t = static_cast<double>(arguments.step) * arguments.dt;
+    return arguments;
+}
 
 void VariableOwner::add_array(const Variable& variable, std::int64_t size) {
     arrays_.insert_or_assign(&variable, Array(plan::storage_of(variable, real_), static_cast<std::size_t>(size)));

@@ -74,6 +74,8 @@ class VariableOwner : public Object {
     virtual void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) = 0;
     [[nodiscard]] virtual plan::Domain assignment_domain() const { return plan::Domain::elements; }
     [[nodiscard]] virtual void* array_address(const plan::Slot& slot);
+    /// Arguments of a kernel that is run between steps: the time of the object's network, 0 without one.
+    [[nodiscard]] KernelArguments arguments_now() const;
     void add_array(const model::Variable& variable, std::int64_t size);
     void require_writable(model::Reference target) const;
     void require_dimension(const model::Variable& variable, const Quantity& value) const;

@@ -132,7 +132,6 @@ class HILLOCK_API NeuronGroup : public Subgroup, public SimulationObject {
 
   private:
     NeuronGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size);
-    std::shared_ptr<engine::Neurons> neurons_of_group_;
 };
 
 } // namespace hillock

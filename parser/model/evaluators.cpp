@@ -89,6 +89,23 @@ std::int64_t floor_remainder(std::int64_t a, std::int64_t b) {
     return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;
 }
 
+template <class Number> bool comparison(Op op, Number a, Number b) {
+    switch (op) {
+    case Op::equal:
+        return a == b;
+    case Op::not_equal:
+        return a != b;
+    case Op::less:
+        return a < b;
+    case Op::less_equal:
+        return a <= b;
+    case Op::greater:
+        return a > b;
+    default:
+        return a >= b;
+    }
+}
+
 std::int64_t integer_operator(Op op, std::int64_t a, std::int64_t b) {
     const auto x = static_cast<std::uint64_t>(a);
     const auto y = static_cast<std::uint64_t>(b);
@@ -106,17 +123,12 @@ std::int64_t integer_operator(Op op, std::int64_t a, std::int64_t b) {
     case Op::modulo:
         return floor_remainder(a, b);
     case Op::equal:
-        return a == b;
     case Op::not_equal:
-        return a != b;
     case Op::less:
-        return a < b;
     case Op::less_equal:
-        return a <= b;
     case Op::greater:
-        return a > b;
     case Op::greater_equal:
-        return a >= b;
+        return comparison(op, a, b);
     case Op::logical_and:
         return a && b;
     case Op::logical_or:
@@ -149,17 +161,12 @@ double real_operator(Op op, double a, double b) {
     case Op::power:
         return Sleef_finz_powd1_u10purecfma(a, b);
     case Op::equal:
-        return a == b;
     case Op::not_equal:
-        return a != b;
     case Op::less:
-        return a < b;
     case Op::less_equal:
-        return a <= b;
     case Op::greater:
-        return a > b;
     case Op::greater_equal:
-        return a >= b;
+        return comparison(op, a, b);
     case Op::logical_and:
         return a != 0 && b != 0;
     case Op::logical_or:
