@@ -83,7 +83,7 @@ Result cuba(const Options& options) {
                    .refractory = 5 * ms,
                    .method = "exact",
                    .constants = constants,
-                   .dtype = options.float32 ? FloatType::float32 : FloatType::float64});
+                   .dtype = options.float32 ? NumberType::float32 : NumberType::float64});
     P["v"] = "Vr + rand()*(Vt-Vr)";
     const auto excitatory = static_cast<std::int64_t>(0.8 * static_cast<double>(options.n));
     Synapses Ce(P.slice(0, excitatory), P, {.on_pre = "ge += we", .constants = constants});

@@ -3,19 +3,26 @@
 #pragma once
 
 #include "engine/synapse_set.hpp"
+#include "hillock/error.hpp"
 #include "hillock/groups.hpp"
 
 namespace hillock::engine {
 
+/// What a handle holds. Throws ValueError if that was moved to another handle.
+template <class T> [[nodiscard]] const std::shared_ptr<T>& held(const std::shared_ptr<T>& content) {
+    if (!content) throw ValueError("this variable is empty: what it stood for was moved to another variable, use that one");
+    return content;
+}
+
 class Access {
   public:
-    [[nodiscard]] static const std::shared_ptr<Object>& object(const SimulationObject& handle) { return handle.object_; }
+    [[nodiscard]] static const std::shared_ptr<Object>& object(const SimulationObject& handle) { return held(handle.object_); }
     /// \pre the handle was made with an Implementation
     template <class Implementation> [[nodiscard]] static Implementation& as(const SimulationObject& handle) {
-        return static_cast<Implementation&>(*handle.object_);
+        return static_cast<Implementation&>(*object(handle));
     }
     [[nodiscard]] static Population population(const Subgroup& group) {
-        return {group.neurons_, {group.begin_, group.end_}};
+        return {held(group.neurons_), {group.begin_, group.end_}};
     }
 };
 

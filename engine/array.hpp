@@ -19,7 +19,9 @@ class Array {
 
     [[nodiscard]] plan::Storage storage() const { return storage_; }
     [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] void* data() { return bytes_.get(); }
+    [[nodiscard]] std::size_t bytes() const { return size_ * element_bytes(storage_); }
+    [[nodiscard]] std::byte* data() { return bytes_.get(); }
+    [[nodiscard]] std::byte* end() { return data() + size_ * element_bytes(storage_); }
     template <class T> [[nodiscard]] T* as() { return reinterpret_cast<T*>(bytes_.get()); }
     template <class T> [[nodiscard]] const T* as() const { return reinterpret_cast<const T*>(bytes_.get()); }
 

@@ -4,19 +4,46 @@
 #include "jit/plan/interpreter.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace hillock::engine {
 
 namespace {
 
-std::vector<void*> addresses(const plan::Kernel& kernel, const ArrayLookup& array_of) {
-    std::vector<void*> result;
-    for (const plan::Slot& slot : kernel.slots)
-        result.push_back(slot.table ? const_cast<double*>(slot.table->values->data()) : array_of(slot)); // tables are only read
-    return result;
+bool overlap(const ArrayPlace& a, const ArrayPlace& b) {
+    return std::less<>()(a.begin, b.end) && std::less<>()(b.begin, a.end);
 }
 
 } // namespace
+
+BoundArrays::BoundArrays(const plan::Kernel& kernel, const ArrayLookup& array_of) {
+    std::vector<ArrayPlace> places;
+    for (const plan::Slot& slot : kernel.slots) {
+        places.push_back(slot.table ? ArrayPlace{} : array_of(slot));
+        void* const table = slot.table ? const_cast<double*>(slot.table->values->data()) : nullptr; // tables are only read
+        addresses_.push_back(slot.table ? table : places.back().begin);
+    }
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        const plan::Slot& slot = kernel.slots[k];
+        if (slot.reference.variable->kind != model::VariableKind::linked) continue;
+        const auto is_written = [&](std::size_t other) {
+            return kernel.slots[other].written && overlap(places[k], places[other]);
+        };
+        std::size_t other = 0;
+        while (other < places.size() && !is_written(other)) ++other;
+        if (other == places.size()) continue;
+        const auto bytes = static_cast<std::size_t>(places[k].end - places[k].begin);
+        auto copy = std::make_unique<Array>(slot.storage, bytes / element_bytes(slot.storage));
+        addresses_[k] = copy->data();
+        copies_.push_back({places[k], std::move(copy)});
+    }
+}
+
+void* const* BoundArrays::for_call() const {
+    for (const Copy& copy : copies_)
+        std::memcpy(copy.copy->data(), copy.original.begin, static_cast<std::size_t>(copy.original.end - copy.original.begin));
+    return addresses_.data();
+}
 
 void Code::plan(plan::Kernel kernel) {
     std::string text = plan::print(kernel);
@@ -31,7 +58,7 @@ void Code::plan(plan::Kernel kernel) {
 }
 
 void Code::bind(const ArrayLookup& array_of) {
-    arrays_ = addresses(*kernel_, array_of);
+    arrays_ = BoundArrays(*kernel_, array_of);
     host_calls_ = HostCalls(*kernel_);
 }
 
@@ -56,32 +83,27 @@ bool draws(const plan::Kernel& kernel) {
                        [](const plan::Operation& operation) { return operation.code == plan::Opcode::draw; });
 }
 
-void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations,
-              const std::function<void(const std::function<std::int64_t(KernelArguments)>&)>& run_kernel) {
-    const std::vector<void*> arrays = addresses(kernel, array_of);
-    const HostCalls host_calls(kernel);
+PassingCode::PassingCode(plan::Kernel kernel, const ArrayLookup& array_of, std::int64_t evaluations, Width width)
+    : kernel_(std::move(kernel)), arrays_(kernel_, array_of), host_calls_(kernel_) {
     // The interpreter takes about 5 ns an operation, compiling about 10 ms; both give the same bits.
     constexpr std::int64_t kWorthCompiling = 2'000'000;
-    if (evaluations * static_cast<std::int64_t>(kernel.operations.size()) < kWorthCompiling) {
-        run_kernel([&](KernelArguments arguments) {
-            arguments.arrays = arrays.data();
-            arguments.host_functions = host_calls.table();
-            const std::int64_t emitted = plan::interpret(kernel, arguments);
-            host_calls.rethrow();
-            return emitted;
-        });
-        return;
-    }
-    // Scalar code: it may start and end anywhere, so it is right for slices too.
-    const jit::CompiledKernels compiled =
-        jit::compile(std::span(&kernel, 1), {.vector_bytes = kernel.real == plan::Storage::float32 ? 4 : 8, .threads = 1});
-    run_kernel([&](KernelArguments arguments) {
-        arguments.arrays = arrays.data();
-        arguments.host_functions = host_calls.table();
-        const std::int64_t emitted = compiled.function(0)(&arguments);
-        host_calls.rethrow();
-        return emitted;
-    });
+    if (evaluations < kWorthCompiling / static_cast<std::int64_t>(kernel_.operations.size() + 1)) return;
+    const int one_number = kernel_.real == plan::Storage::float32 ? 4 : 8;
+    compiled_.emplace(jit::compile(std::span(&kernel_, 1), {.vector_bytes = width == Width::vectors ? 0 : one_number, .threads = 1}));
+}
+
+std::int64_t PassingCode::operator()(KernelArguments arguments) const {
+    arguments.arrays = arrays_.for_call();
+    arguments.host_functions = host_calls_.table();
+    const std::int64_t emitted = compiled_ ? compiled_->function(0)(&arguments) : plan::interpret(kernel_, arguments);
+    host_calls_.rethrow();
+    return emitted;
+}
+
+void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations,
+              const std::function<void(const std::function<std::int64_t(KernelArguments)>&)>& run_kernel) {
+    const PassingCode code(kernel, array_of, evaluations);
+    run_kernel([&](KernelArguments arguments) { return code(arguments); });
 }
 
 } // namespace hillock::engine

@@ -2,6 +2,7 @@
 // A kernel of an object: planned, then compiled together with all others of the network, then bound to arrays.
 #pragma once
 
+#include "engine/array.hpp"
 #include "engine/functions.hpp"
 #include "jit/kernel_abi.hpp"
 #include "jit/llvm/compiler.hpp"
@@ -16,8 +17,32 @@
 
 namespace hillock::engine {
 
-/// Base address of the array of a slot.
-using ArrayLookup = std::function<void*(const plan::Slot&)>;
+/// Memory of an array, from the entry on that a kernel takes for the first.
+struct ArrayPlace {
+    std::byte* begin = nullptr;
+    std::byte* end = nullptr;
+};
+/// Where the array of a slot is.
+using ArrayLookup = std::function<ArrayPlace(const plan::Slot&)>;
+
+/// The arrays of a kernel, in the order of its slots. What a linked variable reads and the kernel writes is the same memory when
+/// a group is linked to itself: then it reads a copy, as it was before the kernel began, whatever the order of the elements.
+class BoundArrays {
+  public:
+    BoundArrays() = default;
+    BoundArrays(const plan::Kernel& kernel, const ArrayLookup& array_of);
+
+    /// \return what KernelArguments::arrays asks for, for one call
+    [[nodiscard]] void* const* for_call() const;
+
+  private:
+    struct Copy {
+        ArrayPlace original;
+        std::unique_ptr<Array> copy;
+    };
+    std::vector<void*> addresses_;
+    std::vector<Copy> copies_;
+};
 
 class Code {
   public:
@@ -32,7 +57,7 @@ class Code {
     /// Run it. Fills in the arrays and the host's functions; the rest of the arguments is the caller's. Throws Error if one of these
     /// functions has thrown; all elements have been visited nevertheless. \pre compiled and bound
     std::int64_t operator()(KernelArguments arguments) const {
-        arguments.arrays = arrays_.data();
+        arguments.arrays = arrays_.for_call();
         arguments.host_functions = host_calls_.table();
         const std::int64_t emitted = function_(&arguments);
         host_calls_.rethrow();
@@ -45,7 +70,7 @@ class Code {
     std::string text_; ///< of the plan: equal text is an equal kernel
     std::shared_ptr<const jit::CompiledKernels> machine_code_;
     KernelFunction function_ = nullptr;
-    std::vector<void*> arrays_;
+    BoundArrays arrays_;
     HostCalls host_calls_;
 };
 
@@ -55,7 +80,31 @@ void compile_all(std::span<Code* const> codes);
 /// Whether it uses random numbers.
 [[nodiscard]] bool draws(const plan::Kernel& kernel);
 
-/// Run a kernel once, outside of a run: interpreted if that takes less time than compiling it.
+/// How many elements a kernel may handle at a time.
+enum class Width : unsigned char {
+    one,    ///< its ranges begin anywhere
+    vectors ///< its ranges begin at multiples of kArrayPadding
+};
+
+/// A kernel that is run outside of a run and then never again: interpreted if that takes less time than compiling it.
+class PassingCode {
+  public:
+    /// \param evaluations  elements of its domain that all calls together will visit
+    PassingCode(plan::Kernel kernel, const ArrayLookup& array_of, std::int64_t evaluations, Width width = Width::one);
+    PassingCode(const PassingCode&) = delete;
+    PassingCode& operator=(const PassingCode&) = delete;
+
+    /// Run it. As Code.
+    std::int64_t operator()(KernelArguments arguments) const;
+
+  private:
+    plan::Kernel kernel_;
+    BoundArrays arrays_;
+    HostCalls host_calls_;
+    std::optional<jit::CompiledKernels> compiled_;
+};
+
+/// Run a kernel once, outside of a run.
 /// \param evaluations  elements of its domain that `run_kernel` will visit in all
 /// \param run_kernel   calls the function it is given as often as it likes
 void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations,

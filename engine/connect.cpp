@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// connect(): from the options to a list of pairs.
+// connect(): from the options to rows of synapses, and these into the arrays of those that exist.
 #include "engine/synapse_set.hpp"
 
+#include "engine/connect_rules.hpp"
 #include "engine/log.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
@@ -9,172 +10,354 @@
 #include "jit/plan/plans.hpp"
 #include "jit/plan/random.hpp"
 #include "parser/model/functions.hpp"
+#include "parser/model/generator.hpp"
 #include "parser/parse.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace hillock::engine {
 
 using model::Expr;
+using model::Type;
 
 namespace {
 
-double library_log1p(double x) {
-    const std::array<double, 1> argument{x};
-    return model::function_for(model::Primitive::log1p).evaluate(argument);
-}
-
 constexpr double kMostSynapses = 4294967295.0; // positions are 32 bits
+
+/// Below this probability it is cheaper to draw the pairs and test those than to test all pairs.
+constexpr double kSparse = 0.25;
+constexpr double kMostDrawnFirst = 1e8; ///< pairs: they take 4 bytes each until they are tested
+
+bool has_indices(const ConnectOptions& options) { return options.i.given() || options.j.given(); }
+bool has_text(const ConnectOptions& options) { return options.i.is_text() || options.j.is_text(); }
+
+/// The rules with a fixed number that are given, by name.
+std::vector<std::pair<const char*, std::int64_t>> fixed_numbers(const ConnectOptions& options) {
+    std::vector<std::pair<const char*, std::int64_t>> given;
+    if (options.indegree) given.emplace_back("indegree", *options.indegree);
+    if (options.outdegree) given.emplace_back("outdegree", *options.outdegree);
+    if (options.total) given.emplace_back("total", *options.total);
+    return given;
+}
 
 std::string index_problem(const char* which, long index, const Population& population) {
     return std::string(which) + " = " + std::to_string(index) + " is outside '" + population.neurons->name() +
            "', whose indices are 0 to " + std::to_string(population.range.size() - 1);
 }
 
+Expr chosen_with(const Expr& p) {
+    return Expr::operation(model::Op::less, {Expr::call(model::function_for(model::Primitive::uniform), {}, -1), p});
+}
+
+/// Those for which `keep` holds. \pre created row by row
+NewSynapses kept(NewSynapses synapses, const Array& keep) {
+    std::size_t count = 0, k = 0;
+    for (std::size_t row = 0; row + 1 < synapses.row_start.size(); ++row) {
+        for (; k < synapses.row_start[row + 1]; ++k) {
+            synapses.targets[count] = synapses.targets[k];
+            count += keep.as<std::uint8_t>()[k] != 0;
+        }
+        synapses.row_start[row + 1] = count;
+    }
+    synapses.targets.resize(count);
+    return synapses;
+}
+
+/// Each as often as `copies` says, none where it is negative. \pre created row by row
+NewSynapses repeated(const NewSynapses& synapses, const Array& copies) {
+    NewSynapses result;
+    result.row_start = synapses.row_start;
+    std::size_t k = 0;
+    for (std::size_t row = 0; row + 1 < synapses.row_start.size(); ++row) {
+        for (; k < synapses.row_start[row + 1]; ++k) {
+            const std::int64_t count = std::max<std::int64_t>(0, copies.as<std::int64_t>()[k]);
+            result.targets.insert(result.targets.end(), static_cast<std::size_t>(count), synapses.targets[k]);
+        }
+        result.row_start[row + 1] = result.targets.size();
+    }
+    return result;
+}
+
 } // namespace
+
+// ---- what cannot be ------------------------------------------------------------------------------------------
 
 void SynapseSet::refuse_number(double synapses) const {
     throw ValueError("'" + name() + "' would have about " + to_string(Quantity(synapses)) +
                      " synapses; one object holds at most 4294967295");
 }
 
+void SynapseSet::require_number(double synapses) const {
+    if (synapses > kMostSynapses) refuse_number(synapses);
+}
+
+void SynapseSet::require_possible(const ConnectOptions& options) const {
+    const auto refuse = [&](const std::string& what) { throw ValueError("connect() of '" + name() + "' was given " + what); };
+    if (!options.p.is_text() && std::isnan(options.p.number())) refuse("a probability that is not a number");
+    if (!options.n.is_text() && options.n.number() < 0)
+        refuse("n = " + std::to_string(options.n.number()) + ": it must not be negative");
+    if (!options.condition.empty() && has_indices(options) && !has_text(options))
+        refuse("lists of indices and a condition: give one of the two");
+    const auto fixed = fixed_numbers(options);
+    if (!fixed.empty()) {
+        const std::string rule = fixed.front().first;
+        const char* const other = fixed.size() > 1                                 ? fixed[1].first
+                                  : options.i.given()                              ? "i"
+                                  : options.j.given()                              ? "j"
+                                  : !options.condition.empty()                     ? "condition"
+                                  : options.p.is_text() || options.p.number() != 1 ? "p"
+                                  : options.n.is_text() || options.n.number() != 1 ? "n"
+                                                                                   : nullptr;
+        if (other) refuse(rule + " and " + other + ": give one of the two");
+        if (fixed.front().second < 0) refuse(rule + " = " + std::to_string(fixed.front().second) + ": it must not be negative");
+    }
+    if (options.skip_if_invalid && !has_text(options))
+        refuse("skip_if_invalid, which is for an expression for i or j, but there is none");
+    if (!options.p.is_text() && !(options.p.number() >= 0 && options.p.number() <= 1))
+        log_warning("connect() of '" + name() + "': the probability " + std::to_string(options.p.number()) +
+                    " is not between 0 and 1");
+}
+
+// ---- rules without text --------------------------------------------------------------------------------------
+
+Candidates SynapseSet::candidates(const ConnectOptions& options) const {
+    return {source_.range, target_.range, !options.allow_autapses && source_.neurons == target_.neurons};
+}
+
+NewSynapses SynapseSet::fixed_number(const ConnectOptions& options) const {
+    const Candidates pairs = candidates(options);
+    const auto [rule, number] = fixed_numbers(options).front();
+    const double with_autapses = static_cast<double>(pairs.sources.size()) * static_cast<double>(pairs.targets.size());
+    const bool overlap = pairs.count() < with_autapses;
+    const auto others = [&](Range range) { return static_cast<double>(range.size() - (overlap ? 1 : 0)); };
+    const double choices = options.indegree ? others(pairs.sources) : options.outdegree ? others(pairs.targets) : pairs.count();
+    const auto wanted = static_cast<double>(number);
+    if (number > 0 && (choices == 0 || (!options.allow_multapses && wanted > choices))) {
+        const char* const of = options.indegree    ? " sources for a target"
+                               : options.outdegree ? " targets for a source"
+                                                   : " pairs";
+        throw ValueError("connect() of '" + name() + "' was given " + rule + " = " + std::to_string(number) +
+                         ", but there are only " + std::to_string(static_cast<std::int64_t>(choices)) + of +
+                         (choices == 0 ? "" : "; allow_multapses would connect a pair more than once"));
+    }
+    const std::int64_t times = options.indegree ? pairs.targets.size() : options.outdegree ? pairs.sources.size() : 1;
+    require_number(wanted * static_cast<double>(times));
+    const std::uint64_t key = thread_keys().next();
+    if (options.indegree) return fixed_indegree(pairs, number, options.allow_multapses, key);
+    if (options.outdegree) return fixed_outdegree(pairs, number, options.allow_multapses, key);
+    return fixed_total(pairs, number, options.allow_multapses, key);
+}
+
+NewSynapses SynapseSet::drawn_pairs(const Candidates& pairs, double p) const {
+    NewSynapses none;
+    none.row_start.assign(static_cast<std::size_t>(pairs.sources.size()) + 1, 0);
+    if (!(p > 0)) return none;
+    const double expected = pairs.count() * std::min(p, 1.0);
+    if (expected > 1.01 * kMostSynapses) refuse_number(expected);
+    return p < 1 ? each_with_probability(pairs, p, thread_keys().next()) : all_of(pairs);
+}
+
+// ---- lists ---------------------------------------------------------------------------------------------------
+
 std::vector<Pair> SynapseSet::listed_pairs(const ConnectOptions& options) const {
     if (!options.i.given() || !options.j.given())
         throw ValueError("connect() of '" + name() + "' was given " + (options.i.given() ? "i without j" : "j without i"));
+    if (options.n.is_text())
+        throw TypeError("connect() of '" + name() + "' was given lists of indices and n as text: give a number");
     const std::vector<long>& i = options.i.values();
     const std::vector<long>& j = options.j.values();
     if (i.size() != j.size() && i.size() != 1 && j.size() != 1)
         throw ValueError("connect() of '" + name() + "' was given " + std::to_string(i.size()) + " values of i and " +
                          std::to_string(j.size()) + " of j: the lists go together index by index");
     const std::size_t count = i.size() == 1 ? j.size() : i.size();
+    const Candidates allowed = candidates(options);
     std::vector<Pair> pairs;
+    pairs.reserve(count);
     for (std::size_t k = 0; k < count; ++k) {
         const long source = i[i.size() == 1 ? 0 : k], target = j[j.size() == 1 ? 0 : k];
         if (source < 0 || source >= source_.range.size()) throw IndexError(index_problem("i", source, source_));
         if (target < 0 || target >= target_.range.size()) throw IndexError(index_problem("j", target, target_));
+        if (allowed.own_target(source) == target_.range.begin + target) continue;
         pairs.push_back({static_cast<std::int32_t>(source), static_cast<std::int32_t>(target)});
     }
-    if (options.p.is_text())
-        throw ValueError("connect() of '" + name() + "' was given lists of indices and a probability as text: give a number");
-    if (options.p.number() >= 1) return pairs;
-    const std::uint64_t key = plan::draw_key(thread_keys().next(), 0);
+    return pairs;
+}
+
+std::vector<Pair> SynapseSet::kept_with_probability(std::vector<Pair> pairs, const Probability& p) {
+    if (!p.is_text() && p.number() >= 1) return pairs;
     std::vector<Pair> kept;
+    if (p.is_text()) {
+        const Expr chosen = chosen_with(connect_text("probability", p.text(), Type::real));
+        const NewSynapses rows = rows_of(pairs, source_.range, target_.range);
+        const Array keep = values_of_pairs(name() + ".probability", chosen, Type::boolean, rows);
+        for (std::size_t k = 0; k < pairs.size(); ++k)
+            if (keep.as<std::uint8_t>()[rows.position(k)] != 0) kept.push_back(pairs[k]);
+        return kept;
+    }
+    const std::uint64_t key = plan::draw_key(thread_keys().next(), 0);
     for (std::size_t k = 0; k < pairs.size(); ++k)
-        if (plan::uniform(key, k, 0) < options.p.number()) kept.push_back(pairs[k]);
+        if (plan::uniform(key, k, 0) < p.number()) kept.push_back(pairs[k]);
     return kept;
 }
 
-std::vector<Pair> SynapseSet::random_pairs(double p) const {
-    std::vector<Pair> pairs;
-    const auto sources = static_cast<std::int32_t>(source_.range.size());
-    const std::int64_t targets = target_.range.size();
-    if (!(p > 0)) return pairs;
-    const double expected = static_cast<double>(sources) * static_cast<double>(targets) * std::min(p, 1.0);
-    if (expected > 1.01 * kMostSynapses) refuse_number(expected);
-    pairs.reserve(static_cast<std::size_t>(expected * 1.01));
-    const std::uint64_t key = plan::draw_key(thread_keys().next(), 0);
-    const double log_miss = p < 1 ? library_log1p(-p) : -1;
-    for (std::int32_t source = 0; source < sources; ++source) {
-        // The gaps between successes of a Bernoulli process are geometric (Knuth, TAOCP vol. 2, 3.4.1 F).
-        std::int64_t target = -1;
-        for (std::uint64_t draw = 0;; ++draw) {
-            double gap = 0;
-            if (p < 1) gap = std::floor(library_log1p(-plan::uniform(key, static_cast<std::uint64_t>(source), draw)) / log_miss);
-            if (gap >= static_cast<double>(targets)) break;
-            target += 1 + static_cast<std::int64_t>(gap);
-            if (target >= targets) break;
-            pairs.push_back({source, static_cast<std::int32_t>(target)});
-        }
-    }
-    return pairs;
+// ---- text ----------------------------------------------------------------------------------------------------
+
+Expr SynapseSet::connect_text(const char* what, const std::string& text, Type type) const {
+    const SourcePtr source = make_source(name() + "." + what, text);
+    const auto tree = parser::parse_expression(source).or_throw();
+    return model::check_pair_expression(source, tree, model().scope, {std::string("the ") + what, type, {}}).or_throw();
 }
 
-std::optional<Expr> SynapseSet::pair_condition(const ConnectOptions& options) const {
-    std::optional<Expr> condition;
-    const auto check = [&](const char* what, const std::string& text, model::Type type) {
-        const SourcePtr source = make_source(name() + "." + what, text);
-        const auto tree = parser::parse_expression(source).or_throw();
-        Expr expr = model::check_expression(source, tree, model().scope, {std::string("the ") + what, type, {}}).or_throw();
-        for (const model::Reference reference : model::references(expr))
-            if (reference.side == model::Side::own && reference.variable->kind != model::VariableKind::constant &&
-                !reference.variable->shared)
-                throw NameError("'" + reference.variable->name + "' belongs to the synapses of '" + name() +
-                                "', which do not exist before connect()");
-        return expr;
-    };
-    if (!options.condition.empty()) condition = check("condition", options.condition, model::Type::boolean);
-    const bool certain = !options.p.is_text() && options.p.number() >= 1;
-    if (certain) return condition;
-    const Expr p = options.p.is_text() ? check("probability", options.p.text(), model::Type::real)
-                                       : model::real(options.p.number());
-    const Expr chosen =
-        Expr::operation(model::Op::less, {Expr::call(model::function_for(model::Primitive::uniform), {}, -1), p});
-    return condition ? Expr::operation(model::Op::logical_and, {*condition, chosen}) : chosen;
-}
-
-std::vector<Pair> SynapseSet::chosen_pairs(const Expr& condition) const {
-    const plan::Kernel kernel = plan::plan_pairs(name() + ".connect", condition, surroundings());
-    std::vector<Pair> pairs;
-    std::vector<std::int32_t> emitted(static_cast<std::size_t>(target_.range.size()) + kArrayPadding);
+Array SynapseSet::values_of_pairs(const std::string& what, const Expr& value, Type type, const NewSynapses& pairs) {
+    model::Variable result;
+    result.name = "result";
+    result.type = type;
+    plan::Surroundings around = surroundings();
+    const plan::Storage storage = around.storages[&result] = plan::result_storage(result.type, real());
+    const plan::Kernel kernel = plan::plan_assignment(what, plan::Domain::rows, result, value, around);
+    Array values(storage, pairs.size());
+    std::vector<std::int32_t> sources(static_cast<std::size_t>(source_.range.size()));
+    std::iota(sources.begin(), sources.end(), static_cast<std::int32_t>(source_.range.begin));
     KernelArguments call = arguments(arguments_now());
-    call.begin = target_.range.begin;
-    call.end = target_.range.end;
+    call.row_begin = pairs.row_start.data();
+    call.row_end = pairs.row_start.data() + 1;
+    call.row_target = pairs.targets.data();
+    call.list = sources.data();
+    call.list_size = std::ssize(sources);
+    if (draws(kernel)) call.random_key = thread_keys().next();
+    const auto array_of = [&](const plan::Slot& slot) {
+        return slot.reference.variable == &result ? ArrayPlace{values.data(), values.end()} : array_place(slot);
+    };
+    run_once(kernel, array_of, static_cast<std::int64_t>(pairs.size()), [&](const auto& run) { run(call); });
+    return values;
+}
+
+NewSynapses SynapseSet::pairs_that(const Candidates& pairs, const Expr& condition) {
+    plan::Kernel kernel = plan::plan_pairs(name() + ".connect", condition, surroundings());
+    // Vectors begin at whole multiples of their length: what lies before the first target is left out afterwards.
+    constexpr std::int64_t kWhole = kArrayPadding;
+    KernelArguments call = arguments(arguments_now());
+    call.begin = pairs.targets.begin / kWhole * kWhole;
+    call.end = pairs.targets.end;
+    std::vector<std::int32_t> emitted(static_cast<std::size_t>(call.end - call.begin) + kArrayPadding);
     call.emitted = emitted.data();
     if (draws(kernel)) call.random_key = thread_keys().next();
-    auto* self = const_cast<SynapseSet*>(this); // the kernel of a condition writes nothing
-    run_once(kernel, [self](const plan::Slot& slot) { return self->array_address(slot); },
-             source_.range.size() * target_.range.size(), [&](const auto& run) {
-                 for (std::int64_t source = 0; source < source_.range.size(); ++source) {
-                     call.source = source_.range.begin + source;
-                     const std::int64_t count = run(call);
-                     for (std::int64_t k = 0; k < count; ++k)
-                         pairs.push_back({static_cast<std::int32_t>(source),
-                                          static_cast<std::int32_t>(emitted[static_cast<std::size_t>(k)] - target_.range.begin)});
-                 }
-             });
-    return pairs;
+    NewSynapses result;
+    result.row_start.push_back(0);
+    const auto add_row = [&](std::int64_t row, std::int64_t count) {
+        const auto end = emitted.begin() + count;
+        const auto begin = std::lower_bound(emitted.begin(), end, pairs.targets.begin);
+        result.targets.insert(result.targets.end(), begin, end);
+        const std::int64_t own = pairs.own_target(row);
+        if (own >= 0 && std::binary_search(begin, end, own))
+            result.targets.erase(std::lower_bound(result.targets.end() - (end - begin), result.targets.end(), own));
+        require_number(static_cast<double>(result.size()));
+        result.row_start.push_back(result.size());
+    };
+    const PassingCode code(std::move(kernel), [this](const plan::Slot& slot) { return array_place(slot); },
+                           pairs.sources.size() * pairs.targets.size(), Width::vectors);
+    for (std::int64_t row = 0; row < pairs.sources.size(); ++row) {
+        call.source = pairs.sources.begin + row;
+        add_row(row, code(call));
+    }
+    return result;
 }
 
-void SynapseSet::append(const std::vector<Pair>& pairs) {
-    const std::size_t before = connectivity_.size();
-    const double wanted = static_cast<double>(before + pairs.size());
-    if (wanted > kMostSynapses) refuse_number(wanted);
-    Connectivity grown = connectivity_;
-    const std::vector<std::uint32_t> moved = grown.append(pairs);
+NewSynapses SynapseSet::described_pairs(const ConnectOptions& options) {
+    const Candidates pairs = candidates(options);
+    const Probability& p = options.p;
+    std::optional<Expr> condition;
+    if (!options.condition.empty()) condition = connect_text("condition", options.condition, Type::boolean);
+    std::optional<Expr> probability;
+    if (p.is_text()) probability = connect_text("probability", p.text(), Type::real);
+    if (!condition && !probability) return drawn_pairs(pairs, p.number());
+    if (!probability && p.number() < kSparse && pairs.count() * p.number() < kMostDrawnFirst) {
+        NewSynapses drawn = drawn_pairs(pairs, p.number());
+        const Array keep = values_of_pairs(name() + ".condition", *condition, Type::boolean, drawn);
+        return kept(std::move(drawn), keep);
+    }
+    if (!probability && p.number() < 1) probability = model::real(p.number());
+    if (!probability) return pairs_that(pairs, *condition);
+    const Expr chosen = chosen_with(*probability);
+    return pairs_that(pairs, condition ? Expr::operation(model::Op::logical_and, {*condition, chosen}) : chosen);
+}
+
+// ---- connect -------------------------------------------------------------------------------------------------
+
+void SynapseSet::connect(const ConnectOptions& options) {
+    if (network()) network()->require_idle("synapses cannot be connected");
+    require_possible(options);
+    if (has_text(options)) return append_generated(options);
+    if (!fixed_numbers(options).empty()) return append(fixed_number(options));
+    if (options.n.is_text() && !has_indices(options)) {
+        const Expr copies = connect_text("number", options.n.text(), Type::integer);
+        NewSynapses pairs = described_pairs(options);
+        const Array counts = values_of_pairs(name() + ".number", copies, Type::integer, pairs);
+        double total = 0;
+        for (std::size_t k = 0; k < pairs.size(); ++k) total += std::max(0.0, counts.number(k));
+        require_number(total);
+        return append(repeated(pairs, counts));
+    }
+    NewSynapses pairs = has_indices(options)
+                            ? rows_of(kept_with_probability(listed_pairs(options), options.p), source_.range, target_.range)
+                            : described_pairs(options);
+    require_number(static_cast<double>(pairs.size()) * static_cast<double>(options.n.number()));
+    append(repeated(std::move(pairs), options.n.number()));
+}
+
+void SynapseSet::append(std::span<const Pair> pairs) {
+    require_number(static_cast<double>(connectivity_.size()) + static_cast<double>(pairs.size()));
+    append(rows_of(pairs, source_.range, target_.range));
+}
+
+void SynapseSet::append(NewSynapses&& added) {
+    const std::size_t before = connectivity_.size(), after = before + added.size();
+    require_number(static_cast<double>(after));
+    // Everything that needs memory comes first: when it throws, nothing has changed.
     std::map<const model::Variable*, Array> arrays;
     for (auto& [variable, old] : arrays_) {
         if (variable->shared) continue;
-        Array array(old.storage(), grown.size());
-        for (std::size_t k = 0; k < before; ++k) array.set_number(moved.empty() ? k : moved[k], old.number(k));
-        arrays.emplace(variable, std::move(array));
+        Array& array = arrays.emplace(variable, Array(old.storage(), after)).first->second;
+        connectivity_.spread(added, old.data(), array.data(), element_bytes(old.storage()));
     }
-    connectivity_ = std::move(grown);
+    std::vector<std::vector<std::uint16_t>> delays;
+    for (const auto& pathway : pathways_) delays.push_back(delays_with(pathway->delays, added));
+    if (multisynaptic_index_) number_within_pairs(added, arrays.at(multisynaptic_index_));
+    connectivity_.append(std::move(added));
     for (auto& [variable, array] : arrays) arrays_.insert_or_assign(variable, std::move(array));
+    for (std::size_t k = 0; k < pathways_.size(); ++k)
+        if (!delays[k].empty()) pathways_[k]->delays.set_each(std::move(delays[k]), clock_dt());
     connected_ = true;
     changed();
 }
 
-void SynapseSet::connect(const ConnectOptions& options) {
-    if (network()) network()->require_idle("synapses cannot be connected");
-    if (!options.p.is_text() && std::isnan(options.p.number()))
-        throw ValueError("connect() of '" + name() + "' was given a probability that is not a number");
-    if (!options.p.is_text() && !(options.p.number() >= 0 && options.p.number() <= 1))
-        log_warning("connect() of '" + name() + "': the probability " + std::to_string(options.p.number()) +
-                    " is not between 0 and 1");
-    if (options.i.given() || options.j.given()) {
-        if (!options.condition.empty())
-            throw ValueError("connect() of '" + name() + "' was given lists of indices and a condition: give one of the two");
-        append(listed_pairs(options));
-        return;
+std::vector<std::uint16_t> SynapseSet::delays_with(const Delays& delays, const NewSynapses& added) const {
+    const std::size_t before = connectivity_.size();
+    if (delays.fixed() || before == 0 || added.size() == 0 || (delays.one_for_all() && delays.one() == 0)) return {};
+    std::vector<std::uint16_t> old(before), all(before + added.size(), 0);
+    const double dt = clock_dt();
+    for (std::size_t k = 0; k < before; ++k) old[k] = static_cast<std::uint16_t>(Delays::steps(delays.seconds(k), dt));
+    connectivity_.spread(added, reinterpret_cast<const std::byte*>(old.data()), reinterpret_cast<std::byte*>(all.data()),
+                         sizeof old[0]);
+    return all;
+}
+
+void SynapseSet::number_within_pairs(const NewSynapses& added, Array& index) const {
+    std::vector<std::uint32_t> known(static_cast<std::size_t>(target_.range.size()), 0); // synapses of the row with each target
+    const std::uint64_t* const start = connectivity_.row_start();
+    const auto count_of = [&](std::uint32_t target) -> std::uint32_t& {
+        return known[static_cast<std::size_t>(target - target_.range.begin)];
+    };
+    for (std::size_t row = 0; row + 1 < added.row_start.size(); ++row) {
+        const std::span old_row(connectivity_.targets() + start[row], connectivity_.targets() + start[row + 1]);
+        for (const std::uint32_t target : old_row) ++count_of(target);
+        for (std::uint64_t k = added.row_start[row]; k < added.row_start[row + 1]; ++k)
+            index.set_number(k + start[row + 1], count_of(added.targets[k])++);
+        for (const std::uint32_t target : old_row) count_of(target) = 0;
+        for (std::uint64_t k = added.row_start[row]; k < added.row_start[row + 1]; ++k) count_of(added.targets[k]) = 0;
     }
-    // A plain probability needs no look at every pair.
-    if (options.condition.empty() && !options.p.is_text()) {
-        append(random_pairs(options.p.number()));
-        return;
-    }
-    const std::optional<Expr> condition = pair_condition(options);
-    append(chosen_pairs(*condition));
 }
 
 } // namespace hillock::engine

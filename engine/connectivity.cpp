@@ -2,53 +2,301 @@
 #include "engine/connectivity.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <numeric>
 
 namespace hillock::engine {
 
-Connectivity::Connectivity(std::int64_t sources, std::int64_t target_offset)
-    : target_offset_(target_offset), row_start_(static_cast<std::size_t>(sources) + 1, 0) {}
+namespace {
 
-std::vector<Pair> Connectivity::pairs() const {
-    std::vector<Pair> result(size());
-    std::vector<Pair> by_position(positions_.empty() ? 0 : size());
-    std::vector<Pair>& sorted = positions_.empty() ? result : by_position;
-    for (std::size_t source = 0; source + 1 < row_start_.size(); ++source)
-        for (std::uint64_t k = row_start_[source]; k < row_start_[source + 1]; ++k)
-            sorted[k] = {static_cast<std::int32_t>(source), static_cast<std::int32_t>(targets_[k] - target_offset_)};
-    if (!positions_.empty())
-        for (std::size_t created = 0; created < result.size(); ++created) result[created] = by_position[positions_[created]];
+/// Turns counts, kept one place up, into where each begins.
+void sum_up(std::vector<std::uint64_t>& counts) {
+    std::partial_sum(counts.begin(), counts.end(), counts.begin());
+}
+
+/// The synapses of a row by ascending target: the target, and in the lower half the place in the row.
+void rank_targets(std::span<const std::uint32_t> row, std::vector<std::uint64_t>& places) {
+    places.resize(row.size());
+    for (std::size_t k = 0; k < row.size(); ++k) places[k] = std::uint64_t{row[k]} << 32 | k;
+    std::sort(places.begin(), places.end());
+}
+
+std::uint32_t place_of(std::uint64_t ranked) { return static_cast<std::uint32_t>(ranked); }
+
+} // namespace
+
+NewSynapses rows_of(std::span<const Pair> pairs, Range sources, Range targets) {
+    // Counting sort by source: stable, so a row stays in order of creation.
+    NewSynapses result;
+    result.row_start.assign(static_cast<std::size_t>(sources.size()) + 1, 0);
+    for (const Pair& pair : pairs) ++result.row_start[static_cast<std::size_t>(pair.source) + 1];
+    sum_up(result.row_start);
+    const auto by_source = [](const Pair& a, const Pair& b) { return a.source < b.source; };
+    const bool in_order = std::is_sorted(pairs.begin(), pairs.end(), by_source);
+    std::vector<std::uint64_t> next = result.row_start;
+    result.targets.resize(pairs.size());
+    if (!in_order) result.positions.resize(pairs.size());
+    for (std::size_t created = 0; created < pairs.size(); ++created) {
+        const std::uint64_t position = next[static_cast<std::size_t>(pairs[created].source)]++;
+        result.targets[position] = static_cast<std::uint32_t>(pairs[created].target + targets.begin);
+        if (!in_order) result.positions[created] = static_cast<std::uint32_t>(position);
+    }
     return result;
 }
 
-std::vector<std::uint32_t> Connectivity::append(std::span<const Pair> added) {
-    const std::size_t before = size();
-    std::vector<Pair> all = pairs();
-    all.insert(all.end(), added.begin(), added.end());
+Connectivity::Connectivity(Range sources, Range targets)
+    : sources_range_(sources), targets_range_(targets), row_start_(static_cast<std::size_t>(sources.size()) + 1, 0) {}
 
-    // Counting sort by source: stable, so a row stays in order of creation.
-    std::vector<std::uint64_t> starts(row_start_.size(), 0);
-    for (const Pair& pair : all) ++starts[static_cast<std::size_t>(pair.source) + 1];
-    for (std::size_t s = 1; s < starts.size(); ++s) starts[s] += starts[s - 1];
-    std::vector<std::uint32_t> targets(all.size());
-    std::vector<std::uint32_t> positions(all.size());
-    std::vector<std::uint64_t> next = starts;
-    bool in_order = true;
-    for (std::size_t created = 0; created < all.size(); ++created) {
-        const std::uint64_t position = next[static_cast<std::size_t>(all[created].source)]++;
-        targets[position] = static_cast<std::uint32_t>(all[created].target + target_offset_);
-        positions[created] = static_cast<std::uint32_t>(position);
-        in_order = in_order && position == created;
+// ---- adding ---------------------------------------------------------------------------------------------------
+
+void Connectivity::append(NewSynapses&& added) {
+    if (added.size() == 0) return;
+    if (size() == 0) {
+        row_start_ = std::move(added.row_start);
+        targets_ = std::move(added.targets);
+        positions_ = std::move(added.positions);
+        numbering_ = positions_.empty() ? Numbering::position : Numbering::stored;
+    } else {
+        merge(added);
     }
+    columns_ = {};
+    ++version_;
+}
 
-    std::vector<std::uint32_t> moved;
-    if (!in_order && before > 0) {
-        moved.resize(before);
-        for (std::size_t created = 0; created < before; ++created) moved[position(created)] = positions[created];
+void Connectivity::spread(const NewSynapses& added, const std::byte* old, std::byte* result, std::size_t bytes) const {
+    for (std::size_t r = 0; r < rows(); ++r)
+        std::memcpy(result + (row_start_[r] + added.row_start[r]) * bytes, old + row_start_[r] * bytes,
+                    (row_start_[r + 1] - row_start_[r]) * bytes);
+}
+
+void Connectivity::merge(const NewSynapses& added) {
+    const std::size_t before = size();
+    std::vector<std::uint64_t> starts(row_start_.size());
+    for (std::size_t r = 0; r < starts.size(); ++r) starts[r] = row_start_[r] + added.row_start[r];
+    std::vector<std::uint32_t> targets(before + added.size());
+    for (std::size_t r = 0; r < rows(); ++r) {
+        const auto end_of_old = std::copy(targets_.begin() + static_cast<std::ptrdiff_t>(row_start_[r]),
+                                          targets_.begin() + static_cast<std::ptrdiff_t>(row_start_[r + 1]),
+                                          targets.begin() + static_cast<std::ptrdiff_t>(starts[r]));
+        std::copy(added.targets.begin() + static_cast<std::ptrdiff_t>(added.row_start[r]),
+                  added.targets.begin() + static_cast<std::ptrdiff_t>(added.row_start[r + 1]), end_of_old);
+    }
+    // Whether all new ones lie behind all old ones: then those have the positions that they had.
+    const auto first_row = static_cast<std::size_t>(
+        std::upper_bound(added.row_start.begin(), added.row_start.end(), std::uint64_t{0}) - added.row_start.begin() - 1);
+    const bool behind = row_start_[first_row + 1] == before;
+    std::vector<std::uint32_t> positions;
+    if (!behind || numbering_ != Numbering::position || !added.positions.empty()) {
+        positions.resize(targets.size());
+        const std::vector<std::uint32_t> number = numbers();
+        std::vector<std::uint32_t> added_number(added.positions.size());
+        for (std::size_t k = 0; k < added.positions.size(); ++k) added_number[added.positions[k]] = static_cast<std::uint32_t>(k);
+        for (std::size_t r = 0; r < rows(); ++r) {
+            for (std::uint64_t k = row_start_[r]; k < row_start_[r + 1]; ++k)
+                positions[number.empty() ? k : number[k]] = static_cast<std::uint32_t>(k + added.row_start[r]);
+            for (std::uint64_t k = added.row_start[r]; k < added.row_start[r + 1]; ++k)
+                positions[before + (added_number.empty() ? k : added_number[k])] =
+                    static_cast<std::uint32_t>(k + row_start_[r + 1]);
+        }
     }
     row_start_ = std::move(starts);
     targets_ = std::move(targets);
-    positions_ = in_order ? std::vector<std::uint32_t>() : std::move(positions);
-    return moved;
+    positions_ = std::move(positions);
+    numbering_ = positions_.empty() ? Numbering::position : Numbering::stored;
+}
+
+// ---- order ----------------------------------------------------------------------------------------------------
+
+bool Connectivity::targets_ascend() const {
+    for (std::size_t r = 0; r < rows(); ++r)
+        for (std::uint64_t k = row_start_[r] + 1; k < row_start_[r + 1]; ++k)
+            if (targets_[k - 1] >= targets_[k]) return false;
+    return true;
+}
+
+/// The cheapest numbering that tells positions from numbers when rows are about to change.
+void Connectivity::keep_numbers_while_sorting() {
+    if (numbering_ != Numbering::position) return;
+    if (targets_ascend()) {
+        numbering_ = Numbering::rank_of_target;
+        return;
+    }
+    positions_.resize(size());
+    std::iota(positions_.begin(), positions_.end(), std::uint32_t{0});
+    numbering_ = Numbering::stored;
+}
+
+/// Back to numbers that are positions, if they are.
+void Connectivity::settle_numbering() {
+    bool same = numbering_ == Numbering::rank_of_target && targets_ascend();
+    if (numbering_ == Numbering::stored) {
+        std::size_t created = 0;
+        while (created < size() && positions_[created] == created) ++created;
+        same = created == size();
+    }
+    if (!same) return;
+    numbering_ = Numbering::position;
+    positions_ = {};
+}
+
+bool Connectivity::rows_ascend(std::span<const std::uint16_t> values) const {
+    for (std::size_t r = 0; r < rows(); ++r)
+        if (!std::is_sorted(values.data() + row_start_[r], values.data() + row_start_[r + 1])) return false;
+    return true;
+}
+
+void Connectivity::sort_rows(std::span<const std::uint16_t> delays, const RowMoved& moved) {
+    if (numbering_ == Numbering::position && rows_ascend(delays)) return;
+    ++version_;
+    keep_numbers_while_sorting();
+    struct Entry {
+        std::uint64_t key; ///< delay, and in the lower half what is in order of creation
+        std::uint32_t place;
+    };
+    std::vector<Entry> entries;
+    std::vector<std::uint32_t> from, old_targets;
+    const std::vector<std::uint32_t> number = numbering_ == Numbering::stored ? numbers() : std::vector<std::uint32_t>();
+    const std::vector<std::uint32_t>& creation = numbering_ == Numbering::stored ? number : targets_;
+    const auto by_key = [](const Entry& a, const Entry& b) { return a.key < b.key; };
+    for (std::size_t r = 0; r < rows(); ++r) {
+        const std::uint64_t first = row_start_[r];
+        entries.resize(row_start_[r + 1] - first);
+        for (std::size_t k = 0; k < entries.size(); ++k)
+            entries[k] = {std::uint64_t{delays[first + k]} << 32 | creation[first + k], static_cast<std::uint32_t>(k)};
+        if (std::is_sorted(entries.begin(), entries.end(), by_key)) continue;
+        std::sort(entries.begin(), entries.end(), by_key);
+        const std::uint32_t* const row = targets_.data() + first;
+        old_targets.assign(row, row + entries.size());
+        from.resize(entries.size());
+        for (std::size_t k = 0; k < entries.size(); ++k) {
+            from[k] = entries[k].place;
+            targets_[first + k] = old_targets[from[k]];
+            if (!number.empty()) positions_[number[first + from[k]]] = static_cast<std::uint32_t>(first + k);
+        }
+        moved(first, from);
+        columns_ = {};
+    }
+    settle_numbering();
+}
+
+std::size_t Connectivity::position(std::size_t created) const {
+    return PositionFinder(*this)(created);
+}
+
+std::size_t PositionFinder::operator()(std::size_t created) {
+    const Connectivity& all = *connectivity_;
+    switch (all.numbering_) {
+    case Connectivity::Numbering::position: return created;
+    case Connectivity::Numbering::stored: return all.positions_[created];
+    case Connectivity::Numbering::rank_of_target: break;
+    }
+    if (created < row_begin_ || created >= row_end_ || version_ != all.version_) {
+        version_ = all.version_;
+        const auto end = std::upper_bound(all.row_start_.begin(), all.row_start_.end(), created);
+        row_begin_ = *(end - 1);
+        row_end_ = *end;
+        rank_targets(std::span(all.targets_).subspan(row_begin_, row_end_ - row_begin_), places_);
+    }
+    return row_begin_ + place_of(places_[created - row_begin_]);
+}
+
+std::vector<std::uint32_t> Connectivity::numbers() const {
+    std::vector<std::uint32_t> result;
+    if (numbering_ == Numbering::position) return result;
+    result.resize(size());
+    if (numbering_ == Numbering::stored) {
+        for (std::size_t created = 0; created < size(); ++created)
+            result[positions_[created]] = static_cast<std::uint32_t>(created);
+        return result;
+    }
+    for (std::size_t r = 0; r < rows(); ++r) {
+        const std::vector<std::uint32_t> row = numbers_of_row(r);
+        std::copy(row.begin(), row.end(), result.begin() + static_cast<std::ptrdiff_t>(row_start_[r]));
+    }
+    return result;
+}
+
+std::vector<std::uint32_t> Connectivity::numbers_of_row(std::size_t row) const {
+    const std::uint64_t first = row_start_[row];
+    std::vector<std::uint32_t> result(row_start_[row + 1] - first);
+    switch (numbering_) {
+    case Numbering::position: std::iota(result.begin(), result.end(), static_cast<std::uint32_t>(first)); break;
+    case Numbering::rank_of_target: {
+        std::vector<std::uint64_t> places;
+        rank_targets(std::span(targets_).subspan(first, result.size()), places);
+        for (std::size_t rank = 0; rank < places.size(); ++rank)
+            result[place_of(places[rank])] = static_cast<std::uint32_t>(first + rank);
+        break;
+    }
+    case Numbering::stored:
+        for (std::size_t created = 0; created < size(); ++created)
+            if (const std::uint64_t place = positions_[created] - first; place < result.size())
+                result[place] = static_cast<std::uint32_t>(created);
+    }
+    return result;
+}
+
+// ---- by target ------------------------------------------------------------------------------------------------
+
+const Columns& Connectivity::columns(bool with_sources) {
+    if (columns_.start.empty()) make_columns();
+    if (with_sources && columns_.source.size() != size()) add_sources_to_columns();
+    return columns_;
+}
+
+void Connectivity::make_columns() {
+    Columns result;
+    result.start.assign(static_cast<std::size_t>(targets_range_.size()) + 1, 0);
+    const auto column = [&](std::uint64_t k) { return static_cast<std::size_t>(targets_[k] - targets_range_.begin); };
+    for (std::uint64_t k = 0; k < size(); ++k) ++result.start[column(k) + 1];
+    sum_up(result.start);
+    result.synapse.resize(size());
+    std::vector<std::uint64_t> next = result.start;
+    // A pair that is connected more than once may stand in its row in another order than that of creation.
+    const std::vector<std::uint32_t> number = numbering_ == Numbering::stored ? numbers() : std::vector<std::uint32_t>();
+    std::vector<std::uint32_t> row;
+    for (std::size_t r = 0; r < rows(); ++r) {
+        row.resize(row_start_[r + 1] - row_start_[r]);
+        std::iota(row.begin(), row.end(), static_cast<std::uint32_t>(row_start_[r]));
+        const auto by_number = [&](std::uint32_t a, std::uint32_t b) { return number[a] < number[b]; };
+        if (!number.empty() && !std::is_sorted(row.begin(), row.end(), by_number)) std::sort(row.begin(), row.end(), by_number);
+        for (const std::uint32_t k : row) result.synapse[next[column(k)]++] = k;
+    }
+    columns_ = std::move(result);
+}
+
+void Connectivity::add_sources_to_columns() {
+    // Entries of a column are in order of their source: each source in turn takes the next ones.
+    std::vector<std::uint32_t> source(size());
+    std::vector<std::uint64_t> next = columns_.start;
+    for (std::size_t r = 0; r < rows(); ++r)
+        for (std::uint64_t k = row_start_[r]; k < row_start_[r + 1]; ++k)
+            source[next[static_cast<std::size_t>(targets_[k] - targets_range_.begin)]++] =
+                static_cast<std::uint32_t>(sources_range_.begin + static_cast<std::int64_t>(r));
+    columns_.source = std::move(source);
+}
+
+std::vector<Pair> Connectivity::pairs() const {
+    std::vector<Pair> result(size());
+    for_each([&](std::size_t number, Pair pair) { result[number] = pair; });
+    return result;
+}
+
+std::vector<std::int32_t> Connectivity::incoming() const {
+    std::vector<std::int32_t> counts(static_cast<std::size_t>(targets_range_.size()), 0);
+    for (const std::uint32_t target : targets_) ++counts[static_cast<std::size_t>(target - targets_range_.begin)];
+    return counts;
+}
+
+std::vector<std::int32_t> Connectivity::outgoing() const {
+    std::vector<std::int32_t> counts(rows());
+    for (std::size_t r = 0; r < rows(); ++r) counts[r] = static_cast<std::int32_t>(row_start_[r + 1] - row_start_[r]);
+    return counts;
+}
+
+std::size_t Connectivity::bytes() const {
+    const auto of = [](const auto& values) { return values.size() * sizeof values.front(); };
+    return of(row_start_) + of(targets_) + of(positions_) + of(columns_.start) + of(columns_.synapse) + of(columns_.source);
 }
 
 } // namespace hillock::engine

@@ -3,10 +3,12 @@
 #include "hillock/equations.hpp"
 
 #include "hillock/error.hpp"
+#include "parser/model/identifiers.hpp"
 #include "parser/parse.hpp"
 #include "parser/suggest.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <set>
 #include <vector>
 
@@ -69,6 +71,31 @@ ast::Expr replaced(const ast::Expr& expr, const Replacements& replacements) {
         expr.node);
 }
 
+/// A name stands for a name: an expression in its place would be taken apart by the operators around it.
+void require_name(const std::string& from, const std::string& to) {
+    const auto tree = parser::parse_expression(make_source("name", to));
+    const ast::Name* name = tree ? std::get_if<ast::Name>(&tree->node) : nullptr;
+    if (!name || name->text != to)
+        throw SyntaxError("'" + from + "' cannot be replaced by '" + to +
+                          "': a name is made of letters, digits and '_', no digit first, and is no keyword");
+}
+
+/// The names that the equations define after the replacements: each still once, and none that means something to the language.
+void require_free_names(const std::vector<ast::Equation>& equations, const Replacements& replacements) {
+    std::set<std::string> kept, given;
+    for (const ast::Equation& equation : equations)
+        if (!replacements.contains(equation.name)) kept.insert(equation.name);
+    for (const ast::Equation& equation : equations) {
+        const auto found = replacements.find(equation.name);
+        if (found == replacements.end()) continue;
+        const std::string& name = std::get<std::string>(found->second.value());
+        const std::string rename = "'" + equation.name + "' cannot be renamed to '" + name + "': ";
+        if (const char* meaning = model::language_name(name)) throw SyntaxError(rename + "it is " + meaning);
+        if (kept.contains(name) || !given.insert(name).second)
+            throw EquationError(rename + "the equations would define '" + name + "' twice");
+    }
+}
+
 } // namespace
 
 Equations::Equations(std::string text) : text_(std::move(text)) { (void)parsed(text_); }
@@ -88,7 +115,11 @@ Equations Equations::substitute(const Replacements& replacements) const {
         if (defined.count(name) && std::holds_alternative<Quantity>(replacement.value()))
             throw ValueError("'" + name + "' is defined by the equations: it can be renamed, not replaced by " +
                              to_string(std::get<Quantity>(replacement.value())));
+        if (const auto* to = std::get_if<std::string>(&replacement.value())) require_name(name, *to);
+        else if (const Quantity& number = std::get<Quantity>(replacement.value()); std::isnan(number.value()))
+            throw ValueError("'" + name + "' cannot be replaced by " + to_string(number) + ", which is not a number");
     }
+    require_free_names(equations, replacements);
     for (ast::Equation& equation : equations) {
         if (const auto found = replacements.find(equation.name); found != replacements.end())
             equation.name = std::get<std::string>(found->second.value());

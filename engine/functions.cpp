@@ -2,6 +2,7 @@
 #include "engine/functions.hpp"
 
 #include "engine/access.hpp"
+#include "engine/log.hpp"
 #include "engine/variable_owner.hpp"
 #include "hillock/error.hpp"
 #include "parser/model/identifiers.hpp"
@@ -217,6 +218,17 @@ OwnFunctions make_functions(const std::string& owner, const Functions& functions
         result.emplace(name, std::visit(Converter(owner, name), function.content()));
     }
     return result;
+}
+
+void warn_of_unaligned(const std::string& owner, const OwnFunctions& functions, double dt) {
+    for (const auto& [name, function] : functions) {
+        const auto* table = std::get_if<model::Table>(&function->content);
+        const double steps = table ? table->dt_seconds / dt : 1;
+        if (steps > 1 && std::abs(steps - std::nearbyint(steps)) > 1e-4)
+            log_warning("the TimedArray '" + name + "' of '" + owner + "' has a value every " +
+                        to_string(Quantity(table->dt_seconds, kTimeDimension)) + ", which is no multiple of the clock's dt, " +
+                        to_string(Quantity(dt, kTimeDimension)) + ": it changes in the step after");
+    }
 }
 
 void replace_values(const std::string& owner, const OwnFunctions& functions, const std::string& name,

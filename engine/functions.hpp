@@ -21,6 +21,9 @@ using OwnFunctions = std::map<std::string, std::shared_ptr<model::UserFunction>,
 /// Throws ValueError for a name that cannot be used, SyntaxError for text that is no expression.
 [[nodiscard]] OwnFunctions make_functions(const std::string& owner, const Functions& functions);
 
+/// Warns of TimedArrays whose values change within steps of `dt` seconds: a step takes the one at its start.
+void warn_of_unaligned(const std::string& owner, const OwnFunctions& functions, double dt);
+
 /// Throws NameError if there is no such function, TypeError if it is no TimedArray, DimensionMismatchError or
 /// ValueError if calls of the old one would not fit the new one.
 void replace_values(const std::string& owner, const OwnFunctions& functions, const std::string& name,

@@ -54,7 +54,7 @@ void MagicScope::run(const Quantity& duration, const RunOptions& options) {
     } release{simulation_, known != nullptr};
     for (const auto& object : objects) {
         if (object->network() == simulation_.get()) simulation_->take(object);
-        else simulation_->add(object);
+        else simulation_->add({&object, 1});
     }
     simulation_->run(duration, options);
     release.keep = true;

@@ -27,4 +27,10 @@ class MagicScope {
 /// The scope of this thread.
 [[nodiscard]] MagicScope& magic_scope();
 
+/// Makes an object a candidate for run() of this thread.
+[[nodiscard]] inline std::shared_ptr<Object> entered(std::shared_ptr<Object> object) {
+    magic_scope().enter(object);
+    return object;
+}
+
 } // namespace hillock::engine

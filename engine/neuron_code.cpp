@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Custom events of a group, and code that runs regularly or on an event.
+// Custom events of a group, and code that runs regularly, at some times or on an event.
 #include "engine/neurons.hpp"
 
+#include "engine/log.hpp"
 #include "engine/random.hpp"
+#include "engine/simulation.hpp"
 #include "hillock/error.hpp"
 #include "parser/parse.hpp"
 #include "parser/suggest.hpp"
@@ -18,16 +20,6 @@ namespace {
 /// Random keys 0 to 2 of a group belong to its update, its reset and its threshold.
 constexpr std::uint64_t kEventKeys = 3;
 constexpr std::uint64_t kRoutineKeys = 1 << 16;
-
-/// False for NaN too. Of float32 only infinity and NaN lie beyond the limit.
-bool is_valid(double value) { return std::abs(value) < 1e50; }
-
-/// Without a branch in the loop, so that it is done in vectors.
-template <class Real> bool all_valid(const Real* values, std::int64_t count) {
-    bool all = true;
-    for (std::int64_t k = 0; k < count; ++k) all &= is_valid(values[k]);
-    return all;
-}
 
 } // namespace
 
@@ -77,28 +69,46 @@ void Neurons::set_event_schedule(const std::string& name, const std::string& whe
     changed();
 }
 
-void Neurons::run_regularly(Range range, const std::string& code, const RunRegularlyOptions& options) {
+std::unique_ptr<Neurons::Routine> Neurons::routine_over(Range range, const char* kind, const std::string& code,
+                                                        const std::string& when, int order) const {
     auto routine = std::make_unique<Routine>();
-    routine->name = name() + ".run_regularly";
-    routine->slot = slot_named(options.when);
-    routine->order = options.order;
+    routine->name = name() + "." + kind;
     routine->range = range;
-    const bool every_step = options.dt.dimension().is_dimensionless() && options.dt.value() == 0;
-    if (!every_step) {
-        if (!(options.dt.dimension() == kTimeDimension) || !(options.dt.value() > 0))
-            throw ValueError("run_regularly of '" + name() + "' needs a positive time as dt, but was given " + to_string(options.dt));
-        routine->dt = options.dt.value();
-    }
-    const SourcePtr source = make_source(routine->name, code);
-    const auto statements = parser::parse_statements(source).or_throw();
     const bool whole = range.begin == 0 && range.end == size_;
-    routine->statements = model::check_statements(source, statements, model().scope,
-                                                  whole ? model::SharedWrites::first : model::SharedWrites::refused)
-                              .or_throw();
+    routine->read(code, when, order, model().scope, whole ? model::SharedWrites::first : model::SharedWrites::refused);
     if (!whole) {
         routine->elements.resize(static_cast<std::size_t>(range.size()));
         std::iota(routine->elements.begin(), routine->elements.end(), static_cast<std::int32_t>(range.begin));
     }
+    return routine;
+}
+
+void Neurons::run_regularly(Range range, const std::string& code, const RunRegularlyOptions& options) {
+    auto routine = routine_over(range, "run_regularly", code, options.when, options.order);
+    routine->dt = period_given("run_regularly of '" + name() + "'", options.dt);
+    routines_.push_back(std::move(routine));
+    changed();
+}
+
+void Neurons::run_at(Range range, const std::string& code, std::span<const Quantity> times, const RunAtOptions& options) {
+    auto routine = routine_over(range, "run_at", code, options.when, options.order);
+    std::vector<double> seconds;
+    for (const Quantity& time : times) {
+        const bool plain_zero = time.dimension().is_dimensionless() && time.value() == 0;
+        if (!(time.dimension() == kTimeDimension) && !plain_zero)
+            throw DimensionMismatchError("run_at of '" + name() + "' takes times such as '10*ms', but was given " +
+                                         to_string(time));
+        if (!(time.value() >= 0) || std::isinf(time.value()))
+            throw ValueError("run_at of '" + name() + "' takes finite times that are not negative, but was given " +
+                             to_string(time));
+        seconds.push_back(time.value());
+    }
+    std::sort(seconds.begin(), seconds.end());
+    const auto twice = std::adjacent_find(seconds.begin(), seconds.end());
+    if (twice != seconds.end())
+        throw ValueError("run_at of '" + name() + "' was given the time " + to_string(Quantity(*twice, kTimeDimension)) +
+                         " twice");
+    routine->times = std::move(seconds);
     routines_.push_back(std::move(routine));
     changed();
 }
@@ -111,24 +121,28 @@ void Neurons::run_on_event(const std::string& event_name, const std::string& cod
     if (taken) throw ValueError("the event '" + event_name + "' of '" + name() + "' has code already");
     auto routine = std::make_unique<Routine>();
     routine->name = name() + ".run_on_event." + event_name;
-    routine->slot = slot_named(options.when);
-    routine->order = options.order;
     routine->event = number;
     routine->range = {0, size_};
-    const SourcePtr source = make_source(routine->name, code);
-    const auto statements = parser::parse_statements(source).or_throw();
-    routine->statements = model::check_statements(source, statements, model().scope).or_throw();
+    routine->read(code, options.when, options.order, model().scope, model::SharedWrites::refused);
     routines_.push_back(std::move(routine));
     changed();
 }
 
+void Neurons::hold_subexpressions() {
+    if (model().of_kind(model::VariableKind::held).empty()) return;
+    auto routine = std::make_unique<Routine>();
+    routine->name = name() + ".constant_over_dt";
+    routine->slot = Slot::before_start;
+    routine->range = {0, size_};
+    routine->statements = model::held_definitions(model());
+    routines_.push_back(std::move(routine));
+}
+
 bool Neurons::has_code_before_threshold() const {
     if (!threshold_) return false;
-    constexpr std::pair kEquations{Slot::groups, 0}, kThreshold{Slot::thresholds, 0};
-    return std::any_of(routines_.begin(), routines_.end(), [&](const auto& routine) {
-        const std::pair when{routine->slot, routine->order};
-        return when > kEquations && when <= kThreshold;
-    });
+    return threshold_apart_ || std::any_of(routines_.begin(), routines_.end(), [](const auto& routine) {
+               return is_before_threshold(routine->slot, routine->order);
+           });
 }
 
 void Neurons::prepare_events(const Preparation& preparation) {
@@ -139,33 +153,41 @@ void Neurons::prepare_events(const Preparation& preparation) {
     }
 }
 
+bool Neurons::Routine::is_due(std::int64_t step) const {
+    return times ? std::binary_search(steps.begin(), steps.end(), step) : step % period == 0;
+}
+
+void Neurons::prepare_times(Routine& routine, double dt) const {
+    const auto text = [](double seconds) { return to_string(Quantity(seconds, kTimeDimension)); };
+    std::vector<std::int64_t> steps;
+    for (const double time : *routine.times) steps.push_back(steps_of(time, dt));
+    if (const auto twice = std::adjacent_find(steps.begin(), steps.end()); twice != steps.end()) {
+        const auto first = static_cast<std::size_t>(twice - steps.begin());
+        throw ValueError("'" + routine.name + "' runs at " + text((*routine.times)[first]) + " and at " +
+                         text((*routine.times)[first + 1]) + ", which are in the same step of the clock, whose dt is " + text(dt));
+    }
+    routine.steps = std::move(steps);
+    if (routine.since) return;
+    routine.since = network() ? network()->step() : 0;
+    for (std::size_t k = 0; k < routine.steps.size() && routine.steps[k] < *routine.since; ++k)
+        log_warning("'" + routine.name + "' does not run at " + text((*routine.times)[k]) + ": the network is at " +
+                    text(static_cast<double>(*routine.since) * dt) + " already");
+}
+
 void Neurons::prepare_routines(const Preparation& preparation) {
     for (std::size_t k = 0; k < routines_.size(); ++k) {
         Routine& routine = *routines_[k];
-        if (routine.dt) {
-            const double steps = *routine.dt / preparation.dt;
-            routine.period = static_cast<std::int64_t>(std::llround(steps));
-            if (routine.period < 1 || std::abs(steps - static_cast<double>(routine.period)) > 1e-4)
-                throw ValueError("'" + routine.name + "' runs every " + to_string(Quantity(*routine.dt, kTimeDimension)) +
-                                 ", which is no multiple of the clock's dt, " +
-                                 to_string(Quantity(preparation.dt, kTimeDimension)));
-        }
-        plan::Surroundings surroundings = surroundings_at(preparation.dt);
-        surroundings.before_update = routine.slot < Slot::groups;
+        if (routine.times) prepare_times(routine, preparation.dt);
         const bool whole = !routine.event && routine.elements.empty();
         const auto lock = routine.event ? plan::WriteLock::ignored : plan::WriteLock::respected;
         const auto domain = whole ? plan::Domain::elements : plan::Domain::list;
-        const auto& statements = routine.statements.statements;
-        if (std::any_of(statements.begin(), statements.end(), [](const auto& s) { return s.target.variable->shared; }))
-            routine.shared_code.plan(plan::plan_code(routine.name + ".shared", plan::Domain::elements, routine.statements, lock,
-                                                     surroundings, plan::CodePart::shared));
-        routine.code.plan(plan::plan_code(routine.name, domain, routine.statements, lock, surroundings, plan::CodePart::elements));
+        routine.plan(domain, lock, surroundings_at(preparation.dt));
         routine.key = mix_keys(preparation.random_key, kRoutineKeys + k);
     }
 }
 
 void Neurons::add_event_tasks(std::vector<Task>& tasks) {
-    const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_address(slot); };
+    const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_place(slot); };
     for (Event& event : events_) {
         event.code.bind(array_of);
         tasks.push_back({event.slot, event.order, false, [this, &event](const Step& step) {
@@ -179,44 +201,28 @@ void Neurons::add_event_tasks(std::vector<Task>& tasks) {
 }
 
 void Neurons::add_routine_tasks(std::vector<Task>& tasks) {
-    const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_address(slot); };
+    const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_place(slot); };
     for (const auto& owned : routines_) {
         Routine& routine = *owned;
-        routine.code.bind(array_of);
-        if (routine.shared_code.planned()) routine.shared_code.bind(array_of);
+        routine.bind(array_of);
         tasks.push_back({routine.slot, routine.order, false, [this, &routine](const Step& step) {
-                             if (step.number % routine.period != 0) return;
+                             if (!routine.is_due(step.number)) return;
                              KernelArguments call = arguments(step);
-                             call.random_key = routine.key;
                              call.offset[0] = routine.range.begin;
                              call.count[0] = routine.range.size();
-                             if (routine.shared_code.planned()) {
-                                 KernelArguments once = call;
-                                 once.end = 1;
-                                 routine.shared_code(once);
-                             }
                              const std::span<const std::int32_t> list =
                                  routine.event ? events_in(*routine.event, routine.range) : std::span<const std::int32_t>(routine.elements);
                              if (routine.event && list.empty()) return;
                              call.list = list.data();
                              call.list_size = std::ssize(list);
-                             routine.code(call);
+                             routine(call);
                          }});
     }
 }
 
 std::optional<std::string> Neurons::invalid_state() const {
-    for (const model::Variable* variable : model().of_kind(model::VariableKind::differential)) {
-        const Array& array = arrays_.at(variable);
-        const bool valid = real() == plan::Storage::float32 ? all_valid(array.as<float>(), size_) : all_valid(array.as<double>(), size_);
-        if (valid) continue;
-        for (std::int64_t k = 0; k < size_; ++k) {
-            const double value = array.number(static_cast<std::size_t>(k));
-            if (is_valid(value)) continue;
-            return "'" + variable->name + "' of neuron " + std::to_string(k) + " of '" + name() + "' is " +
-                   to_string(Quantity(value, variable->dimension));
-        }
-    }
+    for (const model::Variable* variable : model().of_kind(model::VariableKind::differential))
+        if (const auto neuron = invalid_position(*variable)) return invalid_text(*variable, "neuron " + std::to_string(*neuron), *neuron);
     return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "hillock/error.hpp"
+#include "jit/plan/integrators.hpp"
 #include "parser/model/algebra.hpp"
 #include "parser/parse.hpp"
 
@@ -21,12 +22,6 @@ namespace {
 /// "No spike yet": this long before the start, in seconds.
 constexpr double kLongAgo = 1e4;
 constexpr std::int64_t kLargestGroup = 2'000'000'000; // indices are 32 bits
-
-/// Steps that a time takes, as timestep(time, dt) of the equation language.
-std::int64_t steps_of(double seconds, double dt) {
-    constexpr double kForever = 4e18; // fits 64 bits with room to add a step
-    return static_cast<std::int64_t>(std::min((seconds + 1e-3 * dt) / dt, kForever));
-}
 
 } // namespace
 
@@ -44,10 +39,16 @@ std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model
         const SourcePtr counter = make_source(name + ".method", "failed_steps : integer");
         equations.push_back(parser::parse_equations(counter).or_throw().front());
     }
+    if (const std::string& method = options.method.name(); !options.method.scheme() && !method.empty())
+        if (const auto row = plan::find_integrator(method); !row)
+            throw ValueError("'" + name + "' cannot be integrated: " + row.problems().front().message);
     OwnFunctions functions = make_functions(name, options.functions);
-    auto checked = model::check_neurons(source, equations, options.constants, {functions.begin(), functions.end()}).or_throw();
+    auto checked = model::check_neurons(source, equations, options.constants, {functions.begin(), functions.end()},
+                                        late_constants(options.late_constants))
+                       .or_throw();
     check_constants(name, options.constants, *checked);
-    std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), size, options));
+    Precision precision = precision_of(name, *checked, options.dtype, plan::Storage::float64);
+    std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), std::move(precision), size, options));
     neurons->functions_ = std::move(functions);
     neurons->adaptive_ = read_method_options(name, options.method.name(), options.method_options);
     if (is_adaptive(options.method.name())) neurons->adaptive_.failed_steps = neurons->model().find("failed_steps");
@@ -57,11 +58,9 @@ std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model
     return neurons;
 }
 
-Neurons::Neurons(ObjectName name, std::unique_ptr<const model::Model> model, std::int64_t size,
+Neurons::Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size,
                  const NeuronGroupOptions& options)
-    : VariableOwner(std::move(name), std::move(model),
-                    options.dtype == FloatType::float32 ? plan::Storage::float32 : plan::Storage::float64),
-      size_(size), method_(options.method) {}
+    : VariableOwner(std::move(name), std::move(model), std::move(precision)), size_(size), method_(options.method) {}
 
 void Neurons::check_texts(const NeuronGroupOptions& options) {
     if (options.threshold) {
@@ -77,6 +76,9 @@ void Neurons::check_texts(const NeuronGroupOptions& options) {
         reset_ = model::check_statements(source, statements, model().scope).or_throw();
     }
     check_refractory(options.refractory);
+    for (const model::Variable* variable : model().of_kind(VariableKind::differential))
+        if (variable->unless_refractory && options.refractory.kind() == Refractory::Kind::none)
+            log_warning("'" + variable->name + "' of '" + name() + "' is marked (unless refractory), but the group is never refractory");
     check_events(options);
     if (threshold_ && !reset_ && options.refractory.kind() == Refractory::Kind::none)
         log_warning("'" + name() + "' has a threshold but neither reset nor refractory: a neuron spikes in every step in "
@@ -86,8 +88,7 @@ void Neurons::check_texts(const NeuronGroupOptions& options) {
 void Neurons::check_refractory(const Refractory& refractory) {
     if (refractory.kind() == Refractory::Kind::none) return;
     if (!threshold_) throw ValueError("'" + name() + "' is refractory but has no threshold: no neuron can spike");
-    if (refractory.kind() == Refractory::Kind::time) {
-        const Quantity& time = refractory.time();
+    const auto set_period = [&](const Quantity& time) {
         if (!(time.dimension() == kTimeDimension))
             throw DimensionMismatchError("the refractory period of '" + name() + "' must be a time, but it is " +
                                          to_string(time));
@@ -95,8 +96,8 @@ void Neurons::check_refractory(const Refractory& refractory) {
             throw ValueError("the refractory period of '" + name() + "' must be a finite time that is not negative, but it is " +
                              to_string(time));
         refractory_seconds_ = time.value();
-        return;
-    }
+    };
+    if (refractory.kind() == Refractory::Kind::time) return set_period(refractory.time());
     const SourcePtr source = make_source(name() + ".refractory", refractory.text());
     const auto tree = parser::parse_expression(source).or_throw();
     const model::Expr expr = model::check_expression(source, tree, model().scope).or_throw();
@@ -106,18 +107,15 @@ void Neurons::check_refractory(const Refractory& refractory) {
                           model::print(expr) + "' has the unit " + unit_name(expr.dimension()),
                       {source, tree.span}}});
     }
-    if (const auto constant = model::constant_value(expr); constant && expr.type() != model::Type::boolean) {
-        if (!(*constant >= 0))
-            throw ValueError("the refractory period of '" + name() + "' must not be negative, but it is " +
-                             to_string(Quantity(*constant, kTimeDimension)));
-        refractory_seconds_ = *constant;
-    }
+    const auto constant = model::constant_value(expr);
+    if (constant && expr.type() != model::Type::boolean) set_period({*constant, kTimeDimension});
     else refractory_ = expr;
 }
 
 void Neurons::allocate() {
     for (const auto& variable : model().variables)
         if (variable->stored()) add_array(*variable, variable->shared ? 1 : size_);
+    hold_subexpressions();
     const auto n = static_cast<std::size_t>(size_);
     if (threshold_) {
         allocate_last_spike();
@@ -144,10 +142,26 @@ void Neurons::rescale_last_spike(double dt) {
     last_spike_dt_ = dt;
 }
 
+Object::Footprint Neurons::footprint() const {
+    Footprint result = VariableOwner::footprint();
+    for (const std::optional<Array>& array : {std::cref(last_spike_), std::cref(not_refractory_)})
+        if (array) result.bytes += array->bytes();
+    result.bytes += spike_buffer_.capacity() * sizeof(std::int32_t);
+    for (const Event& event : events_) result.bytes += event.buffer.capacity() * sizeof(std::int32_t);
+    return result;
+}
+
 void Neurons::leave(std::int64_t step) {
+    for (const auto& routine : routines_) routine->since.reset();
     if (!last_spike_) return;
     auto* last = last_spike_->as<std::int64_t>();
     for (std::int64_t k = 0; k < size_; ++k) last[k] -= step;
+}
+
+std::vector<std::string> Neurons::built_in_variables() const {
+    std::vector<std::string> names = VariableOwner::built_in_variables();
+    if (can_spike()) names.insert(names.end(), {"lastspike", "not_refractory"});
+    return names;
 }
 
 Array* Neurons::array(const model::Variable& variable) {
@@ -169,6 +183,8 @@ plan::GroupTraits Neurons::traits(double dt) const {
 plan::Surroundings Neurons::surroundings_at(double dt) const {
     plan::Surroundings result{.dt_seconds = dt, .real = real(), .traits = {}};
     result.traits[static_cast<int>(model::Side::own)] = traits(dt);
+    result.storages = storages();
+    result.links = links();
     return result;
 }
 
@@ -191,6 +207,7 @@ plan::StateUpdate Neurons::plan_update(double dt) const {
 
 void Neurons::prepare(const Preparation& preparation) {
     rescale_last_spike(preparation.dt);
+    warn_of_unaligned(name(), functions_, preparation.dt);
     plan::StateUpdate update = plan_update(preparation.dt);
     const std::string method(update.name);
     if (method_.name().empty() && !method.empty() && method != method_in_use_)
@@ -217,14 +234,12 @@ std::vector<Code*> Neurons::codes() {
     if (threshold_code_.planned()) result.push_back(&threshold_code_);
     if (reset_) result.push_back(&reset_code_);
     for (Event& event : events_) result.push_back(&event.code);
-    for (const auto& routine : routines_)
-        for (Code* code : {&routine->shared_code, &routine->code})
-            if (code->planned()) result.push_back(code);
+    for (const auto& routine : routines_) routine->add_codes(result);
     return result;
 }
 
 std::vector<Task> Neurons::tasks() {
-    const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_address(slot); };
+    const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_place(slot); };
     update_code_.bind(array_of);
     // Where slot and order are equal the reset comes first, then other code, then the equations and the tests, as in Brian 2.
     std::vector<Task> tasks;

@@ -2,6 +2,7 @@
 // A group of neurons at work: its arrays, its kernels, the neurons that spiked in this step.
 #pragma once
 
+#include "engine/routine.hpp"
 #include "engine/variable_owner.hpp"
 #include "hillock/groups.hpp"
 #include "jit/plan/plans.hpp"
@@ -21,6 +22,8 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::int64_t size() const override { return size_; }
     [[nodiscard]] Array* array(const model::Variable& variable) override;
 
+    [[nodiscard]] std::vector<std::string> built_in_variables() const override;
+
     [[nodiscard]] bool can_spike() const { return threshold_.has_value(); }
     /// Neurons that spiked in this step, ascending; changes in slot `groups`, valid until the next step.
     [[nodiscard]] std::span<const std::int32_t> spikes() const { return spikes_; }
@@ -36,15 +39,25 @@ class Neurons : public VariableOwner {
 
     /// Code of the group beside its reset. Throw what bad text throws, and ValueError for the rest.
     void run_regularly(Range range, const std::string& code, const RunRegularlyOptions& options);
+    void run_at(Range range, const std::string& code, std::span<const Quantity> times, const RunAtOptions& options);
     void run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options);
+
+    /// From now on the threshold is tested in its own slot: code of others runs between the equations and that.
+    void keep_threshold_apart() {
+        threshold_apart_ = true;
+        changed();
+    }
 
     /// What code of this group or of synapses at it has to know.
     [[nodiscard]] plan::GroupTraits traits(double dt) const;
+    [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
     [[nodiscard]] std::string method() const { return method_in_use_; }
 
+    [[nodiscard]] Footprint footprint() const override;
     void leave(std::int64_t step) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
     void prepare(const Preparation& preparation) override;
+    [[nodiscard]] std::vector<const Object*> dependencies() const override { return link_sources(); }
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
@@ -53,21 +66,25 @@ class Neurons : public VariableOwner {
     void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
 
   private:
-    Neurons(ObjectName name, std::unique_ptr<const model::Model> model, std::int64_t size,
+    struct Routine;
+    Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size,
             const NeuronGroupOptions& options);
     void check_texts(const NeuronGroupOptions& options);
     void check_refractory(const Refractory& refractory);
+    void hold_subexpressions();
     void allocate();
     void allocate_last_spike();
     void rescale_last_spike(double dt);
-    [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
     [[nodiscard]] plan::StateUpdate plan_update(double dt) const;
     /// Whether code runs after the equations and before the threshold: then the two are kernels of their own.
     [[nodiscard]] bool has_code_before_threshold() const;
     void note_spikes(std::int64_t count, const Step& step);
     void check_events(const NeuronGroupOptions& options);
     void prepare_events(const Preparation& preparation);
+    [[nodiscard]] std::unique_ptr<Routine> routine_over(Range range, const char* kind, const std::string& code, const std::string& when,
+                                                        int order) const;
     void prepare_routines(const Preparation& preparation);
+    void prepare_times(Routine& routine, double dt) const;
     void add_event_tasks(std::vector<Task>& tasks);
     void add_routine_tasks(std::vector<Task>& tasks);
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
@@ -87,20 +104,15 @@ class Neurons : public VariableOwner {
         std::vector<std::int32_t> buffer;
         std::span<const std::int32_t> happened; ///< in this step
     };
-    /// Statements that run regularly or on an event.
-    struct Routine {
-        std::string name;
-        model::Code statements;
-        Slot slot = Slot::start;
-        int order = 0;
-        std::optional<std::size_t> event; ///< absent: regularly
-        std::optional<double> dt;         ///< seconds between two runs; absent: every step
-        std::int64_t period = 1;          ///< the same in steps
+    /// Statements that run regularly, at some times or on an event.
+    struct Routine : engine::Routine {
+        std::optional<std::size_t> event;         ///< absent: regularly or at times
+        std::optional<std::vector<double>> times; ///< seconds, ascending: when it runs; absent: regularly
+        std::vector<std::int64_t> steps;          ///< the same in steps
+        std::optional<std::int64_t> since;        ///< the step of the network from which on it is part of it
+        [[nodiscard]] bool is_due(std::int64_t step) const;
         Range range;
         std::vector<std::int32_t> elements; ///< of a subgroup: what is run over; empty: the whole group
-        Code shared_code;                   ///< assignments to shared variables
-        Code code;
-        std::uint64_t key = 0;
     };
     static constexpr std::size_t kSpike = 0; ///< number of the event "spike"; custom events follow
 
@@ -116,6 +128,7 @@ class Neurons : public VariableOwner {
     std::vector<Event> events_;
     std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
 
+    bool threshold_apart_ = false; ///< code of others asks for that
     Code update_code_;    ///< with the threshold, unless
     Code threshold_code_; ///< is planned
     Code reset_code_;

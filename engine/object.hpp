@@ -4,6 +4,7 @@
 
 #include "engine/code.hpp"
 #include "engine/schedule.hpp"
+#include "hillock/options.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -46,6 +47,14 @@ class Object {
     /// A monitor may join a network that has run.
     [[nodiscard]] virtual bool is_monitor() const { return false; }
 
+    /// Values of the constants that were left for a run to give, from those that the run and its network have. Throws NameError
+    /// if one is missing and DimensionMismatchError if one does not fit.
+    virtual void require_constants(const Constants&) const {}
+    /// \pre require_constants has not thrown
+    virtual void take_constants(const Constants&) {}
+    [[nodiscard]] virtual bool takes_constant(const std::string&) const { return false; }
+    /// Throws what keeps a run from beginning, prepared or not.
+    virtual void require_ready() {}
     /// Plan the kernels. May throw; then the object is as before.
     virtual void prepare(const Preparation&) {}
     /// The kernels to compile, once prepared.
@@ -56,6 +65,12 @@ class Object {
     virtual void leave(std::int64_t /*step*/) {}
     /// A variable that is no number any more, in words; nothing if all are well.
     [[nodiscard]] virtual std::optional<std::string> invalid_state() const { return std::nullopt; }
+    /// Of arrays that grow with the number of elements or with time.
+    struct Footprint {
+        std::size_t elements = 0;
+        std::size_t bytes = 0;
+    };
+    [[nodiscard]] virtual Footprint footprint() const { return {}; }
     /// Grows with every change that makes a new preparation necessary.
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
 

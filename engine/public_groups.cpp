@@ -2,8 +2,10 @@
 // The public face of groups, synapses and their variables.
 #include "engine/access.hpp"
 #include "engine/magic.hpp"
+#include "engine/memory.hpp"
+#include "engine/states.hpp"
 #include "hillock/error.hpp"
-#include "hillock/synapses.hpp"
+#include "hillock/links.hpp"
 #include "parser/parse.hpp"
 
 #include <algorithm>
@@ -12,11 +14,7 @@ namespace hillock {
 
 namespace {
 
-/// Makes an object a candidate for run() of this thread.
-std::shared_ptr<engine::Object> entered(std::shared_ptr<engine::Object> object) {
-    engine::magic_scope().enter(object);
-    return object;
-}
+std::string of_owner(const std::string& name) { return name.empty() ? "" : " of '" + name + "'"; }
 
 std::int64_t checked_index(const engine::VariableOwner& owner, const std::string& variable, std::int64_t index,
                            std::int64_t size) {
@@ -66,10 +64,14 @@ std::int64_t VariableView::absolute(std::int64_t index) const {
 
 Element VariableView::element(std::int64_t index) const {
     const std::int64_t found = absolute(index);
-    return Element(Quantity(owner_->value({variable_, side_}, found), variable_->dimension), *this, found);
+    const double value = variable_->shared ? values().front() : owner_->value({variable_, side_}, found);
+    return Element(Quantity(value, variable_->dimension), *this, found);
 }
 
 VariableView VariableView::operator[](const char* condition) const {
+    if (variable_->shared)
+        throw IndexError("'" + variable_->name + "' of '" + owner_->name() +
+                         "' is one value for all elements: a condition cannot choose among them");
     VariableView result = *this;
     std::vector<std::int64_t> chosen = owner_->where(condition, {begin_, end_});
     if (list_) std::erase_if(chosen, [&](std::int64_t k) { return std::find(list_->begin(), list_->end(), k) == list_->end(); });
@@ -95,19 +97,32 @@ VariableView VariableView::slice(std::int64_t begin, std::int64_t end) const {
     return (*this)[indices];
 }
 
-std::vector<double> VariableView::values() const { return owner_->values({variable_, side_}, selection()); }
+std::vector<double> VariableView::values() const {
+    return engine::with_memory_for("the values of '" + variable_->name + "'" + of_owner(owner_->name()),
+                                   [&] { return owner_->values({variable_, side_}, selection()); });
+}
 
-std::span<double> VariableView::data() const {
+template <class T>
+    requires std::same_as<T, double> || std::same_as<T, float> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t>
+std::span<T> VariableView::data() const {
+    constexpr auto wanted = std::same_as<T, double>         ? std::pair(plan::Storage::float64, "float64")
+                            : std::same_as<T, float>        ? std::pair(plan::Storage::float32, "float32")
+                            : std::same_as<T, std::int32_t> ? std::pair(plan::Storage::integer32, "int32")
+                                                            : std::pair(plan::Storage::integer64, "int64");
     engine::Array* array = variable_->stored() && side_ == model::Side::own ? owner_->array(*variable_) : nullptr;
-    if (!array || array->storage() != plan::Storage::float64)
-        throw TypeError("'" + variable_->name + "' of '" + owner_->name() +
-                        "' is no stored float64 variable: it has no array to hand out; use values()");
+    if (!array || array->storage() != wanted.first)
+        throw TypeError("'" + variable_->name + "' of '" + owner_->name() + "' is no stored " + wanted.second +
+                        " variable: it has no array to hand out; use values()");
     if (list_)
         throw TypeError("'" + variable_->name + "' of '" + owner_->name() +
                         "' was narrowed to some elements, which are no array of their own; use values()");
     const auto begin = static_cast<std::size_t>(variable_->shared ? 0 : begin_);
-    return std::span(array->as<double>(), array->size()).subspan(begin, size());
+    return std::span(array->as<T>(), array->size()).subspan(begin, size());
 }
+template std::span<double> VariableView::data<double>() const;
+template std::span<float> VariableView::data<float>() const;
+template std::span<std::int32_t> VariableView::data<std::int32_t>() const;
+template std::span<std::int64_t> VariableView::data<std::int64_t>() const;
 
 const VariableView& VariableView::operator=(const Quantity& value) const {
     owner_->assign({variable_, side_}, selection(), value);
@@ -129,7 +144,16 @@ const VariableView& VariableView::operator=(const std::vector<int>& values) cons
 }
 
 const VariableView& VariableView::operator=(const char* expression) const {
-    owner_->assign_text({variable_, side_}, selection(), expression);
+    engine::with_memory_for("the values of '" + variable_->name + "'" + of_owner(owner_->name()),
+                            [&] { owner_->assign_text({variable_, side_}, selection(), expression); });
+    return *this;
+}
+
+const VariableView& VariableView::operator=(const LinkedVar& source) const {
+    if (list_ || side_ != model::Side::own || selection().size() != owner_->size())
+        throw TypeError("'" + variable_->name + "'" + of_owner(owner_->name()) + " is linked as a whole, not a part of it");
+    const engine::Population from = engine::Access::population(source.source());
+    owner_->link(*variable_, {from.neurons, from.range.begin, from.range.end, source.variable()}, source.index());
     return *this;
 }
 
@@ -139,32 +163,54 @@ const VariableView& VariableView::operator=(const VariableView& other) const {
 
 // ---- groups ---------------------------------------------------------------------------------------------------
 
-const std::string& SimulationObject::name() const { return object_->name(); }
+const std::string& SimulationObject::name() const { return engine::held(object_)->name(); }
 
 Subgroup::Subgroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t begin, std::int64_t end)
     : neurons_(std::move(neurons)), begin_(begin), end_(end) {}
 
-VariableView Subgroup::operator[](const std::string& variable) const { return {neurons_, variable, begin_, end_}; }
+VariableView Subgroup::operator[](const std::string& variable) const { return {engine::held(neurons_), variable, begin_, end_}; }
 
 Subgroup Subgroup::slice(std::int64_t begin, std::int64_t end) const {
     if (begin < 0 || end > end_ - begin_ || begin >= end)
         throw IndexError("slice(" + std::to_string(begin) + ", " + std::to_string(end) + ") is not inside '" +
-                         neurons_->name() + "', which has " + std::to_string(end_ - begin_) +
+                         engine::held(neurons_)->name() + "', which has " + std::to_string(end_ - begin_) +
                          (size() == 1 ? " neuron" : " neurons") + ", or is empty");
-    return {neurons_, begin_ + begin, begin_ + end};
+    return {engine::held(neurons_), begin_ + begin, begin_ + end};
 }
 
 void Subgroup::run_regularly(const std::string& code, const RunRegularlyOptions& options) const {
-    neurons_->run_regularly({begin_, end_}, code, options);
+    engine::held(neurons_)->run_regularly({begin_, end_}, code, options);
 }
 
-std::string Subgroup::method() const { return neurons_->method(); }
+States Subgroup::get_states(const GetStatesOptions& options) const {
+    return engine::states_of(*engine::held(neurons_), {begin_, end_}, options);
+}
+
+States Subgroup::get_states(const Names& variables) const {
+    return engine::states_of(*engine::held(neurons_), {begin_, end_}, variables.values());
+}
+
+void Subgroup::set_states(const States& states) const { engine::set_states(*engine::held(neurons_), {begin_, end_}, states); }
+
+void Subgroup::run_at(const std::string& code, const std::vector<Quantity>& times, const RunAtOptions& options) const {
+    engine::held(neurons_)->run_at({begin_, end_}, code, times, options);
+}
+
+void Subgroup::run_at(const std::string& code, const QuantityArray& times, const RunAtOptions& options) const {
+    std::vector<Quantity> quantities;
+    for (const double time : times.values) quantities.emplace_back(time, times.dimension);
+    run_at(code, quantities, options);
+}
+
+std::string Subgroup::method() const { return engine::held(neurons_)->method(); }
 
 NeuronGroup::NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options)
-    : NeuronGroup(engine::Neurons::make(size, model, options), size) {}
+    : NeuronGroup(engine::with_memory_for(std::to_string(size) + " neurons" + of_owner(options.name),
+                                          [&] { return engine::Neurons::make(size, model, options); }),
+                  size) {}
 
 NeuronGroup::NeuronGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size)
-    : Subgroup(neurons, 0, size), SimulationObject(entered(neurons)) {}
+    : Subgroup(neurons, 0, size), SimulationObject(engine::entered(neurons)) {}
 
 void NeuronGroup::run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options) const {
     engine::Access::population(*this).neurons->run_on_event(event, code, options);
@@ -172,35 +218,6 @@ void NeuronGroup::run_on_event(const std::string& event, const std::string& code
 
 void NeuronGroup::set_event_schedule(const std::string& event, const EventSchedule& schedule) const {
     engine::Access::population(*this).neurons->set_event_schedule(event, schedule.when, schedule.order);
-}
-
-// ---- synapses -------------------------------------------------------------------------------------------------
-
-Synapses::Synapses(const Subgroup& source, const Subgroup& target, const SynapsesOptions& options)
-    : SimulationObject(entered(engine::SynapseSet::make(engine::Access::population(source),
-                                                        engine::Access::population(target), options))) {}
-
-void Synapses::connect(const ConnectOptions& options) { engine::Access::as<engine::SynapseSet>(*this).connect(options); }
-
-std::size_t Synapses::size() const { return engine::Access::as<engine::SynapseSet>(*this).connectivity().size(); }
-
-std::vector<int> Synapses::i() const {
-    std::vector<int> result;
-    for (const auto& pair : engine::Access::as<engine::SynapseSet>(*this).connectivity().pairs()) result.push_back(pair.source);
-    return result;
-}
-
-std::vector<int> Synapses::j() const {
-    std::vector<int> result;
-    for (const auto& pair : engine::Access::as<engine::SynapseSet>(*this).connectivity().pairs()) result.push_back(pair.target);
-    return result;
-}
-
-VariableView Synapses::operator[](const std::string& variable) const {
-    const auto set = std::static_pointer_cast<engine::SynapseSet>(engine::Access::object(*this));
-    if (!set->connected())
-        throw ValueError("'" + set->name() + "' has no synapses: call connect() before using '" + variable + "'");
-    return {set, variable, 0, set->size()};
 }
 
 } // namespace hillock

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public face of networks, monitors, time and the seed.
 #include "engine/access.hpp"
+#include "engine/host_operation.hpp"
 #include "engine/magic.hpp"
+#include "engine/memory.hpp"
 #include "engine/random.hpp"
 #include "engine/recorders.hpp"
 #include "hillock/error.hpp"
 #include "hillock/monitors.hpp"
 #include "hillock/network.hpp"
+
+#include <iomanip>
+#include <sstream>
 
 namespace hillock {
 
@@ -14,7 +19,9 @@ namespace {
 
 template <class Recorder, class... Arguments>
 std::shared_ptr<engine::Object> make_recorder(const Subgroup& source, const Arguments&... arguments) {
-    auto recorder = std::make_shared<Recorder>(engine::Access::population(source), arguments...);
+    const engine::Population population = engine::Access::population(source);
+    auto recorder = engine::with_memory_for("a monitor of '" + population.neurons->name() + "'",
+                                            [&] { return std::make_shared<Recorder>(population, arguments...); });
     engine::magic_scope().enter(recorder);
     return recorder;
 }
@@ -24,6 +31,8 @@ engine::EventRecorder& keeping_recorder(const SimulationObject& monitor) {
     if (!recorder.keeps_spikes()) throw ValueError("'" + recorder.name() + "' only counts: it was made with record = false");
     return recorder;
 }
+
+constexpr const char* kRunMemory = "the run, in which monitors keep all that they record";
 
 std::span<const double> recorded_times(const SimulationObject& monitor) { return keeping_recorder(monitor).t(); }
 std::span<const std::int32_t> recorded_indices(const SimulationObject& monitor) { return keeping_recorder(monitor).i(); }
@@ -37,12 +46,59 @@ Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
 
-void Network::add(const SimulationObject& object) { simulation_->add(engine::Access::object(object)); }
-void Network::run(const Quantity& duration, const RunOptions& options) { simulation_->run(duration, options); }
-void Network::seed(std::uint64_t number) { simulation_->seed(number); }
-Quantity Network::t() const { return {simulation_->end(), kTimeDimension}; }
+engine::Simulation& Network::simulation() const {
+    if (!simulation_) throw ValueError("this network is empty: it was moved to another variable, use that one");
+    return *simulation_;
+}
 
-void run(const Quantity& duration, const RunOptions& options) { engine::magic_scope().run(duration, options); }
+void Network::add_all(std::initializer_list<const SimulationObject*> handles) {
+    std::vector<std::shared_ptr<engine::Object>> objects;
+    for (const SimulationObject* handle : handles) objects.push_back(engine::Access::object(*handle));
+    simulation().add(objects);
+}
+
+void Network::run(const Quantity& duration, const RunOptions& options) {
+    engine::with_memory_for(kRunMemory, [&] { simulation().run(duration, options); });
+}
+void Network::set_constants(const Constants& constants) { simulation().set_constants(constants); }
+std::vector<MemoryUse> Network::memory() const {
+    std::vector<MemoryUse> uses;
+    for (const auto& object : simulation().objects()) {
+        const auto [elements, bytes] = object->footprint();
+        uses.push_back({object->name(), elements, bytes});
+    }
+    return uses;
+}
+
+std::string Network::memory_report() const {
+    std::ostringstream table;
+    const auto row = [&](const std::string& name, const std::string& elements, const std::string& megabytes, const std::string& each) {
+        table << std::left << std::setw(24) << name << std::right << std::setw(14) << elements << std::setw(14) << megabytes << std::setw(14)
+              << each << '\n';
+    };
+    const auto fixed = [](double number, int digits) {
+        std::ostringstream text;
+        text << std::fixed << std::setprecision(digits) << number;
+        return text.str();
+    };
+    row("object", "elements", "MB", "bytes each");
+    std::size_t all = 0;
+    for (const auto& [name, elements, bytes] : memory()) {
+        const auto size = static_cast<double>(bytes);
+        row(name, elements == 0 ? "" : std::to_string(elements), fixed(size / 1e6, 3),
+            elements == 0 ? "" : fixed(size / static_cast<double>(elements), 1));
+        all += bytes;
+    }
+    row("all", "", fixed(static_cast<double>(all) / 1e6, 3), "");
+    return table.str();
+}
+
+void Network::seed(std::uint64_t number) { simulation().seed(number); }
+Quantity Network::t() const { return {simulation().end(), kTimeDimension}; }
+
+void run(const Quantity& duration, const RunOptions& options) {
+    engine::with_memory_for(kRunMemory, [&] { engine::magic_scope().run(duration, options); });
+}
 void start_scope() { engine::magic_scope().start(); }
 void seed(std::uint64_t number) { engine::thread_keys().seed(number); }
 void seed() { engine::thread_keys().seed(); }
@@ -51,6 +107,21 @@ DefaultClock& defaultclock() {
     thread_local DefaultClock clock;
     return clock;
 }
+
+// ---- operations of the host ------------------------------------------------------------------------------------
+
+namespace {
+
+std::shared_ptr<engine::Object> make_operation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options) {
+    auto object = std::make_shared<engine::HostOperation>(std::move(operation), options);
+    engine::magic_scope().enter(object);
+    return object;
+}
+
+} // namespace
+
+NetworkOperation::NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options, int)
+    : SimulationObject(make_operation(std::move(operation), options)) {}
 
 // ---- monitors -------------------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ StateRecorder::StateRecorder(Population source, const Names& variables, const St
             channel.result->name = "sample of " + variable;
             channel.result->type = channel.reference.variable->type;
             channel.scratch =
-                std::make_unique<Array>(plan::storage_of(*channel.result, source_.neurons->real()),
+                std::make_unique<Array>(plan::result_storage(channel.result->type, source_.neurons->real()),
                                         static_cast<std::size_t>(source_.neurons->size()));
         }
         channels_.push_back(std::move(channel));
@@ -59,9 +59,10 @@ StateRecorder::StateRecorder(Population source, const Names& variables, const St
 
 void StateRecorder::prepare(const Preparation& preparation) {
     random_key_ = preparation.random_key;
-    plan::Surroundings surroundings{.dt_seconds = preparation.dt, .real = source_.neurons->real(), .traits = {}};
-    surroundings.traits[static_cast<int>(model::Side::own)] = source_.neurons->traits(preparation.dt);
+    plan::Surroundings surroundings = source_.neurons->surroundings_at(preparation.dt);
     surroundings.before_update = true;
+    for (const Channel& channel : channels_)
+        if (channel.computed()) surroundings.storages[channel.result.get()] = channel.scratch->storage();
     for (Channel& channel : channels_)
         if (channel.computed())
             channel.code.plan(plan::plan_assignment(name() + "." + channel.name, plan::Domain::list, *channel.result,
@@ -78,11 +79,9 @@ std::vector<Code*> StateRecorder::codes() {
 std::vector<Task> StateRecorder::tasks() {
     for (Channel& channel : channels_) {
         if (!channel.computed()) continue;
-        channel.code.bind([&](const plan::Slot& slot) -> void* {
-            if (slot.reference.variable == channel.result.get()) return channel.scratch->data();
-            if (Array* found = source_.neurons->array(*slot.reference.variable)) return found->data();
-            throw InternalError("internal error, please report: '" + name() + "' reads '" +
-                                slot.reference.variable->name + "', which has no memory");
+        channel.code.bind([&](const plan::Slot& slot) {
+            if (slot.reference.variable == channel.result.get()) return ArrayPlace{channel.scratch->data(), channel.scratch->end()};
+            return source_.neurons->place_of(*slot.reference.variable);
         });
     }
     if (indices_.empty()) return {};
@@ -90,9 +89,9 @@ std::vector<Task> StateRecorder::tasks() {
 }
 
 void StateRecorder::sample(const Step& step) {
-    t_.push_back(step.t);
     for (std::size_t k = 0; k < channels_.size(); ++k) {
         Channel& channel = channels_[k];
+        channel.samples.resize(t_.size() * indices_.size()); // without what a sample has left that ran out of memory
         const Array* values = channel.scratch.get();
         if (channel.computed()) {
             KernelArguments call{};
@@ -114,6 +113,7 @@ void StateRecorder::sample(const Step& step) {
         for (const std::int32_t index : indices_)
             channel.samples.push_back(values->number(shared ? 0 : static_cast<std::size_t>(index)));
     }
+    t_.push_back(step.t); // the last to be added: a sample counts when it is whole
 }
 
 const StateRecorder::Channel& StateRecorder::channel(const std::string& variable) const {
@@ -125,6 +125,12 @@ const StateRecorder::Channel& StateRecorder::channel(const std::string& variable
     throw NameError("'" + name() + "' does not record '" + variable + "'; it records " + names);
 }
 
+std::size_t StateRecorder::kept_bytes() const {
+    std::size_t bytes = 0;
+    for (const Channel& channel : channels_) bytes += (channel.samples.capacity() + channel.rows.capacity()) * sizeof(double);
+    return bytes;
+}
+
 Dimension StateRecorder::dimension(const std::string& variable) const {
     return channel(variable).reference.variable->dimension;
 }
@@ -132,8 +138,8 @@ Dimension StateRecorder::dimension(const std::string& variable) const {
 std::span<const double> StateRecorder::rows(const std::string& variable) {
     auto& found = const_cast<Channel&>(channel(variable));
     const std::size_t columns = t_.size(), rows = indices_.size();
-    if (found.rows.size() != found.samples.size()) {
-        found.rows.resize(found.samples.size());
+    if (found.rows.size() != columns * rows) {
+        found.rows.resize(columns * rows);
         for (std::size_t column = 0; column < columns; ++column)
             for (std::size_t row = 0; row < rows; ++row)
                 found.rows[row * columns + column] = found.samples[column * rows + row];
@@ -160,18 +166,20 @@ std::vector<Task> EventRecorder::tasks() {
     return {{slot, order + 1, true, [this](const Step& step) {
                  for (const std::int32_t neuron : source_.neurons->events_in(event_, source_.range)) {
                      const auto index = static_cast<std::int32_t>(neuron - source_.range.begin);
+                     if (keeps_spikes_) {
+                         i_.resize(t_.size()); // without one that has no time because memory ran out
+                         i_.push_back(index);
+                         t_.push_back(step.t);
+                     }
                      ++count_[static_cast<std::size_t>(index)];
                      ++total_;
-                     if (!keeps_spikes_) continue;
-                     t_.push_back(step.t);
-                     i_.push_back(index);
                  }
              }}};
 }
 
 std::vector<std::vector<double>> EventRecorder::trains() const {
     std::vector<std::vector<double>> trains(count_.size());
-    for (std::size_t k = 0; k < i_.size(); ++k) trains[static_cast<std::size_t>(i_[k])].push_back(t_[k]);
+    for (std::size_t k = 0; k < t_.size(); ++k) trains[static_cast<std::size_t>(i_[k])].push_back(t_[k]);
     return trains;
 }
 
@@ -185,8 +193,9 @@ RateRecorder::RateRecorder(Population source, const PopulationRateMonitorOptions
 std::vector<Task> RateRecorder::tasks() {
     return {{Slot::end, 0, true, [this](const Step& step) {
                  const auto spikes = static_cast<double>(source_.neurons->spikes_in(source_.range).size());
-                 t_.push_back(step.t);
+                 rate_.resize(t_.size());
                  rate_.push_back(spikes / static_cast<double>(source_.range.size()) / step.dt);
+                 t_.push_back(step.t);
              }}};
 }
 

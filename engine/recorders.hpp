@@ -19,8 +19,11 @@ class Recorder : public Object {
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {source_.neurons.get()}; }
     [[nodiscard]] const Population& source() const { return source_; }
     [[nodiscard]] std::span<const double> t() const { return t_; }
+    [[nodiscard]] Footprint footprint() const override { return {0, t_.capacity() * sizeof(double) + kept_bytes()}; }
 
   protected:
+    /// Of what it keeps beside the times.
+    [[nodiscard]] virtual std::size_t kept_bytes() const = 0;
     Population source_;
     std::vector<double> t_;
 };
@@ -49,6 +52,7 @@ class StateRecorder : public Recorder {
         std::vector<double> rows;     ///< transposed on demand
         [[nodiscard]] bool computed() const { return result != nullptr; }
     };
+    [[nodiscard]] std::size_t kept_bytes() const override;
     void sample(const Step& step);
     [[nodiscard]] const Channel& channel(const std::string& variable) const;
 
@@ -63,7 +67,7 @@ class EventRecorder : public Recorder {
   public:
     EventRecorder(Population source, const SpikeMonitorOptions& options);
     EventRecorder(Population source, const std::string& event, const EventMonitorOptions& options);
-    [[nodiscard]] std::span<const std::int32_t> i() const { return i_; }
+    [[nodiscard]] std::span<const std::int32_t> i() const { return std::span(i_).first(t_.size()); }
     [[nodiscard]] std::span<const std::int64_t> count() const { return count_; }
     [[nodiscard]] std::size_t total() const { return total_; }
     [[nodiscard]] std::vector<std::vector<double>> trains() const;
@@ -71,6 +75,9 @@ class EventRecorder : public Recorder {
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
+    [[nodiscard]] std::size_t kept_bytes() const override {
+        return i_.capacity() * sizeof(std::int32_t) + count_.capacity() * sizeof(std::int64_t);
+    }
     std::size_t event_ = 0;
     std::vector<std::int32_t> i_;
     std::vector<std::int64_t> count_;
@@ -81,10 +88,11 @@ class EventRecorder : public Recorder {
 class RateRecorder : public Recorder {
   public:
     RateRecorder(Population source, const PopulationRateMonitorOptions& options);
-    [[nodiscard]] std::span<const double> rate() const { return rate_; }
+    [[nodiscard]] std::span<const double> rate() const { return std::span(rate_).first(t_.size()); }
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
+    [[nodiscard]] std::size_t kept_bytes() const override { return rate_.capacity() * sizeof(double); }
     std::vector<double> rate_;
 };
 

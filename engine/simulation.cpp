@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/simulation.hpp"
 
+#include "engine/log.hpp"
 #include "engine/progress.hpp"
 #include "engine/random.hpp"
 #include "engine/variable_owner.hpp"
@@ -36,25 +37,38 @@ Simulation::~Simulation() {
         }
 }
 
-void Simulation::add(const std::shared_ptr<Object>& object) {
-    require_idle("an object cannot be added");
-    if (object->network_ == this) return;
-    if (object->network_) throw ValueError("'" + object->name() + "' is part of another network already");
+std::string Simulation::free_name(const Object& object, std::span<const std::string> joining) const {
     const auto taken = [&](const std::string& name) {
-        return std::any_of(objects_.begin(), objects_.end(), [&](const auto& other) { return other->name() == name; });
+        return std::find(joining.begin(), joining.end(), name) != joining.end() ||
+               std::any_of(objects_.begin(), objects_.end(), [&](const auto& other) { return other->name() == name; });
     };
-    if (taken(object->name())) {
-        if (!object->name_.automatic) throw ValueError("two objects of the network are named '" + object->name() + "'");
-        int number = 1;
-        while (taken(object->name() + "_" + std::to_string(number))) ++number;
-        object->name_.text += "_" + std::to_string(number);
+    if (!taken(object.name())) return object.name();
+    if (!object.name_.automatic) throw ValueError("two objects of the network are named '" + object.name() + "'");
+    int number = 1;
+    while (taken(object.name() + "_" + std::to_string(number))) ++number;
+    return object.name() + "_" + std::to_string(number);
+}
+
+void Simulation::add(std::span<const std::shared_ptr<Object>> objects) {
+    require_idle("an object cannot be added");
+    std::vector<std::shared_ptr<Object>> fresh;
+    std::vector<std::string> names;
+    for (const auto& object : objects) {
+        if (object->network_ == this || std::find(fresh.begin(), fresh.end(), object) != fresh.end()) continue;
+        if (object->network_) throw ValueError("'" + object->name() + "' is part of another network already");
+        names.push_back(free_name(*object, names));
+        fresh.push_back(object);
     }
-    // Monitors draw from streams of their own: adding one leaves the numbers of all other objects as they are.
+    members_.reserve(members_.size() + fresh.size());
+    objects_.reserve(objects_.size() + fresh.size());
+    // Nothing below can fail. Monitors draw from streams of their own: adding one leaves the numbers of all others as they are.
     constexpr std::uint64_t kMonitorStreams = std::uint64_t{1} << 32;
-    const bool monitor = object->is_monitor();
-    members_.push_back({object, monitor ? kMonitorStreams + monitors_++ : others_++});
-    objects_.push_back(object);
-    object->network_ = this;
+    for (std::size_t k = 0; k < fresh.size(); ++k) {
+        members_.push_back({fresh[k], fresh[k]->is_monitor() ? kMonitorStreams + monitors_++ : others_++});
+        objects_.push_back(fresh[k]);
+        fresh[k]->name_.text = std::move(names[k]);
+        fresh[k]->network_ = this;
+    }
 }
 
 std::uint64_t Simulation::stream_of(const Object& object) const {
@@ -97,11 +111,20 @@ void Simulation::choose_key() {
     }
 }
 
+void Simulation::give_constants(const Constants& of_run) {
+    Constants all = of_run;
+    all.insert(constants_.begin(), constants_.end());
+    for (const auto& object : objects_) object->require_constants(all);
+    for (const auto& object : objects_) object->take_constants(all);
+    for (const auto& [name, value] : all)
+        if (std::none_of(objects_.begin(), objects_.end(), [&](const auto& object) { return object->takes_constant(name); }))
+            log_warning("the constant '" + name + "' of the run is not used: no object of the network left its value for a run to give");
+}
+
 void Simulation::prepare() {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> wanted;
     for (const auto& object : objects_) wanted.emplace_back(stream_of(*object), object->revision());
     if (wanted == prepared_ && dt_ == prepared_dt_ && key_ == prepared_key_) return;
-    require_dependencies();
     prepared_.clear(); // whatever fails from here on, nothing half prepared is run
 
     std::vector<Code*> codes;
@@ -115,7 +138,7 @@ void Simulation::prepare() {
     for (const auto& object : objects_)
         for (Task& task : object->tasks()) tasks_.push_back(std::move(task));
     std::stable_sort(tasks_.begin(), tasks_.end(), [](const Task& a, const Task& b) {
-        return std::tuple(a.slot, a.order, a.last) < std::tuple(b.slot, b.order, b.last);
+        return std::tuple(a.slot, a.order, a.last, a.rank) < std::tuple(b.slot, b.order, b.last, b.rank);
     });
     prepared_ = std::move(wanted);
     prepared_dt_ = dt_;
@@ -132,32 +155,43 @@ void Simulation::require_valid_states() const {
 
 // One step k of [t, t+dt) as a partial order of its tasks; "a < b": a ends before b begins.
 //
-//   G  run_regularly     code of one group                                   its own slot, start if none is named
+//   G  run_regularly,    code of one group                                   its own slot, start if none is named
+//      run_at           or set of synapses
+//   H  NetworkOperation  calls the host, which may read and write any state  its own slot, start if none is named
 //   S  StateMonitor      samples the state at t                              start, last
+//   Z  sums cleared      each variable that synapses sum into is set to 0     groups, order -1
+//   A  sums made         of one set of synapses: adds the value of each       groups, order -1
+//                        synapse to its neuron's variable
 //   U  state update      of one group: refractoriness at t, integration to   groups
 //                        t+dt, threshold at t+dt; its list of spikes; marks
 //                        the spiking neurons as refractory
+//   D  clock-driven      of one set of synapses: integration to t+dt          groups
+//      equations
 //   T  threshold         of a group that has code between U and thresholds:   thresholds
 //                        then U leaves the test to it
 //   C  SpikeMonitor      copies the list                                     thresholds, order 1
 //   V  custom event      tests its condition, makes its list                 after_thresholds
-//   P  on_pre            of one set of synapses, for the spikes of its       synapses
-//                        source, by ascending neuron, then in order of
-//                        creation
+//   P  pathway           of one set of synapses: its code for every synapse   synapses, order -1 for
+//                        that is due, by age of the event, oldest first,     on_pre, 1 for on_post
+//                        then by ascending neuron, then in order of creation
 //   R  reset             of one group, for its spikes                        resets
 //   W  run_on_event      code of one group, for a list of V                  after_resets
 //   E  rate monitor      counts the list                                     end
 //
-//   G(start) < S(all) < U(all): a sample is of time t in all groups, after the code of its slot.
+//   S(all) < Z(all) < A(all) < U(all) < D(all): sums are of values at t on both sides; several sets that sum into one variable add
+//   up; equations of synapses see neurons as they are at t+dt. In every slot and order code of groups < code of synapses.
+//   A(s) < A(s') for s before s' in the network: sums of one target are added in one order.
+//   G(start), H(start) < S(all) < U(all): a sample is of time t in all groups, after the code of its slot.
 //   U(g) < T(g) < C(g), V(g), E(g), P(from g), R(g): they read the spikes of g, or the state that they left.
 //   U(all) < P(all): synapses write states that U integrates.
-//   P(s) < P(s') for s before s' in the network: sums of one target are added in one order.
+//   P(s) < P(s') for s before s' in the network, and within s by name, where slot and order are equal: sums of one target are added in
+//   one order, and code that does not commute has one result.
 //   P(all) < R(all): input of this step reaches a neuron before its own reset.
 //   R(g) < W(g): code of an event sees the state after the reset.
 //   All of step k < all of step k+1.
 //
 // On entry and on exit: states are those at t of the next step, no list of spikes is pending. Tasks of different groups
-// within U, T, C, V, R and E share nothing. Running the list, sorted by slot and order, from front to back respects all of this.
+// within U, D, T, C, V, R and E share nothing. Running the list, sorted by slot, order and rank, from front to back respects all of this.
 void Simulation::loop(std::int64_t end, bool guard, ProgressReporter& progress) {
     const auto first = static_cast<double>(step_);
     const double whole = static_cast<double>(end) - first;
@@ -180,6 +214,9 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     const std::int64_t steps = steps_in(duration);
     ProgressReporter progress(options, t(), duration.value());
     choose_key();
+    require_dependencies();
+    give_constants(options.constants);
+    for (const auto& object : objects_) object->require_ready();
     prepare();
     const double asked = end_ + duration.value();
     // However the loop ends, time goes on from the last whole step.

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace hillock::engine {
@@ -19,8 +21,9 @@ class Simulation {
     Simulation(const Simulation&) = delete;
     Simulation& operator=(const Simulation&) = delete;
 
-    /// Throws ValueError if it is part of another network or its name is taken.
-    void add(const std::shared_ptr<Object>& object);
+    /// Throws ValueError if one is part of another network or its name is taken; then none is added. Those that are members already
+    /// stay what they are.
+    void add(std::span<const std::shared_ptr<Object>> objects);
     /// Let go of all objects without forgetting that they are members: those that nobody else holds end here.
     void release() { objects_.clear(); }
     /// Take a member back after release().
@@ -28,7 +31,9 @@ class Simulation {
 
     void run(const Quantity& duration, const RunOptions& options);
     void seed(std::uint64_t number) { seed_ = number; }
+    void set_constants(const Constants& constants) { constants_ = constants; }
 
+    [[nodiscard]] const std::vector<std::shared_ptr<Object>>& objects() const { return objects_; }
     [[nodiscard]] std::int64_t step() const { return step_; }
     [[nodiscard]] double dt() const { return dt_; }
     /// Start of the next step.
@@ -39,10 +44,13 @@ class Simulation {
     void require_idle(const char* what) const;
 
   private:
+    /// The name that an object can have in this network beside others that join with it. Throws ValueError.
+    [[nodiscard]] std::string free_name(const Object& object, std::span<const std::string> joining) const;
     [[nodiscard]] std::uint64_t stream_of(const Object& object) const;
     void require_dependencies() const;
     [[nodiscard]] std::int64_t steps_in(const Quantity& duration) const;
     void choose_key();
+    void give_constants(const Constants& of_run);
     void prepare();
     void loop(std::int64_t end, bool guard, class ProgressReporter& progress);
     void require_valid_states() const;
@@ -63,6 +71,7 @@ class Simulation {
     bool running_ = false;
     std::uint64_t others_ = 0, monitors_ = 0; ///< streams given out
     std::optional<std::uint64_t> seed_; ///< given to this network alone
+    Constants constants_;               ///< for all runs
     std::uint64_t key_ = 0;
     std::uint64_t key_generation_ = 0; ///< of the thread's keys when key_ was taken; 0: not yet
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/synapse_set.hpp"
 
+#include "engine/method_options.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "hillock/error.hpp"
@@ -19,43 +20,58 @@ std::shared_ptr<SynapseSet> SynapseSet::make(Population source, Population targe
     const ObjectName given = object_name(options.name, "synapses");
     const std::string& name = given.text;
     const SourcePtr source_text = make_source(name + ".model", options.model.text());
-    const auto equations = parser::parse_equations(source_text).or_throw();
+    auto equations = parser::parse_equations(source_text).or_throw();
+    if (is_adaptive(options.method.name())) {
+        const SourcePtr counter = make_source(name + ".method", "failed_steps : integer");
+        equations.push_back(parser::parse_equations(counter).or_throw().front());
+    }
+    if (!options.multisynaptic_index.empty() && !is_identifier(options.multisynaptic_index))
+        throw ValueError("the multisynaptic index of '" + name + "' cannot be named '" + options.multisynaptic_index +
+                         "': names are letters, digits and '_', no digit first");
     OwnFunctions functions = make_functions(name, options.functions);
     auto checked = model::check_synapses(source_text, equations, options.constants, source.neurons->model(),
-                                         target.neurons->model(), {functions.begin(), functions.end()})
+                                         target.neurons->model(), {functions.begin(), functions.end()},
+                                         late_constants(options.late_constants), options.multisynaptic_index)
                        .or_throw();
     check_constants(name, options.constants, *checked);
-    for (const model::Variable* variable : checked->of_kind(VariableKind::differential))
-        throw UnsupportedEquationsError("'" + name + "' has the differential equation d" + variable->name +
-                                        "/dt: synapses take parameters and subexpressions");
+    const bool both_narrow = source.neurons->real() == plan::Storage::float32 && target.neurons->real() == plan::Storage::float32;
+    Precision precision = precision_of(name, *checked, options.dtype, target.neurons->real(),
+                                       both_narrow ? plan::Storage::float32 : plan::Storage::float64);
     std::shared_ptr<SynapseSet> synapses(
-        new SynapseSet(given, std::move(checked), std::move(source), std::move(target)));
+        new SynapseSet(given, std::move(checked), std::move(precision), std::move(source), std::move(target)));
     synapses->functions_ = std::move(functions);
-    const SourcePtr code = make_source(name + ".on_pre", options.on_pre);
-    const auto statements = parser::parse_statements(code).or_throw();
-    if (!statements.empty()) {
-        if (!synapses->source_.neurons->can_spike())
-            throw ValueError("'" + name + "' has on_pre code, but '" + synapses->source_.neurons->name() +
-                             "' has no threshold: its neurons never spike");
-        synapses->on_pre_ = model::check_statements(code, statements, synapses->model().scope).or_throw();
-    }
+    if (!options.multisynaptic_index.empty())
+        synapses->multisynaptic_index_ = synapses->model().find(options.multisynaptic_index);
+    synapses->make_dynamics(options);
+    synapses->make_pathways(options);
     return synapses;
 }
 
-SynapseSet::SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Population source, Population target)
-    : VariableOwner(std::move(name), std::move(model), target.neurons->real()), source_(std::move(source)),
-      target_(std::move(target)), connectivity_(source_.range.size(), target_.range.begin) {
+SynapseSet::SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Population source,
+                       Population target)
+    : VariableOwner(std::move(name), std::move(model), std::move(precision)), source_(std::move(source)),
+      target_(std::move(target)), connectivity_(source_.range, target_.range) {
     for (const auto& variable : VariableOwner::model().variables)
         if (variable->stored()) add_array(*variable, variable->shared ? 1 : 0);
 }
 
-std::vector<const Object*> SynapseSet::dependencies() const { return {source_.neurons.get(), target_.neurons.get()}; }
+std::vector<const Object*> SynapseSet::dependencies() const {
+    std::vector<const Object*> needed = link_sources();
+    needed.insert(needed.end(), {source_.neurons.get(), target_.neurons.get()});
+    return needed;
+}
 
 plan::Surroundings SynapseSet::surroundings_at(double dt) const {
     plan::Surroundings result{.dt_seconds = dt, .real = real(), .traits = {}};
     result.traits[static_cast<int>(Side::own)].real = real();
     result.traits[static_cast<int>(Side::pre)] = source_.neurons->traits(dt);
     result.traits[static_cast<int>(Side::post)] = target_.neurons->traits(dt);
+    result.storages = storages();
+    result.storages.insert(source_.neurons->storages().begin(), source_.neurons->storages().end());
+    result.storages.insert(target_.neurons->storages().begin(), target_.neurons->storages().end());
+    result.links = links();
+    result.links.merge(source_.neurons->links());
+    result.links.merge(target_.neurons->links());
     return result;
 }
 
@@ -65,16 +81,16 @@ plan::Surroundings SynapseSet::surroundings() const {
     return result;
 }
 
-void* SynapseSet::array_address(const plan::Slot& slot) {
-    if (slot.reference.side == Side::own) return VariableOwner::array_address(slot);
-    Neurons& neurons = *(slot.reference.side == Side::pre ? source_ : target_).neurons;
-    if (Array* found = neurons.array(*slot.reference.variable)) return found->data();
-    throw InternalError("internal error, please report: '" + neurons.name() + "' has no memory for '" +
-                        slot.reference.variable->name + "', which '" + name() + "' uses");
+ArrayPlace SynapseSet::array_place(const plan::Slot& slot) {
+    if (slot.reference.side == Side::own) return VariableOwner::array_place(slot);
+    const VariableKind kind = slot.reference.variable->kind;
+    if (kind == VariableKind::incoming || kind == VariableKind::outgoing) return numbers_of_synapses(kind);
+    return (slot.reference.side == Side::pre ? source_ : target_).neurons->place_of(*slot.reference.variable);
 }
 
 KernelArguments SynapseSet::arguments(KernelArguments arguments) const {
-    arguments.row_start = connectivity_.row_start();
+    arguments.row_begin = connectivity_.row_start();
+    arguments.row_end = connectivity_.row_start() + 1;
     arguments.row_target = connectivity_.targets();
     const std::int64_t offsets[3] = {0, source_.range.begin, target_.range.begin};
     const std::int64_t counts[3] = {size(), source_.range.size(), target_.range.size()};
@@ -86,37 +102,43 @@ KernelArguments SynapseSet::arguments(KernelArguments arguments) const {
 }
 
 void SynapseSet::prepare(const Preparation& preparation) {
-    if (on_pre_ && !connected_)
+    const bool works = !pathways_.empty() || integrates() || !model().summed.empty();
+    if (works && !connected_)
         throw ValueError("'" + name() + "' has no synapses: call connect() before the run");
-    random_key_ = preparation.random_key;
-    if (on_pre_)
-        on_pre_code_.plan(plan::plan_code(name() + ".on_pre", plan::Domain::rows, *on_pre_, plan::WriteLock::respected,
-                                          surroundings_at(preparation.dt)));
+    warn_of_unaligned(name(), functions_, preparation.dt);
+    const Pathway* sorted_for = sort_rows();
+    for (std::size_t k = 0; k < pathways_.size(); ++k) {
+        Pathway& pathway = *pathways_[k];
+        pathway.prepare(name() + "." + pathway.name(), connectivity_, (pathway.side() == Side::pre ? source_ : target_).range,
+                        &pathway == sorted_for, event_driven_, surroundings_at(preparation.dt), mix_keys(preparation.random_key, k));
+    }
+    prepare_dynamics(preparation);
 }
 
 std::vector<Code*> SynapseSet::codes() {
-    if (!on_pre_) return {};
-    return {&on_pre_code_};
+    std::vector<Code*> result;
+    for (const auto& pathway : pathways_) result.push_back(&pathway->code());
+    add_dynamics_codes(result);
+    return result;
 }
 
 std::vector<Task> SynapseSet::tasks() {
-    if (!on_pre_) return {};
-    on_pre_code_.bind([this](const plan::Slot& slot) { return array_address(slot); });
-    return {{Slot::synapses, -1, false, [this](const Step& step) { deliver(step); }}};
-}
-
-void SynapseSet::deliver(const Step& step) const {
-    const std::span<const std::int32_t> spikes = source_.neurons->spikes_in(source_.range);
-    if (spikes.empty()) return;
-    KernelArguments call = arguments();
-    call.t = step.t;
-    call.dt = step.dt;
-    call.step = step.number;
-    call.random_step = static_cast<std::uint64_t>(step.number);
-    call.random_key = random_key_;
-    call.list = spikes.data();
-    call.list_size = std::ssize(spikes);
-    on_pre_code_(call);
+    std::vector<Task> tasks;
+    add_dynamics_tasks(tasks);
+    for (const auto& owned : pathways_) {
+        Pathway& pathway = *owned;
+        pathway.code().bind([this](const plan::Slot& slot) { return array_place(slot); });
+        const Population& from = pathway.side() == Side::pre ? source_ : target_;
+        tasks.push_back({pathway.slot, pathway.order, false, [this, &pathway, &from](const Step& step) {
+                             KernelArguments call = arguments();
+                             call.t = step.t;
+                             call.dt = step.dt;
+                             call.step = step.number;
+                             call.random_step = static_cast<std::uint64_t>(step.number);
+                             pathway.deliver(from.neurons->events_in(pathway.event(), from.range), call);
+                         }});
+    }
+    return tasks;
 }
 
 void SynapseSet::run_for_elements(const plan::Kernel& kernel, Range range, Range /*frame*/, const ArrayLookup& array_of) {

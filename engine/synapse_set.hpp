@@ -2,8 +2,11 @@
 // Synapses between two groups at work.
 #pragma once
 
+#include "engine/connect_rules.hpp"
 #include "engine/connectivity.hpp"
 #include "engine/neurons.hpp"
+#include "engine/pathway.hpp"
+#include "engine/routine.hpp"
 #include "hillock/synapses.hpp"
 
 #include <memory>
@@ -25,44 +28,126 @@ class SynapseSet : public VariableOwner {
                                                           const SynapsesOptions& options);
 
     void connect(const ConnectOptions& options);
+    void connect(const DenseMatrix& weights, const std::string& variable, const Quantity& unit);
+    void connect(const SparseMatrix& weights, const std::string& variable, const Quantity& unit);
     [[nodiscard]] bool connected() const { return connected_; }
     [[nodiscard]] const Connectivity& connectivity() const { return connectivity_; }
+    [[nodiscard]] DenseMatrix dense(const std::string& variable);
+    [[nodiscard]] SparseMatrix sparse(const std::string& variable);
+    /// What Synapses::synapses documents.
+    [[nodiscard]] std::vector<std::int64_t> synapses(const SynapseIndex& i, const SynapseIndex& j,
+                                                     std::optional<std::int64_t> k) const;
+    /// Memory that the synapses take.
+    [[nodiscard]] std::size_t bytes() const;
+    [[nodiscard]] Footprint footprint() const override { return {connectivity_.size(), bytes()}; }
+
+    [[nodiscard]] std::vector<std::string> built_in_variables() const override;
+    /// By name. Throws NameError.
+    [[nodiscard]] std::size_t pathway(const std::string& name) const;
+    [[nodiscard]] Pathway& pathway(std::size_t number) { return *pathways_[number]; }
+    void set_schedule(std::size_t pathway, Slot slot, int order);
+    /// Code for all synapses. Throws what bad text throws, and ValueError for a slot or a dt that is none.
+    void run_regularly(const std::string& code, const RunRegularlyOptions& options);
+
+    /// Also "delay", of the pathway "pre", and "NAME.delay".
+    [[nodiscard]] model::Reference find(const std::string& variable) const override;
+    [[nodiscard]] std::vector<double> values(model::Reference target, const Selection& selection) override;
+    void assign(model::Reference target, const Selection& selection, const Quantity& value) override;
+    void assign(model::Reference target, const Selection& selection, std::span<const double> values, const Dimension& dimension) override;
+    void assign_text(model::Reference target, const Selection& selection, const std::string& expression) override;
 
     [[nodiscard]] std::int64_t size() const override { return static_cast<std::int64_t>(connectivity_.size()); }
     [[nodiscard]] std::vector<const Object*> dependencies() const override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
+    void leave(std::int64_t step) override;
+    [[nodiscard]] std::optional<std::string> invalid_state() const override;
 
   protected:
     [[nodiscard]] std::size_t position(std::int64_t index) const override {
-        return connectivity_.position(static_cast<std::size_t>(index));
+        return find_position_(static_cast<std::size_t>(index));
     }
     [[nodiscard]] plan::Surroundings surroundings() const override;
     [[nodiscard]] plan::Domain assignment_domain() const override { return plan::Domain::rows; }
     void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
-    [[nodiscard]] void* array_address(const plan::Slot& slot) override;
+    [[nodiscard]] ArrayPlace array_place(const plan::Slot& slot) override;
 
   private:
-    SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Population source, Population target);
+    SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Population source, Population target);
+    // Equations: see synaptic_dynamics.cpp
+    void make_dynamics(const SynapsesOptions& options);
+    void make_routines();
+    [[nodiscard]] bool integrates() const; ///< in every step
+    [[nodiscard]] plan::StateUpdate plan_update(double dt) const;
+    void prepare_dynamics(const Preparation& preparation);
+    void rescale_last_update(double dt);
+    void add_dynamics_codes(std::vector<Code*>& codes);
+    void add_dynamics_tasks(std::vector<Task>& tasks);
+    void clear_sums();
+    /// A call for all synapses, of domain elements or rows.
+    [[nodiscard]] KernelArguments arguments_for_all(const Step& step) const;
+    /// N_incoming or N_outgoing.
+    [[nodiscard]] ArrayPlace numbers_of_synapses(model::VariableKind kind);
     [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
     /// With rows, offsets and counts filled in.
     [[nodiscard]] KernelArguments arguments(KernelArguments arguments = {}) const;
+    // connect(): see connect.cpp
+    void require_possible(const ConnectOptions& options) const;
+    void require_number(double synapses) const;
+    [[nodiscard]] Candidates candidates(const ConnectOptions& options) const;
+    [[nodiscard]] NewSynapses fixed_number(const ConnectOptions& options) const;
+    [[nodiscard]] NewSynapses drawn_pairs(const Candidates& pairs, double p) const;
     [[nodiscard]] std::vector<Pair> listed_pairs(const ConnectOptions& options) const;
-    [[nodiscard]] std::vector<Pair> random_pairs(double p) const;
-    [[nodiscard]] std::vector<Pair> chosen_pairs(const model::Expr& condition) const;
-    [[nodiscard]] std::optional<model::Expr> pair_condition(const ConnectOptions& options) const;
-    void append(const std::vector<Pair>& pairs);
+    [[nodiscard]] std::vector<Pair> kept_with_probability(std::vector<Pair> pairs, const Probability& p);
+    /// An expression of a pair. \param what  what it is called in messages
+    [[nodiscard]] model::Expr connect_text(const char* what, const std::string& text, model::Type type) const;
+    /// Of synapses that are not made yet, by their place in `pairs.targets`, as values of `type`.
+    [[nodiscard]] Array values_of_pairs(const std::string& what, const model::Expr& value, model::Type type, const NewSynapses& pairs);
+    [[nodiscard]] NewSynapses pairs_that(const Candidates& pairs, const model::Expr& condition);
+    /// By condition and probability.
+    [[nodiscard]] NewSynapses described_pairs(const ConnectOptions& options);
+    void append_generated(const ConnectOptions& options);
+    void append(std::span<const Pair> pairs);
+    void append(NewSynapses&& added);
+    /// Delays in steps of the clock, 0 for the new synapses; empty if they stay as they are.
+    [[nodiscard]] std::vector<std::uint16_t> delays_with(const Delays& delays, const NewSynapses& added) const;
+    /// Writes, for each new synapse, how many of its pair were there before.
+    void number_within_pairs(const NewSynapses& added, Array& index) const;
+    void require_shape(std::size_t rows, std::size_t columns) const;
+    void append_with_values(NewSynapses&& added, std::vector<double> values, const std::string& variable, const Quantity& unit);
     [[noreturn]] void refuse_number(double synapses) const;
-    void deliver(const Step& step) const;
+    void make_pathways(const SynapsesOptions& options);
+    void add_pathways(const PathwayCode& codes, model::Side side, const PathwayEvents& events);
+    void set_delays(const PathwayDelays& delays);
+    /// Sorts the rows by the delays of the first on_pre pathway that has unequal ones. Returns it; nullptr if there is none.
+    const Pathway* sort_rows();
+    [[nodiscard]] Pathway* pathway_of(const model::Variable& delay) const;
+    void require_delay(const Pathway& pathway, double seconds) const;
+    void assign_delays(Pathway& pathway, const Selection& selection, const std::function<double(std::int64_t)>& seconds_of);
 
     Population source_;
     Population target_;
     Connectivity connectivity_;
+    mutable PositionFinder find_position_{connectivity_}; ///< remembers a row: indices mostly come in ascending order
     bool connected_ = false;
-    std::optional<model::Code> on_pre_;
-    Code on_pre_code_;
-    std::uint64_t random_key_ = 0;
+    const model::Variable* multisynaptic_index_ = nullptr; ///< of its own model; nullptr: none is asked for
+    std::vector<std::unique_ptr<Pathway>> pathways_; ///< those of on_pre, then those of on_post, each by name
+
+    plan::LinearSystem event_driven_;
+    double last_update_dt_ = 0; ///< seconds: of the steps in the array of lastupdate
+    Method method_;
+    plan::AdaptiveOptions adaptive_;
+    std::string method_in_use_;
+    Code update_code_;
+    std::uint64_t update_key_ = 0;
+    std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
+    std::vector<std::int32_t> all_sources_;          ///< elements of the source group, while prepared
+    struct NumbersOfSynapses {
+        std::optional<Array> by_neuron; ///< integer32, an element for each neuron of the whole group
+        std::size_t synapses = 0;       ///< in all when they were counted
+    };
+    NumbersOfSynapses incoming_, outgoing_;
 };
 
 } // namespace hillock::engine

@@ -6,9 +6,11 @@
 #include "engine/simulation.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/plans.hpp"
+#include "parser/model/algebra.hpp"
 #include "parser/parse.hpp"
 #include "parser/suggest.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -17,8 +19,27 @@ namespace hillock::engine {
 using model::Variable;
 using model::VariableKind;
 
-VariableOwner::VariableOwner(ObjectName name, std::unique_ptr<const model::Model> model, plan::Storage real)
-    : Object(std::move(name)), model_(std::move(model)), real_(real) {}
+namespace {
+
+/// False for NaN too. Of float32 only infinity and NaN lie beyond the limit.
+bool is_valid(double value) { return std::abs(value) < 1e50; }
+
+/// Without a branch in the loop, so that it is done in vectors.
+template <class Real> bool all_valid(const Real* values, std::int64_t count) {
+    bool all = true;
+    for (std::int64_t k = 0; k < count; ++k) all &= is_valid(values[k]);
+    return all;
+}
+
+} // namespace
+
+VariableOwner::VariableOwner(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision)
+    : Object(std::move(name)), model_(std::move(model)), precision_(std::move(precision)) {}
+
+plan::Storage VariableOwner::storage(const Variable& variable) const {
+    const auto found = storages().find(&variable);
+    return found == storages().end() ? plan::storage_of(variable, real()) : found->second;
+}
 
 KernelArguments VariableOwner::arguments_now() const {
     KernelArguments arguments{};
@@ -29,7 +50,23 @@ KernelArguments VariableOwner::arguments_now() const {
 }
 
 void VariableOwner::add_array(const Variable& variable, std::int64_t size) {
-    arrays_.insert_or_assign(&variable, Array(plan::storage_of(variable, real_), static_cast<std::size_t>(size)));
+    const auto [added, is_new] = arrays_.insert_or_assign(&variable, Array(storage(variable), static_cast<std::size_t>(size)));
+    if (variable.late) added->second.set_number(0, std::nan("")); // until a run gives it
+}
+
+std::optional<std::size_t> VariableOwner::invalid_position(const Variable& variable) const {
+    const Array& array = arrays_.at(&variable);
+    const auto count = static_cast<std::int64_t>(array.size());
+    const bool valid = array.storage() == plan::Storage::float32 ? all_valid(array.as<float>(), count)
+                                                                 : all_valid(array.as<double>(), count);
+    for (std::size_t k = 0; !valid && k < array.size(); ++k)
+        if (!is_valid(array.number(k))) return k;
+    return std::nullopt;
+}
+
+std::string VariableOwner::invalid_text(const Variable& variable, const std::string& element, std::size_t position) const {
+    return "'" + variable.name + "' of " + element + " of '" + name() + "' is " +
+           to_string(Quantity(arrays_.at(&variable).number(position), variable.dimension));
 }
 
 model::Reference VariableOwner::find(const std::string& variable) const {
@@ -38,32 +75,54 @@ model::Reference VariableOwner::find(const std::string& variable) const {
     throw NameError("'" + name() + "' has no variable '" + variable + "'" + did_you_mean(variable, names));
 }
 
+Object::Footprint VariableOwner::footprint() const {
+    Footprint result{static_cast<std::size_t>(size()), 0};
+    for (const auto& [variable, array] : arrays_) result.bytes += array.bytes();
+    return result;
+}
+
 Array* VariableOwner::array(const Variable& variable) {
     const auto found = arrays_.find(&variable);
     return found == arrays_.end() ? nullptr : &found->second;
 }
 
-void* VariableOwner::array_address(const plan::Slot& slot) {
-    if (Array* found = slot.reference.side == model::Side::own ? array(*slot.reference.variable) : nullptr)
-        return found->data();
-    throw InternalError("internal error, please report: '" + name() + "' has no memory for '" +
-                        slot.reference.variable->name + "'");
+ArrayPlace VariableOwner::place_of(const Variable& variable) {
+    if (variable.kind == VariableKind::linked) return linked_place(variable);
+    if (Array* found = array(variable)) return {found->data(), found->end()};
+    throw InternalError("internal error, please report: '" + name() + "' has no memory for '" + variable.name + "'");
 }
 
-Array VariableOwner::evaluate(const std::string& what, const model::Expr& value, Range range) {
+ArrayPlace VariableOwner::array_place(const plan::Slot& slot) { return place_of(*slot.reference.variable); }
+
+Array VariableOwner::evaluate(const std::string& what, const model::Expr& value, plan::Domain domain, Range range, Range frame) {
     Variable result;
     result.name = "result";
     result.type = value.type();
-    const plan::Kernel kernel = plan::plan_assignment(what, assignment_domain(), result, value, surroundings());
-    Array values(plan::storage_of(result, real_), static_cast<std::size_t>(size()));
-    run_for_elements(kernel, range, range, [&](const plan::Slot& slot) {
-        return slot.reference.variable == &result ? values.data() : array_address(slot);
+    plan::Surroundings around = surroundings();
+    const plan::Storage kept = around.storages[&result] = plan::result_storage(result.type, real());
+    const plan::Kernel kernel = plan::plan_assignment(what, domain, result, value, around);
+    Array values(kept, static_cast<std::size_t>(std::max(size(), range.end)));
+    run_for_elements(kernel, range, frame, [&](const plan::Slot& slot) {
+        return slot.reference.variable == &result ? ArrayPlace{values.data(), values.end()} : array_place(slot);
     });
     return values;
 }
 
+std::optional<double> VariableOwner::number_for_all(model::Reference target, Range range) const {
+    switch (target.variable->kind) {
+    case VariableKind::time: return arguments_now().t;
+    case VariableKind::time_step: return arguments_now().dt;
+    case VariableKind::step_count: return static_cast<double>(arguments_now().step);
+    case VariableKind::count:
+        if (target.side == model::Side::own) return static_cast<double>(range.size());
+        return std::nullopt;
+    default: return std::nullopt;
+    }
+}
+
 std::vector<double> VariableOwner::values(model::Reference target, const Selection& whole) {
     const Variable& variable = *target.variable;
+    if (const auto number = number_for_all(target, whole.range)) return {*number};
     const Selection selection = variable.shared ? Selection(Range{0, 1}) : whole;
     const Array* stored = variable.stored() && target.side == model::Side::own ? array(variable) : nullptr;
     if (stored && variable.shared) return {stored->number(0)};
@@ -93,9 +152,12 @@ double VariableOwner::value(model::Reference target, std::int64_t index) {
 
 void VariableOwner::require_writable(model::Reference target) const {
     const Variable& variable = *target.variable;
-    if (variable.stored() && target.side == model::Side::own) return;
+    if (variable.stored() && variable.kind != VariableKind::held && !variable.read_only && target.side == model::Side::own) return;
     const std::string why = variable.kind == VariableKind::subexpression ? "it stands for its expression"
+                            : variable.kind == VariableKind::held        ? "its equation gives its value at the start of each step"
+                            : variable.kind == VariableKind::linked      ? "it is linked to a variable of another group"
                             : variable.kind == VariableKind::constant    ? "it is a constant"
+                            : variable.read_only                         ? "it numbers the synapses of each pair of neurons"
                             : variable.stored()                          ? "it belongs to another group"
                                                                          : "it is computed by the simulation";
     throw TypeError("'" + variable.name + "' of '" + name() + "' cannot be assigned: " + why);
@@ -109,13 +171,21 @@ void VariableOwner::require_dimension(const Variable& variable, const Quantity& 
 }
 
 void VariableOwner::require_type(const Variable& variable, double value) const {
-    const bool fits = variable.type == model::Type::real ||
-                      (variable.type == model::Type::integer && std::nearbyint(value) == value &&
-                       std::abs(value) <= 2147483647.0) ||
-                      value == 0 || value == 1;
-    if (fits) return;
-    throw TypeError("cannot assign " + to_string(Quantity(value)) + " to '" + variable.name + "' of '" + name() +
-                    "', which is " + (variable.type == model::Type::boolean ? "boolean" : "a 32-bit integer"));
+    const bool whole = std::nearbyint(value) == value;
+    const auto refuse_unless = [&](bool fits, const char* kind) {
+        if (fits) return;
+        const std::string number =
+            whole && std::abs(value) < 1e15 ? std::to_string(static_cast<std::int64_t>(value)) : to_string(Quantity(value));
+        throw TypeError("cannot assign " + number + " to '" + variable.name + "' of '" + name() + "', which is " + kind);
+    };
+    switch (storage(variable)) {
+    case plan::Storage::boolean8: return refuse_unless(value == 0 || value == 1, "boolean");
+    case plan::Storage::integer32: return refuse_unless(whole && value >= -0x1p31 && value < 0x1p31, "a 32-bit integer");
+    case plan::Storage::integer64: return refuse_unless(whole && std::abs(value) < 0x1p63, "a 64-bit integer");
+    case plan::Storage::float32:
+        return refuse_unless(!std::isfinite(value) || std::isfinite(static_cast<float>(value)), "float32 and ends at 3.4e38");
+    case plan::Storage::float64: return;
+    }
 }
 
 Selection VariableOwner::assigned(const Variable& variable, const Selection& selection) const {
@@ -132,8 +202,8 @@ void VariableOwner::assign(model::Reference target, const Selection& selection, 
     for (std::int64_t k = 0; k < elements.size(); ++k) stored.set_number(place(variable, elements[k]), value.value());
 }
 
-void VariableOwner::assign(model::Reference target, const Selection& selection, std::span<const double> values,
-                           const Dimension& dimension) {
+void VariableOwner::require_assignable(model::Reference target, const Selection& selection, std::span<const double> values,
+                                       const Dimension& dimension) const {
     const Variable& variable = *target.variable;
     require_writable(target);
     const Selection elements = assigned(variable, selection);
@@ -149,6 +219,13 @@ void VariableOwner::assign(model::Reference target, const Selection& selection, 
                                      (dimension.is_dimensionless() ? "; multiply the array with a unit" : ""));
     }
     for (const double value : values) require_type(variable, value);
+}
+
+void VariableOwner::assign(model::Reference target, const Selection& selection, std::span<const double> values,
+                           const Dimension& dimension) {
+    require_assignable(target, selection, values, dimension);
+    const Variable& variable = *target.variable;
+    const Selection elements = assigned(variable, selection);
     Array& stored = *array(variable);
     for (std::int64_t k = 0; k < elements.size(); ++k)
         stored.set_number(place(variable, elements[k]), values[static_cast<std::size_t>(k)]);
@@ -161,6 +238,7 @@ void VariableOwner::assign_text(model::Reference target, const Selection& select
     const ast::Expr tree = parser::parse_expression(source).or_throw();
     const model::Expectation expected{"the value of '" + variable.name + "'", variable.type, variable.dimension};
     const model::Expr value = model::check_expression(source, tree, model().scope, expected).or_throw();
+    if (const auto constant = model::constant_value(value)) require_type(variable, *constant);
     if (variable.shared) {
         for (const model::Reference reference : model::references(value))
             if (!reference.variable->shared && reference.variable->kind != VariableKind::constant)
@@ -168,10 +246,18 @@ void VariableOwner::assign_text(model::Reference target, const Selection& select
                                  reference.variable->name + "' differs from one to the next");
     }
     const plan::Domain domain = variable.shared ? plan::Domain::elements : assignment_domain();
-    const plan::Kernel kernel = plan::plan_assignment(source->name, domain, variable, value, surroundings());
     const Selection elements = assigned(variable, selection);
+    if (storage(variable) == plan::Storage::integer32) {
+        // Its numbers have 64 bits: none is cut off unseen.
+        const Array values = evaluate(source->name, value, domain, elements.range, selection.range);
+        const auto at = [&](std::int64_t k) { return place(variable, elements[k]); };
+        for (std::int64_t k = 0; k < elements.size(); ++k) require_type(variable, values.number(at(k)));
+        for (std::int64_t k = 0; k < elements.size(); ++k) array(variable)->set_number(at(k), values.number(at(k)));
+        return;
+    }
+    const plan::Kernel kernel = plan::plan_assignment(source->name, domain, variable, value, surroundings());
     if (!elements.list) {
-        run_for_elements(kernel, elements.range, selection.range, [&](const plan::Slot& slot) { return array_address(slot); });
+        run_for_elements(kernel, elements.range, selection.range, [&](const plan::Slot& slot) { return array_place(slot); });
         return;
     }
     // All elements are computed in a copy, and those that were chosen are taken from it.
@@ -179,9 +265,11 @@ void VariableOwner::assign_text(model::Reference target, const Selection& select
     Array copy(stored.storage(), stored.size());
     std::memcpy(copy.data(), stored.data(), stored.size() * element_bytes(stored.storage()));
     run_for_elements(kernel, elements.range, selection.range, [&](const plan::Slot& slot) {
-        return slot.reference == target ? copy.data() : array_address(slot);
+        return slot.reference == target ? ArrayPlace{copy.data(), copy.end()} : array_place(slot);
     });
-    for (const std::int64_t index : *elements.list) stored.set_number(position(index), copy.number(position(index)));
+    const std::size_t bytes = element_bytes(stored.storage());
+    for (const std::int64_t index : *elements.list)
+        std::memcpy(stored.as<std::byte>() + position(index) * bytes, copy.as<std::byte>() + position(index) * bytes, bytes);
 }
 
 
@@ -190,6 +278,9 @@ void check_constants(const std::string& owner, const Constants& constants, const
     for (const auto& [name, value] : constants) {
         if (!is_identifier(name))
             throw ValueError("a constant of '" + owner + "' cannot be named '" + name + "': names are letters, digits and '_', no digit first");
+        if (name.starts_with('_'))
+            throw ValueError("a constant of '" + owner + "' cannot be named '" + name +
+                             "': names that begin with '_' are kept for the engine");
         const model::Reference* meant = model.scope.find(name);
         const bool reached = meant && meant->variable->kind == VariableKind::constant && meant->variable->name == name;
         if (!reached)

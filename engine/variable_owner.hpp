@@ -4,7 +4,10 @@
 
 #include "engine/array.hpp"
 #include "engine/functions.hpp"
+#include "engine/links.hpp"
 #include "engine/object.hpp"
+#include "engine/precision.hpp"
+#include "engine/range.hpp"
 #include "hillock/options.hpp"
 #include "jit/plan/builder.hpp"
 #include "parser/model/check.hpp"
@@ -16,13 +19,6 @@
 #include <vector>
 
 namespace hillock::engine {
-
-/// Half-open range of elements.
-struct Range {
-    std::int64_t begin = 0;
-    std::int64_t end = 0;
-    [[nodiscard]] std::int64_t size() const { return end - begin; }
-};
 
 /// Some elements: a range, or a list of indices in any order.
 struct Selection {
@@ -36,34 +32,65 @@ struct Selection {
     }
 };
 
-class VariableOwner : public Object {
+class VariableOwner : public Object, public std::enable_shared_from_this<VariableOwner> {
   public:
-    VariableOwner(ObjectName name, std::unique_ptr<const model::Model> model, plan::Storage real);
+    VariableOwner(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision);
 
     [[nodiscard]] virtual std::int64_t size() const = 0;
     [[nodiscard]] const model::Model& model() const { return *model_; }
-    [[nodiscard]] plan::Storage real() const { return real_; }
+    /// What its code computes in.
+    [[nodiscard]] plan::Storage real() const { return precision_.real; }
+    /// The array types of its variables that are not as real() says.
+    [[nodiscard]] const plan::Storages& storages() const { return precision_.storages; }
+    /// The array type of one of its variables.
+    [[nodiscard]] plan::Storage storage(const model::Variable& variable) const;
+
+    /// Names of the variables that it has without an equation.
+    [[nodiscard]] virtual std::vector<std::string> built_in_variables() const { return {"N", "i", "t", "dt", "t_in_timesteps"}; }
 
     /// What a name stands for in code of this object. Throws NameError with a suggestion.
-    [[nodiscard]] model::Reference find(const std::string& variable) const;
+    [[nodiscard]] virtual model::Reference find(const std::string& variable) const;
     /// The array of a stored variable or of a built-in one that has memory; nullptr if there is none.
     [[nodiscard]] virtual Array* array(const model::Variable& variable);
 
+    /// Its memory, or that of what it is linked to. Throws TypeError if it is linked to nothing, or to what is gone.
+    [[nodiscard]] ArrayPlace place_of(const model::Variable& variable);
+
+    /// What a linked variable reads; nullptr until it is linked.
+    [[nodiscard]] const LinkedEntry* linked(const model::Variable& variable) const;
+    /// Let a variable stand for one of another group. Throws what linked_var documents.
+    void link(const model::Variable& variable, const LinkSource& source, const LinkIndex& index);
+    /// As plans need them.
+    [[nodiscard]] plan::Links links() const;
+    /// The objects whose arrays it reads.
+    [[nodiscard]] std::vector<const Object*> link_sources() const;
+    /// Throws TypeError if a linked variable has no source, IndexError if an index variable leads out of it.
+    void require_ready() override;
+
+    void require_constants(const Constants& given) const override;
+    void take_constants(const Constants& given) override;
+    [[nodiscard]] bool takes_constant(const std::string& constant) const override;
+
     /// Values of any variable of elements in `range`, in the order in which users count them.
-    [[nodiscard]] std::vector<double> values(model::Reference target, const Selection& selection);
+    [[nodiscard]] virtual std::vector<double> values(model::Reference target, const Selection& selection);
     /// Elements of a range for which a condition holds. Throws what bad text throws.
     [[nodiscard]] std::vector<std::int64_t> where(const std::string& condition, Range range);
     [[nodiscard]] double value(model::Reference target, std::int64_t index);
 
-    void assign(model::Reference target, const Selection& selection, const Quantity& value);
+    virtual void assign(model::Reference target, const Selection& selection, const Quantity& value);
     /// \param dimension  of the numbers
-    void assign(model::Reference target, const Selection& selection, std::span<const double> values, const Dimension& dimension);
+    virtual void assign(model::Reference target, const Selection& selection, std::span<const double> values,
+                        const Dimension& dimension);
+    /// Throws what assign() throws, without writing.
+    void require_assignable(model::Reference target, const Selection& selection, std::span<const double> values,
+                            const Dimension& dimension) const;
     /// Other values for a TimedArray among the functions.
     void set_function(const std::string& function, const TimedArray& values) {
         replace_values(name(), functions_, function, values);
         changed();
     }
-    void assign_text(model::Reference target, const Selection& selection, const std::string& expression);
+    [[nodiscard]] Footprint footprint() const override;
+    virtual void assign_text(model::Reference target, const Selection& selection, const std::string& expression);
 
   protected:
     /// Position in memory of the element that users call `index`.
@@ -73,10 +100,20 @@ class VariableOwner : public Object {
     /// Runs a kernel made by plan_assignment once for every element of `range`; `frame` is what i and N of the code mean.
     virtual void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) = 0;
     [[nodiscard]] virtual plan::Domain assignment_domain() const { return plan::Domain::elements; }
-    [[nodiscard]] virtual void* array_address(const plan::Slot& slot);
+    [[nodiscard]] virtual ArrayPlace array_place(const plan::Slot& slot);
     /// Arguments of a kernel that is run between steps: the time of the object's network, 0 without one.
     [[nodiscard]] KernelArguments arguments_now() const;
+    /// Values of an expression for all elements of a range, by position in memory.
+    [[nodiscard]] Array evaluate(const std::string& what, const model::Expr& value, Range range) {
+        return evaluate(what, value, assignment_domain(), range, range);
+    }
+    /// The same for elements that `domain` visits; `frame` is what i and N mean.
+    [[nodiscard]] Array evaluate(const std::string& what, const model::Expr& value, plan::Domain domain, Range range, Range frame);
     void add_array(const model::Variable& variable, std::int64_t size);
+    /// Where the first value is that is no number or beyond 1e50.
+    [[nodiscard]] std::optional<std::size_t> invalid_position(const model::Variable& variable) const;
+    /// "'v' of neuron 3 of 'G' is nan volt". \param element  "neuron 3"
+    [[nodiscard]] std::string invalid_text(const model::Variable& variable, const std::string& element, std::size_t position) const;
     void require_writable(model::Reference target) const;
     void require_dimension(const model::Variable& variable, const Quantity& value) const;
     void require_type(const model::Variable& variable, double value) const;
@@ -85,21 +122,26 @@ class VariableOwner : public Object {
     OwnFunctions functions_;
 
   private:
-    /// Values of an expression for all elements of a range, by position in memory.
-    [[nodiscard]] Array evaluate(const std::string& what, const model::Expr& value, Range range);
+    /// Of t, dt, t_in_timesteps and N, which need no element to be evaluated for.
+    [[nodiscard]] std::optional<double> number_for_all(model::Reference target, Range range) const;
     /// The part of a variable that an assignment means: the one value of a shared variable, else the selection.
     [[nodiscard]] Selection assigned(const model::Variable& variable, const Selection& selection) const;
+    [[nodiscard]] ArrayPlace linked_place(const model::Variable& variable);
     [[nodiscard]] std::size_t place(const model::Variable& variable, std::int64_t index) const {
         return variable.shared ? 0 : position(index);
     }
 
     std::unique_ptr<const model::Model> model_;
-    plan::Storage real_;
+    Precision precision_;
+    std::map<const model::Variable*, LinkedVariable> links_;
 };
 
 /// Throws ValueError for a constant whose name is no identifier; logs a warning for one that nothing can refer to, because a unit, a
 /// function or a variable of the model has its name.
 void check_constants(const std::string& owner, const Constants& constants, const model::Model& model);
+
+/// Names with the dimension of each, for the model.
+[[nodiscard]] model::LateConstants late_constants(const Constants& units);
 
 /// dt of the thread's clock in seconds. Throws DimensionMismatchError or ValueError if it is no positive time.
 [[nodiscard]] double clock_dt();

@@ -7,7 +7,7 @@
 
 namespace hillock {
 
-inline constexpr int kKernelAbiVersion = 3;
+inline constexpr int kKernelAbiVersion = 4;
 
 /// Every array that a kernel reads or writes is aligned to this many bytes and readable and writable up to a
 /// multiple of kArrayPadding elements: a vector kernel touches whole vectors, also the last one.
@@ -29,10 +29,15 @@ struct KernelArguments {
     double dt = 0;                             ///< seconds
     std::int64_t step = 0;                     ///< t / dt
     std::int64_t begin = 0, end = 0;           ///< elements, pairs: half-open range; begin is a multiple of the vector width
-    const std::int32_t* list = nullptr;        ///< list, rows: element indices (rows: of presynaptic neurons), ascending
+    const std::int32_t* list = nullptr;        ///< list: element indices; walks: neurons (rows, sorted_rows: pre, columns: post)
     std::int64_t list_size = 0;
-    const std::uint64_t* row_start = nullptr;  ///< rows: synapses of the neuron at list[k] are
-    const std::uint32_t* row_target = nullptr; ///<       [row_start[r], row_start[r+1]) with r = list[k] - offset[pre]
+    // Walks: rows, sorted_rows, columns. The neuron at list[k] has the entries [row_begin[r], row_end[r]) of its walk.
+    const std::uint64_t* row_begin = nullptr;
+    const std::uint64_t* row_end = nullptr;
+    std::int64_t rows_by_number = 0;             ///< not 0: r = k; else r = list[k] - offset of the neuron's side
+    const std::uint32_t* row_synapse = nullptr;  ///< sorted_rows, columns: synapse of an entry (rows: the entry itself)
+    const std::uint32_t* row_target = nullptr;   ///< rows, sorted_rows: postsynaptic neuron of a synapse
+    const std::uint32_t* row_source = nullptr;   ///< columns: presynaptic neuron of an entry, if the kernel asks for it
     std::int64_t source = 0;                   ///< pairs: the presynaptic element
     std::int64_t offset[3] = {};               ///< first element of the subgroup on side own, pre, post: i = element - offset
     std::int64_t count[3] = {};                ///< N on side own, pre, post

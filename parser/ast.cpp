@@ -76,5 +76,8 @@ const char* spelling(BinaryOp op) {
 const char* spelling(AssignOp op) {
     return kAssign[static_cast<std::size_t>(op)].text;
 }
+const char* spelling(Iterator iterator) {
+    return iterator == Iterator::range ? "range" : "sample";
+}
 
 } // namespace hillock::ast

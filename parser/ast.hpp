@@ -119,7 +119,38 @@ struct Equation {
     }
 };
 
+enum class Iterator { range, sample };
+
+/// `for variable in range([low,] high [, step])` or `... in sample([low,] high [, step], p=...)` (or `size=...`).
+struct Loop {
+    std::string variable;
+    Span variable_span;
+    Iterator iterator = Iterator::range;
+    Span iterator_span; ///< of the word
+    std::optional<Expr> low;
+    Expr high;
+    std::optional<Expr> step;
+    std::optional<Expr> probability; ///< of sample: exactly one of the two
+    std::optional<Expr> size;
+    bool operator==(const Loop& other) const {
+        return variable == other.variable && iterator == other.iterator && low == other.low &&
+               high == other.high && step == other.step && probability == other.probability && size == other.size;
+    }
+};
+
+/// Which neurons a neuron is connected to: `result [loop] [if condition]`.
+struct Generator {
+    Span span;
+    Expr result;
+    std::optional<Loop> loop; ///< absent: one result
+    std::optional<Expr> condition;
+    bool operator==(const Generator& other) const {
+        return result == other.result && loop == other.loop && condition == other.condition;
+    }
+};
+
 [[nodiscard]] const char* spelling(BinaryOp op); ///< "+", "//", "and", ...
 [[nodiscard]] const char* spelling(AssignOp op); ///< "=", "+=", ...
+[[nodiscard]] const char* spelling(Iterator iterator); ///< "range", "sample"
 
 } // namespace hillock::ast

@@ -49,5 +49,7 @@ enum class Calls { allowed, none };
 /// The statement or equation that fills the cursor.
 [[nodiscard]] ast::Statement read_statement(Cursor cursor);
 [[nodiscard]] ast::Equation read_equation(Cursor cursor);
+/// The generator that fills the cursor.
+[[nodiscard]] ast::Generator read_generator(Cursor cursor);
 
 } // namespace hillock::parser

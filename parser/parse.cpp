@@ -71,4 +71,14 @@ Result<std::vector<ast::Equation>> parse_equations(const SourcePtr& source) {
     return read_items<ast::Equation>(source, split_equations(source->text), read_equation);
 }
 
+Result<ast::Generator> parse_generator(const SourcePtr& source) {
+    if (Diagnostics problems = refuse_size(source); !problems.empty())
+        return problems;
+    try {
+        return read_generator(Cursor(source, trim(source->text)));
+    } catch (Refusal& refusal) {
+        return std::move(refusal.problem);
+    }
+}
+
 } // namespace hillock::parser

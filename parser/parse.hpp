@@ -29,6 +29,9 @@ inline constexpr std::size_t kMaxTextBytes = std::size_t{64} << 20;
 /// The equations of a model; may be none.
 [[nodiscard]] Result<std::vector<ast::Equation>> parse_equations(const SourcePtr& source);
 
+/// A rule for pairs: `EXPR`, `EXPR for NAME in range(...)` or `... in sample(...)`, each with `if CONDITION` or without.
+[[nodiscard]] Result<ast::Generator> parse_generator(const SourcePtr& source);
+
 } // namespace hillock::parser
 
 namespace hillock::ast {
@@ -38,6 +41,7 @@ namespace hillock::ast {
 [[nodiscard]] std::string print(const Expr& expr);
 [[nodiscard]] std::string print(const Statement& statement);
 [[nodiscard]] std::string print(const Equation& equation);
+[[nodiscard]] std::string print(const Generator& generator);
 [[nodiscard]] std::string print(const std::vector<Statement>& statements); ///< a line each
 [[nodiscard]] std::string print(const std::vector<Equation>& equations);   ///< a line each
 

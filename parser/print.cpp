@@ -131,6 +131,27 @@ std::string print(const Equation& equation) {
     return text;
 }
 
+std::string print(const Generator& generator) {
+    std::string text = print(generator.result);
+    if (generator.loop) {
+        const Loop& loop = *generator.loop;
+        text += " for " + loop.variable + " in " + spelling(loop.iterator) + "(";
+        if (loop.low)
+            text += print(*loop.low) + ", ";
+        text += print(loop.high);
+        if (loop.step)
+            text += ", " + print(*loop.step);
+        if (loop.probability)
+            text += ", p=" + print(*loop.probability);
+        if (loop.size)
+            text += ", size=" + print(*loop.size);
+        text += ')';
+    }
+    if (generator.condition)
+        text += " if " + print(*generator.condition);
+    return text;
+}
+
 std::string print(const std::vector<Statement>& statements) {
     return print_lines(statements);
 }

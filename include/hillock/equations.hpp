@@ -42,7 +42,8 @@ class HILLOCK_API Equations {
     Equations(const char* text) : Equations(std::string(text)) {}
 
     /// The text with names replaced, wherever they stand: {{"v", "vm"}, {"tau", 10 * ms}}. Throws ValueError if a variable that the
-    /// equations define is to become a number, or if a name to be replaced does not occur.
+    /// equations define is to become a number, if a name to be replaced does not occur or a number is NaN, SyntaxError if text is no name,
+    /// EquationError if a name would be defined twice.
     Equations(const std::string& text, const Replacements& replacements) : Equations(Equations(text).substitute(replacements)) {}
     [[nodiscard]] Equations substitute(const Replacements& replacements) const;
 

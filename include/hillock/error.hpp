@@ -64,6 +64,12 @@ class HILLOCK_API IndexError : public Error {
     using Error::Error;
 };
 
+/// There is too little memory for what was asked: a group, its synapses, or what the monitors of a run keep.
+class HILLOCK_API MemoryError : public Error {
+  public:
+    using Error::Error;
+};
+
 /// run() found a mixture of objects that have run before and objects that have not.
 class HILLOCK_API MagicError : public Error {
   public:

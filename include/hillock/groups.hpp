@@ -10,10 +10,12 @@
 #include <hillock/variables.hpp>
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hillock {
 
@@ -23,7 +25,8 @@ class Neurons;
 class Access;
 } // namespace engine
 
-/// Anything that can be part of a Network.
+/// Anything that can be part of a Network. It can be moved to another variable, not copied; a variable that was moved from is empty,
+/// and whatever is asked of it throws ValueError.
 class HILLOCK_API SimulationObject {
   public:
     [[nodiscard]] const std::string& name() const;
@@ -48,6 +51,10 @@ struct RunRegularlyOptions {
     /// Within the slot, lower numbers first.
     int order = 0;
 };
+struct RunAtOptions {
+    std::string when = "start"; ///< as of RunRegularlyOptions
+    int order = 0;
+};
 struct RunOnEventOptions {
     std::string when = "after_resets";
     int order = 0;
@@ -68,10 +75,25 @@ class HILLOCK_API Subgroup {
     /// Neurons [begin, end) of this group. Throws IndexError unless 0 <= begin < end <= size().
     [[nodiscard]] Subgroup slice(std::int64_t begin, std::int64_t end) const;
 
+    /// Copies of all variables as they are now, or of those that are named, which may be any that can be read. Throws NameError.
+    [[nodiscard]] States get_states(const GetStatesOptions& options = {}) const;
+    [[nodiscard]] States get_states(const Names& variables) const;
+    [[nodiscard]] States get_states(std::initializer_list<std::string> variables) const { return get_states(Names(variables)); }
+    /// Assigns to all of these variables, or if anything is wrong to none. Throws NameError, TypeError for a variable that cannot be
+    /// assigned or a value that it cannot have, ValueError for a wrong length and DimensionMismatchError.
+    void set_states(const States& states) const;
+
     /// Statements that run for all of these neurons at t = 0, dt, 2 dt, ..., by default at the start of the step; they may
     /// assign shared variables too, before all others. Takes effect with the next run. Throws what bad text throws, and ValueError
     /// for an unknown slot or a dt that is no multiple of the clock's (at the run).
     void run_regularly(const std::string& code, const RunRegularlyOptions& options = {}) const;
+
+    /// Statements that run once at each of these times, as those of run_regularly do; {10*ms, 25*ms} in any order. A time inside
+    /// a step is that of the step. Times that are over when the network takes notice, at its next run, are skipped with a
+    /// warning (HILLOCK_LOG=warn). Throws what bad text throws, DimensionMismatchError unless all are times, ValueError for an unknown
+    /// slot, a time that is negative or infinite, a time given twice, or two in one step of the clock (at the run).
+    void run_at(const std::string& code, const std::vector<Quantity>& times, const RunAtOptions& options = {}) const;
+    void run_at(const std::string& code, const QuantityArray& times, const RunAtOptions& options = {}) const;
 
     /// Name of the integration method in use, "" before the first run or without differential equations.
     [[nodiscard]] std::string method() const;
@@ -105,16 +127,22 @@ struct NeuronGroupOptions {
     Constants method_options = {};
     /// Numbers that the texts of this group refer to by name.
     Constants constants = {};
+    /// Names that texts refer to and whose numbers come later, each with its unit: {{"tau", second}}. A run gives them
+    /// (RunOptions::constants) or its network (Network::set_constants); until then `object["tau"] = 10*ms` does as well. They may differ from
+    /// run to run; nothing is compiled again.
+    Constants late_constants = {};
     /// Functions that the texts of this group call by name, TimedArrays among them.
     Functions functions = {};
-    FloatType dtype = FloatType::float64;
+    /// float64 (if not given), float32, or types by name: {{"v", float32}, {"n", int64}}. Throws NameError for a name that is no variable
+    /// and TypeError for a type that the variable cannot have.
+    Dtype dtype = {};
     /// Name in messages; "" makes one.
     std::string name = "";
 };
 
 /// `size` neurons with the same equations. All variables start at 0.
 ///
-/// Throws ValueError (size < 1), SyntaxError, EquationError, NameError, DimensionMismatchError, TypeError or
+/// Throws ValueError (size < 1), MemoryError, SyntaxError, EquationError, NameError, DimensionMismatchError, TypeError or
 /// UnsupportedEquationsError, each with the line and a caret; nothing is left behind.
 class HILLOCK_API NeuronGroup : public Subgroup, public SimulationObject {
   public:

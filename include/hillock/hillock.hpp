@@ -2,13 +2,16 @@
 // Everything: #include <hillock/hillock.hpp>
 #pragma once
 
+#include <hillock/constants.hpp>
 #include <hillock/dimension.hpp>
 #include <hillock/equations.hpp>
 #include <hillock/error.hpp>
 #include <hillock/functions.hpp>
 #include <hillock/groups.hpp>
+#include <hillock/links.hpp>
 #include <hillock/monitors.hpp>
 #include <hillock/network.hpp>
+#include <hillock/network_operation.hpp>
 #include <hillock/options.hpp>
 #include <hillock/plot.hpp>
 #include <hillock/quantity.hpp>

@@ -6,8 +6,10 @@
 
 #include <concepts>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace hillock {
 
@@ -45,6 +47,16 @@ struct RunOptions {
     /// Look at all differential variables every 64 steps and at the end, and end the run with a NumericalError that names variable,
     /// neuron and time when one is not a number or beyond 1e50. The network stays as it is and may be run again.
     bool nan_guard = true;
+    /// Values of the names that objects left for a run to give (`late_constants`), from this run on. They come before those of the
+    /// network; an object's own `constants` come before both.
+    Constants constants = {};
+};
+
+/// Memory that an object of a network takes.
+struct MemoryUse {
+    std::string name;
+    std::size_t elements = 0; ///< neurons, synapses; 0 for monitors
+    std::size_t bytes = 0;    ///< of arrays that grow with them or with time
 };
 
 /// A set of objects that run together, with a time of their own. Networks share nothing: they may run in different threads.
@@ -60,18 +72,24 @@ class HILLOCK_API Network {
     Network& operator=(Network&&) noexcept;
     ~Network();
 
-    /// Throws ValueError if an object is part of another network already or its name is taken.
-    void add(const SimulationObject& object);
-    template <class... Objects> void add(const SimulationObject& first, const SimulationObject& second, const Objects&... rest) {
-        add(first);
-        add(second, rest...);
+    /// Throws ValueError if an object is part of another network already or its name is taken; then none of them is added.
+    template <std::derived_from<SimulationObject>... Objects> void add(const SimulationObject& first, const Objects&... rest) {
+        add_all({&first, &rest...});
     }
 
     /// Advance by `duration`; a step that has begun is finished, and the next run takes it into account. run(0*second) only
     /// prepares (checks, compiles).
-    /// Throws DimensionMismatchError unless it is a time, ValueError if it is negative or an object needs one that is not part of
-    /// the network.
+    /// Throws DimensionMismatchError unless it is a time or if a constant does not fit, NameError if one has no value, ValueError if it is negative or an object needs one that is not part of
+    /// the network, MemoryError if what monitors keep does not fit any more.
     void run(const Quantity& duration, const RunOptions& options = {});
+
+    /// Values of the names that objects left for a run to give (`late_constants`), for all runs from now on.
+    void set_constants(const Constants& constants);
+
+    /// Memory of each object, in the order in which they were added.
+    [[nodiscard]] std::vector<MemoryUse> memory() const;
+    /// The same as a table, with bytes for each neuron and synapse.
+    [[nodiscard]] std::string memory_report() const;
 
     /// All random numbers of runs from now on follow from this number and from nothing else.
     void seed(std::uint64_t number);
@@ -80,6 +98,9 @@ class HILLOCK_API Network {
     [[nodiscard]] Quantity t() const;
 
   private:
+    void add_all(std::initializer_list<const SimulationObject*> handles);
+    [[nodiscard]] engine::Simulation& simulation() const;
+
     std::unique_ptr<engine::Simulation> simulation_;
 };
 

@@ -7,6 +7,7 @@
 #include <concepts>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,13 +34,39 @@ using Constants = std::map<std::string, Quantity, std::less<>>;
     return result;
 }
 
-/// Precision of the state variables of a group. Time is always exact.
-enum class FloatType { float64, float32 };
-inline constexpr FloatType float64 = FloatType::float64;
-inline constexpr FloatType float32 = FloatType::float32;
+/// How a variable is kept in memory.
+enum class NumberType { float64, float32, int32, int64, boolean };
+inline constexpr NumberType float64 = NumberType::float64;
+inline constexpr NumberType float32 = NumberType::float32;
+inline constexpr NumberType int32 = NumberType::int32;
+inline constexpr NumberType int64 = NumberType::int64;
+inline constexpr NumberType boolean = NumberType::boolean;
+
+/// Types of the variables of a group: float32 or float64 for all of its real variables, or types by name, {{"v", float32},
+/// {"n", int64}}. Real variables are float64 or float32, integer variables int32 or int64, boolean ones boolean; what is not named is
+/// float64, int32, boolean (synapses: real variables as their target computes).
+///
+/// Code computes in float32 where every real variable of the group is float32 (synapses: of both groups too), else in float64; what is
+/// stored is rounded to the variable's own type, and read as such. Integers are computed in 64 bits and kept modulo 2**32 or 2**64.
+/// Time is always exact.
+class Dtype {
+  public:
+    Dtype() = default;
+    Dtype(NumberType all) : all_(all) {}
+    Dtype(std::initializer_list<std::pair<const std::string, NumberType>> by_name) : by_name_(by_name) {}
+    Dtype(std::map<std::string, NumberType> by_name) : by_name_(std::move(by_name)) {}
+
+    [[nodiscard]] const std::optional<NumberType>& all() const { return all_; }
+    [[nodiscard]] const std::map<std::string, NumberType>& by_name() const { return by_name_; }
+
+  private:
+    std::optional<NumberType> all_;
+    std::map<std::string, NumberType> by_name_;
+};
 
 /// How long a neuron is refractory after a spike: nothing, a time, or text that is a time ("(1 + i)*ms") or a condition
-/// that keeps it refractory while it holds ("v > -40*mV").
+/// that keeps it refractory while it holds ("v > -40*mV"). A time is computed in every step, but its random functions are drawn once
+/// for each spike; a condition draws in every step.
 class Refractory {
   public:
     Refractory() = default;

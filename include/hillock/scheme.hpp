@@ -32,6 +32,8 @@ enum class Noise {
 class HILLOCK_API Scheme {
   public:
     Scheme(std::string name, std::string text, Noise noise = Noise::none);
+    Scheme(const Scheme&) = default; // no move: it would leave a scheme without a text behind
+    Scheme& operator=(const Scheme&) = default;
 
     [[nodiscard]] const std::string& name() const;
     [[nodiscard]] const std::string& text() const;

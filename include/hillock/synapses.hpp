@@ -4,21 +4,135 @@
 
 #include <hillock/groups.hpp>
 
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace hillock {
 
 namespace engine {
 class SynapseSet;
 }
 
+/// Code of one pathway, "w += 1", or of several by name: {{"fast", "ge += w"}, {"slow", "gn += w"}}.
+class PathwayCode {
+  public:
+    PathwayCode() = default;
+    PathwayCode(const char* code) : PathwayCode(std::string(code)) {}
+    PathwayCode(std::string code) : code_(std::move(code)) {}
+    PathwayCode(std::initializer_list<std::pair<const std::string, std::string>> by_name) : by_name_(by_name) {}
+    PathwayCode(std::map<std::string, std::string> by_name) : by_name_(std::move(by_name)) {}
+
+    [[nodiscard]] const std::string& code() const { return code_; }
+    [[nodiscard]] const std::map<std::string, std::string>& by_name() const { return by_name_; }
+
+  private:
+    std::string code_;
+    std::map<std::string, std::string> by_name_;
+};
+
+/// One delay, 2*ms (of the pathway "pre"), or of several pathways: {{"pre", 2*ms}, {"post", 1*ms}}.
+class PathwayDelays {
+  public:
+    PathwayDelays() = default;
+    PathwayDelays(const Quantity& delay) : by_name_{{"pre", delay}} {}
+    PathwayDelays(std::initializer_list<std::pair<const std::string, Quantity>> by_name) : by_name_(by_name) {}
+    PathwayDelays(std::map<std::string, Quantity> by_name) : by_name_(std::move(by_name)) {}
+
+    [[nodiscard]] const std::map<std::string, Quantity>& by_name() const { return by_name_; }
+
+  private:
+    std::map<std::string, Quantity> by_name_;
+};
+
+/// The event that all pathways wait for, "spike" unless it is given, or that of some: {{"pre", "burst"}}.
+class PathwayEvents {
+  public:
+    PathwayEvents() = default;
+    PathwayEvents(const char* event) : all_(event) {}
+    PathwayEvents(std::string event) : all_(std::move(event)) {}
+    PathwayEvents(std::initializer_list<std::pair<const std::string, std::string>> by_name) : by_name_(by_name) {}
+    PathwayEvents(std::map<std::string, std::string> by_name) : by_name_(std::move(by_name)) {}
+
+    [[nodiscard]] const std::string& all() const { return all_; }
+    [[nodiscard]] const std::map<std::string, std::string>& by_name() const { return by_name_; }
+
+  private:
+    std::string all_ = "spike";
+    std::map<std::string, std::string> by_name_;
+};
+
 struct SynapsesOptions {
-    /// Parameters and subexpressions of a synapse ("w : volt").
+    /// Equations of a synapse. Differential equations are integrated in every step (clock-driven), or, marked (event-driven), solved
+    /// exactly from event to event. A subexpression `x_post = ... : unit (summed)` is added up over the synapses of each neuron into its
+    /// parameter x, before the neurons are integrated.
     Equations model = "";
-    /// Statements run for each synapse of a neuron that spikes. A name is one of the synapse's, `x_pre` and `x_post` are the
-    /// two neurons', a bare `x` is the postsynaptic neuron's; i and j are the indices of the two.
-    std::string on_pre = "";
+    /// Statements run for each synapse of a neuron that spikes, `delay` after the spike. A name is one of the synapse's, `x_pre` and
+    /// `x_post` are the two neurons', a bare `x` is the postsynaptic neuron's; i and j are the indices of the two. The pathway is called
+    /// "pre", several have the names that are given; they run in order of their names.
+    PathwayCode on_pre = {};
+    /// The same for spikes of the target neuron; the pathway is called "post" and runs after those of on_pre.
+    PathwayCode on_post = {};
+    /// Time from the event to the code, rounded to whole steps. A pathway that is named here has the same delay for all synapses.
+    PathwayDelays delay = {};
+    /// What starts a pathway: an event of the source (on_pre) or the target (on_post).
+    PathwayEvents on_event = {};
+    /// Name of an integer variable that numbers the synapses of one pair of neurons from 0, in order of creation; "": none.
+    std::string multisynaptic_index = "";
+    /// Integration of the clock-driven equations, as NeuronGroupOptions::method.
+    Method method = {};
+    Constants method_options = {};
     Constants constants = {};
+    /// As NeuronGroupOptions::late_constants.
+    Constants late_constants = {};
     Functions functions = {};
+    /// Of the variables of a synapse, as that of a NeuronGroup; where nothing is said, that of the target: a weight takes half of the
+    /// memory as float32.
+    Dtype dtype = {};
     std::string name = "";
+};
+
+/// Indices of neurons for connect(): one, a list, or an expression that gives one or several for each neuron of the other side:
+/// "i", "(i+1) % N_post", "k for k in range(i-3, i+4) if k != i", "k for k in sample(N_post, p=0.1)", "k for k in sample(N_post, size=5)".
+class ConnectIndices {
+  public:
+    ConnectIndices() = default;
+    template <std::integral T> ConnectIndices(T index) : list_(index) {}
+    template <std::integral T> ConnectIndices(std::initializer_list<T> indices) : list_(indices) {}
+    template <std::integral T> ConnectIndices(const std::vector<T>& indices) : list_(indices) {}
+    ConnectIndices(const char* expression) : text_(expression) {}
+    ConnectIndices(std::string expression) : text_(std::move(expression)) {}
+
+    [[nodiscard]] bool given() const { return list_.given() || !text_.empty(); }
+    [[nodiscard]] bool is_text() const { return !text_.empty(); }
+    [[nodiscard]] const std::string& text() const { return text_; }
+    [[nodiscard]] const std::vector<long>& values() const { return list_.values(); }
+
+  private:
+    Indices list_;
+    std::string text_;
+};
+
+/// How many synapses a pair gets: a number, or an expression of the pair.
+class Count {
+  public:
+    template <std::integral T> Count(T value) : number_(static_cast<std::int64_t>(value)) {}
+    Count(const char* expression) : text_(expression) {}
+    Count(std::string expression) : text_(std::move(expression)) {}
+
+    [[nodiscard]] bool is_text() const { return !text_.empty(); }
+    [[nodiscard]] std::int64_t number() const { return number_; }
+    [[nodiscard]] const std::string& text() const { return text_; }
+
+  private:
+    std::int64_t number_ = 1;
+    std::string text_;
 };
 
 /// Which pairs connect() makes. Without any member: all pairs.
@@ -27,9 +141,75 @@ struct ConnectOptions {
     Probability p = 1.0;
     /// Only pairs for which this holds ("abs(i-j) > 2").
     std::string condition = "";
-    /// Only these pairs, i[k] to j[k]; a single index goes with all of the other list. Both or none are given.
-    Indices i = {};
-    Indices j = {};
+    /// Only these pairs: two lists, i[k] to j[k], a single index going with all of the other list; or one expression.
+    ConnectIndices i = {};
+    ConnectIndices j = {};
+    /// Synapses for each of the pairs.
+    Count n = 1;
+    /// Leave out what an expression for i or j gives outside of the group, instead of an IndexError.
+    bool skip_if_invalid = false;
+
+    // Rules with a fixed number, drawn at random without preference. At most one of the three, and none of p, condition, i, j, n.
+    std::optional<std::int64_t> indegree = std::nullopt;  ///< synapses onto each target neuron
+    std::optional<std::int64_t> outdegree = std::nullopt; ///< synapses from each source neuron
+    std::optional<std::int64_t> total = std::nullopt;     ///< synapses in all
+    /// Whether a neuron may be connected to itself (source and target are neurons of one group).
+    bool allow_autapses = true;
+    /// Whether the three rules may connect a pair more than once; `n` and lists always may.
+    bool allow_multapses = true;
+};
+
+/// A matrix of weights, row by row: entry (i, j) is of the synapse from i to j.
+struct DenseMatrix {
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::vector<double> values; ///< SI, rows * columns of them
+};
+/// The same in compressed sparse rows: row i has the entries [row_start[i], row_start[i + 1]).
+struct SparseMatrix {
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::vector<std::int64_t> row_start; ///< rows + 1 of them, from 0, never falling
+    std::vector<std::int32_t> column;
+    std::vector<double> values; ///< SI
+};
+
+/// What was recorded or assigned for neurons on one side of a synapse: one, a list, all, or those in [begin, end).
+class SynapseIndex {
+  public:
+    struct All {};
+    SynapseIndex(All) {}
+    template <std::integral T> SynapseIndex(T index) : list_{static_cast<std::int64_t>(index)}, all_(false) {}
+    template <std::integral T> SynapseIndex(std::initializer_list<T> indices) : list_(indices.begin(), indices.end()), all_(false) {}
+    template <std::integral T> SynapseIndex(const std::vector<T>& indices) : list_(indices.begin(), indices.end()), all_(false) {}
+
+    [[nodiscard]] bool all() const { return all_; }
+    [[nodiscard]] const std::vector<std::int64_t>& list() const { return list_; }
+
+  private:
+    std::vector<std::int64_t> list_;
+    bool all_ = true;
+};
+/// S.synapses(every_neuron, 3): every synapse onto neuron 3.
+inline constexpr SynapseIndex::All every_neuron{};
+
+/// A pathway of synapses: the way from an event to its code. A view; it ends with the synapses.
+class HILLOCK_API SynapticPathway {
+  public:
+    /// Delays of the synapses in order of creation, as whole steps; text may use i, j, x_pre, x_post, rand() and the synapse's variables.
+    /// One that was given to the constructor is one for all. Spikes that are on their way keep to the delays that hold when they
+    /// arrive. Assigning throws ValueError for a delay that is negative or longer than 65535 steps.
+    [[nodiscard]] VariableView delay() const;
+    /// Place among the code of slot `when` ("synapses" unless it is changed): lower numbers first. on_pre has -1, on_post 1.
+    void set_order(int order) const;
+    /// Throws ValueError for an unknown slot.
+    void set_when(const std::string& slot) const;
+
+  private:
+    friend class Synapses;
+    SynapticPathway(std::shared_ptr<engine::SynapseSet> synapses, std::size_t number) : synapses_(std::move(synapses)), number_(number) {}
+    std::shared_ptr<engine::SynapseSet> synapses_;
+    std::size_t number_;
 };
 
 /// Synapses from `source` to `target`; none exist before connect().
@@ -39,9 +219,20 @@ class HILLOCK_API Synapses : public SimulationObject {
     /// From a group to itself.
     explicit Synapses(const Subgroup& source, const SynapsesOptions& options = {}) : Synapses(source, source, options) {}
 
-    /// Adds synapses, in ascending order of i and then j, or in the order of the lists. Synapses that exist keep their values,
-    /// new ones start at 0. Throws IndexError, ValueError, and what bad text throws; then nothing was added.
+    /// Adds synapses: of conditions, of expressions for j and of all pairs in ascending order of i and then j; of expressions for i by j and
+    /// then i; of lists in their order. Synapses that exist keep their values, new ones start at 0. Throws IndexError, ValueError, MemoryError, and what
+    /// bad text throws; then nothing was added.
     void connect(const ConnectOptions& options = {});
+    /// A synapse for each entry that is not 0, with the entry as `variable`, in ascending order of i and then j. Throws ValueError
+    /// (another size than source times target), NameError and TypeError; `unit` is that of the entries (DimensionMismatchError).
+    void connect(const DenseMatrix& weights, const std::string& variable, const Quantity& unit = 1);
+    /// A synapse for each entry that is stored, 0 included, in order of row and entry.
+    void connect(const SparseMatrix& weights, const std::string& variable, const Quantity& unit = 1);
+
+    /// A variable as a matrix in SI units; several synapses of one pair are added up in the dense one and stand side by side in the
+    /// sparse one.
+    [[nodiscard]] DenseMatrix dense(const std::string& variable) const;
+    [[nodiscard]] SparseMatrix sparse(const std::string& variable) const;
 
     /// As NeuronGroup::set_function.
     void set_function(const std::string& name, const TimedArray& values);
@@ -51,9 +242,38 @@ class HILLOCK_API Synapses : public SimulationObject {
     /// Pre- and postsynaptic index of each synapse, in order of creation.
     [[nodiscard]] std::vector<int> i() const;
     [[nodiscard]] std::vector<int> j() const;
+    /// Synapses of each target and of each source neuron.
+    [[nodiscard]] std::vector<int> incoming() const;
+    [[nodiscard]] std::vector<int> outgoing() const;
 
-    /// A variable of the synapses in order of creation. Throws NameError, and ValueError before connect().
+    /// Numbers of the synapses from i to j, ascending; those between any of the two lists; with `k`, only the k-th of each pair in order of
+    /// creation. None is no error. Throws IndexError for a neuron that does not exist.
+    [[nodiscard]] std::vector<std::int64_t> synapses(const SynapseIndex& i, const SynapseIndex& j,
+                                                     std::optional<std::int64_t> k = std::nullopt) const;
+
+    /// A variable of the synapses in order of creation; "delay" is that of the pathway "pre". Throws NameError, and ValueError before
+    /// connect(). Some of them: S["w"][S.synapses(1, 4)] = 3*mV, S["w"]["i == j"] = 0*mV.
     [[nodiscard]] VariableView operator[](const std::string& variable) const;
+
+    /// Throws NameError with the names that there are.
+    [[nodiscard]] SynapticPathway pathway(const std::string& name) const;
+    /// Delays of the pathway "pre".
+    [[nodiscard]] VariableView delay() const { return pathway("pre").delay(); }
+
+    /// Copies of all variables of the synapses as they are now, or of those that are named, which may be any that can be read. Throws
+    /// NameError, and ValueError before connect().
+    [[nodiscard]] States get_states(const GetStatesOptions& options = {}) const;
+    [[nodiscard]] States get_states(const Names& variables) const;
+    [[nodiscard]] States get_states(std::initializer_list<std::string> variables) const { return get_states(Names(variables)); }
+    /// Assigns to all of these variables, or if anything is wrong to none. Throws NameError, TypeError for a variable that cannot be
+    /// assigned or a value that it cannot have, ValueError for a wrong length and DimensionMismatchError.
+    void set_states(const States& states) const;
+
+    /// As Subgroup::run_regularly, for all synapses.
+    void run_regularly(const std::string& code, const RunRegularlyOptions& options = {}) const;
+
+    /// Memory that the synapses take, in bytes.
+    [[nodiscard]] std::size_t memory() const;
 };
 
 } // namespace hillock

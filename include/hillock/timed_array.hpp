@@ -38,6 +38,8 @@ class HILLOCK_API TimedArray {
     TimedArray(const QuantityRows& values, const Quantity& dt);
     TimedArray(const std::vector<std::vector<double>>& values, const Quantity& dt)
         : TimedArray(QuantityRows{values, {}}, dt) {}
+    TimedArray(const TimedArray&) = default; // no move: it would leave an array without values behind
+    TimedArray& operator=(const TimedArray&) = default;
 
     /// The value at a time, for the step of `defaultclock`. Throws DimensionMismatchError (t is no time),
     /// IndexError (no such column) and ValueError (a column is missing, or given where there are none).

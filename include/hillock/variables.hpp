@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,6 +26,7 @@ struct Variable;
 enum class Side : unsigned char;
 } // namespace model
 
+class LinkedVar;
 class VariableView;
 
 /// Plain numbers with a common unit: what `std::vector<double>{-60, -55} * mV` is.
@@ -34,6 +36,17 @@ struct QuantityArray {
 };
 [[nodiscard]] HILLOCK_API QuantityArray operator*(std::vector<double> values, const Quantity& unit);
 [[nodiscard]] HILLOCK_API QuantityArray operator*(const Quantity& unit, std::vector<double> values);
+
+/// Values of several variables by name, one a neuron or synapse (a shared variable has one); booleans are 0 and 1.
+using States = std::map<std::string, QuantityArray>;
+
+struct GetStatesOptions {
+    /// Subexpressions too; they are read-only.
+    bool subexpressions = false;
+    /// What cannot be assigned too: i (j), N, t, dt, t_in_timesteps, lastspike and not_refractory, variables that are linked or constant
+    /// over dt. Without them set_states() takes back what get_states() gave.
+    bool read_only_variables = true;
+};
 
 /// One value, read when it was indexed; assigning to it writes it back.
 class HILLOCK_API Element : public Quantity {
@@ -68,8 +81,8 @@ class HILLOCK_API Element : public Quantity {
 ///
 /// Values that are assigned need the variable's dimension (DimensionMismatchError), arrays its length (ValueError);
 /// subexpressions and built-in names can be read, not written (TypeError). Text is an expression of the equation language that
-/// may use every variable of the group, i, N, rand(), randn() and the group's constants; it does not write variables
-/// marked (unless refractory) of neurons that are refractory.
+/// may use every variable of the group, i, N, rand(), randn(), poisson(lam), binomial(n, p) and the group's constants; it
+/// does not write variables marked (unless refractory) of neurons that are refractory.
 class HILLOCK_API VariableView {
   public:
     [[nodiscard]] std::size_t size() const;
@@ -79,7 +92,8 @@ class HILLOCK_API VariableView {
     template <std::integral Index> [[nodiscard]] Element operator[](Index index) const {
         return element(static_cast<std::int64_t>(index));
     }
-    /// The elements for which a condition holds now: G["v"]["tau > 7*ms"] = 0*mV. Throws what bad text throws.
+    /// The elements for which a condition holds now: G["v"]["tau > 7*ms"] = 0*mV. Throws what bad text throws, and IndexError for a shared
+    /// variable.
     [[nodiscard]] VariableView operator[](const char* condition) const;
     [[nodiscard]] VariableView operator[](const std::string& condition) const { return (*this)[condition.c_str()]; }
     /// The elements with these indices, in this order. Throws IndexError.
@@ -93,9 +107,12 @@ class HILLOCK_API VariableView {
     /// Copies of all values in SI units; booleans are 0 and 1; a shared variable has one.
     [[nodiscard]] std::vector<double> values() const;
 
-    /// The live array of a float64 variable in SI units, valid until the group is destroyed (synapses: or connected
-    /// again). No copy is made and no unit is checked. Throws TypeError for anything but a stored float64 variable.
-    [[nodiscard]] std::span<double> data() const;
+    /// The live array of a stored variable in SI units, valid until the group is destroyed (synapses: or connected again). No copy is
+    /// made and no unit is checked. T is double, float, std::int32_t or std::int64_t; TypeError is thrown where this is not the
+    /// variable's dtype (float64, float32, int32, int64) or nothing is stored.
+    template <class T = double>
+        requires std::same_as<T, double> || std::same_as<T, float> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t>
+    [[nodiscard]] std::span<T> data() const;
 
     const VariableView& operator=(const Quantity& value) const;
     const VariableView& operator=(const QuantityArray& values) const;
@@ -109,6 +126,8 @@ class HILLOCK_API VariableView {
     const VariableView& operator=(T value) const {
         return *this = Quantity(value);
     }
+    /// Let this variable, which has the flag (linked), stand for one of another group; see linked_var.
+    const VariableView& operator=(const LinkedVar& source) const;
     /// Copies values, not the view.
     const VariableView& operator=(const VariableView& other) const;
     VariableView(const VariableView&) = default;
@@ -116,6 +135,7 @@ class HILLOCK_API VariableView {
   private:
     friend class Subgroup;
     friend class Synapses;
+    friend class SynapticPathway;
     friend class Element;
     VariableView(std::shared_ptr<engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
                  std::int64_t end);

@@ -41,7 +41,7 @@ class Compilation {
         module_->setDataLayout(machine_->createDataLayout());
         module_->setTargetTriple(machine_->getTargetTriple().str());
         verify("lower");
-        optimise(kernel.domain == plan::Domain::rows);
+        optimise(plan::is_walk(kernel.domain));
 #ifndef NDEBUG
         verify("optimise");
 #endif

@@ -10,6 +10,7 @@
 #include <llvm/Support/MemoryBuffer.h>
 
 #include "jit/llvm/errors.hpp"
+#include "jit/llvm/random_ir.hpp"
 #include "jit/llvm/vector_math.hpp"
 
 namespace hillock::jit {
@@ -19,7 +20,10 @@ constexpr const char* kLink = "link";
 
 llvm::orc::SymbolMap process_symbol_map(llvm::orc::ExecutionSession& session) {
     llvm::orc::SymbolMap map;
-    for (const ProcessSymbol& symbol : process_symbols())
+    std::vector<ProcessSymbol> symbols = process_symbols();
+    for (const ProcessSymbol& symbol : count_symbols())
+        symbols.push_back(symbol);
+    for (const ProcessSymbol& symbol : symbols)
         map[session.intern(symbol.name)] = {llvm::orc::ExecutorAddr::fromPtr(symbol.address),
                                             llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
     return map;

@@ -8,6 +8,7 @@
 
 #include "jit/llvm/emission.hpp"
 #include "jit/llvm/operations.hpp"
+#include "jit/plan/opcode.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -79,7 +80,9 @@ class KernelLowering {
             lower_list();
             break;
         case Domain::rows:
-            lower_rows();
+        case Domain::sorted_rows:
+        case Domain::columns:
+            lower_walk();
             break;
         }
         return builder_.getInt64(0);
@@ -180,36 +183,62 @@ class KernelLowering {
 
     void lower_list() {
         llvm::Value* const list = pointer(offsetof(KernelArguments, list));
-        over_list(list, [&](llvm::Value* index) { lower_body({{index, nullptr, nullptr}, index, 1}); });
+        over_list(list, [&](llvm::Value* index, llvm::Value*) { lower_body({{index, nullptr, nullptr}, index, 1}); });
     }
 
-    void lower_rows() {
+    void lower_walk() {
+        const bool columns = kernel_.domain == Domain::columns;
         llvm::Value* const list = pointer(offsetof(KernelArguments, list));
-        llvm::Value* const row_start = pointer(offsetof(KernelArguments, row_start));
-        llvm::Value* const row_target = pointer(offsetof(KernelArguments, row_target));
-        llvm::Value* const offset = memory_.offset(Side::pre);
+        llvm::Value* const row_begin = pointer(offsetof(KernelArguments, row_begin));
+        llvm::Value* const row_end = pointer(offsetof(KernelArguments, row_end));
+        llvm::Value* const offset = memory_.offset(columns ? Side::post : Side::pre);
+        llvm::Value* const by_number = builder_.CreateIsNotNull(integer(offsetof(KernelArguments, rows_by_number)));
+        const std::function<Element(llvm::Value*, llvm::Value*)> synapse_at = synapses();
         llvm::Type* const word = builder_.getInt64Ty();
-        over_list(list, [&](llvm::Value* source) {
-            llvm::Value* const row = builder_.CreateSub(source, offset);
-            llvm::Value* const next = builder_.CreateAdd(row, builder_.getInt64(1));
-            llvm::Value* const begin = memory_.load_constant(word, row_start, row);
-            llvm::Value* const end = memory_.load_constant(word, row_start, next);
-            const auto body = [&](llvm::Value* synapse, llvm::Value* emitted) {
-                llvm::Value* const loaded = memory_.load_constant(builder_.getInt32Ty(), row_target, synapse);
-                llvm::Value* const target = builder_.CreateZExt(loaded, word);
-                lower_body({{synapse, source, target}, synapse, 1});
+        over_list(list, [&](llvm::Value* neuron, llvm::Value* k) {
+            llvm::Value* const row = builder_.CreateSelect(by_number, k, builder_.CreateSub(neuron, offset));
+            llvm::Value* const begin = memory_.load_constant(word, row_begin, row);
+            llvm::Value* const end = memory_.load_constant(word, row_end, row);
+            const auto body = [&](llvm::Value* entry, llvm::Value* emitted) {
+                lower_body(synapse_at(entry, neuron));
                 return emitted;
             };
             (void)counted_loop(begin, end, 1, builder_.getInt64(0), body, kRowUnroll);
         });
     }
 
-    void over_list(llvm::Value* list, const std::function<void(llvm::Value*)>& body) {
+    /// From an entry of a walk and its neuron to the sides of the synapse. Loads what all entries need.
+    [[nodiscard]] std::function<Element(llvm::Value* entry, llvm::Value* neuron)> synapses() {
+        const auto number_at = [this](llvm::Value* array, llvm::Value* at) {
+            llvm::Value* const loaded = memory_.load_constant(builder_.getInt32Ty(), array, at);
+            return builder_.CreateZExt(loaded, builder_.getInt64Ty());
+        };
+        llvm::Value* const target = pointer(offsetof(KernelArguments, row_target));
+        if (kernel_.domain == Domain::rows)
+            return [=](llvm::Value* entry, llvm::Value* neuron) {
+                return Element{{entry, neuron, number_at(target, entry)}, entry, 1};
+            };
+        llvm::Value* const synapse = pointer(offsetof(KernelArguments, row_synapse));
+        if (kernel_.domain == Domain::sorted_rows)
+            return [=](llvm::Value* entry, llvm::Value* neuron) {
+                llvm::Value* const own = number_at(synapse, entry);
+                return Element{{own, neuron, number_at(target, own)}, own, 1};
+            };
+        llvm::Value* const source = pointer(offsetof(KernelArguments, row_source));
+        const bool asks_for_source = plan::uses_side(kernel_, Side::pre);
+        return [=](llvm::Value* entry, llvm::Value* neuron) {
+            llvm::Value* const own = number_at(synapse, entry);
+            return Element{{own, asks_for_source ? number_at(source, entry) : nullptr, neuron}, own, 1};
+        };
+    }
+
+    /// body(list[k], k) for all of the list.
+    void over_list(llvm::Value* list, const std::function<void(llvm::Value*, llvm::Value*)>& body) {
         llvm::Value* const size = integer(offsetof(KernelArguments, list_size));
         (void)counted_loop(
             builder_.getInt64(0), size, 1, builder_.getInt64(0), [&](llvm::Value* k, llvm::Value* emitted) {
                 llvm::Value* const index = memory_.load_constant(builder_.getInt32Ty(), list, k);
-                body(builder_.CreateSExt(index, builder_.getInt64Ty()));
+                body(builder_.CreateSExt(index, builder_.getInt64Ty()), k);
                 return emitted;
             });
     }

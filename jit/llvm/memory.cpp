@@ -132,20 +132,21 @@ llvm::Instruction* Memory::load_stored(std::size_t slot, const Element& element)
     return load;
 }
 
-llvm::Value* Memory::load(std::size_t slot, const Element& element) {
-    llvm::Value* value = load_stored(slot, element);
-    const auto as = [&](llvm::Type* scalar) { return value->getType()->getWithNewType(scalar); };
+llvm::Value* Memory::from_stored(std::size_t slot, llvm::Value* stored) {
+    const auto as = [&](llvm::Type* scalar) { return stored->getType()->getWithNewType(scalar); };
     switch (plan::value_type(kernel_.slots[slot].storage)) {
     case plan::ValueType::boolean:
-        value = builder_.CreateIsNotNull(value);
-        break;
+        return builder_.CreateIsNotNull(stored);
     case plan::ValueType::integer:
-        value = builder_.CreateSExt(value, as(builder_.getInt64Ty()));
-        break;
+        return builder_.CreateSExt(stored, as(builder_.getInt64Ty()));
     case plan::ValueType::real:
-        value = builder_.CreateFPCast(value, as(real_type()));
         break;
     }
+    return builder_.CreateFPCast(stored, as(real_type()));
+}
+
+llvm::Value* Memory::load(std::size_t slot, const Element& element) {
+    llvm::Value* const value = from_stored(slot, load_stored(slot, element));
     if (lanes_of(slot, element) == element.lanes)
         return value;
     return builder_.CreateVectorSplat(static_cast<unsigned>(element.lanes), value);
@@ -161,7 +162,7 @@ llvm::Value* Memory::lookup(std::size_t slot, llvm::Value* indices) {
                     llvm::FixedVectorType::get(scalar, lanes->getNumElements()), places, alignment))
               : builder_.CreateAlignedLoad(scalar, places, alignment);
     mark(slot, values);
-    return builder_.CreateFPCast(values, values->getType()->getWithNewType(real_type()));
+    return from_stored(slot, values);
 }
 
 llvm::Value* Memory::to_stored(std::size_t slot, llvm::Value* value) {

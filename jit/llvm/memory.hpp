@@ -38,7 +38,7 @@ class Memory {
     /// Lanes where `mask` (may be null) is false keep what they have.
     void store(std::size_t slot, const Element& element, llvm::Value* value, llvm::Value* mask);
 
-    /// The slot's elements at `indices` (i64 or a vector of them), which must be inside, as reals.
+    /// The slot's elements at `indices` (i64 or a vector of them), which must be inside, in the type of computation.
     [[nodiscard]] llvm::Value* lookup(std::size_t slot, llvm::Value* indices);
 
     /// Arrays that no kernel writes: element lists, row starts and targets.
@@ -54,6 +54,7 @@ class Memory {
     [[nodiscard]] llvm::Value* address(std::size_t slot, const Element& element);
     [[nodiscard]] llvm::Align alignment(std::size_t slot, int lanes) const;
     [[nodiscard]] llvm::Instruction* load_stored(std::size_t slot, const Element& element);
+    [[nodiscard]] llvm::Value* from_stored(std::size_t slot, llvm::Value* stored);
     [[nodiscard]] llvm::Value* to_stored(std::size_t slot, llvm::Value* value);
     void store_stored(std::size_t slot, const Element& element, llvm::Value* stored);
     void make_alias_scopes();

@@ -74,9 +74,11 @@ OperationLowering::OperationLowering(llvm::IRBuilder<>& builder, const plan::Ker
             if (!random_step_)
                 random_step_ = memory.member(offsetof(KernelArguments, random_step), word);
             llvm::Value* const object_key = memory.member(offsetof(KernelArguments, random_key), word);
-            if (!keys_.contains(operation.integer))
-                keys_[operation.integer] =
-                    lower_draw_key(builder, object_key, static_cast<std::uint64_t>(operation.integer));
+            const auto number = static_cast<std::uint64_t>(operation.integer);
+            if (operation.type == ValueType::integer)
+                streams_[operation.integer] = lower_draw_stream(builder, object_key, number);
+            else if (!keys_.contains(operation.integer))
+                keys_[operation.integer] = lower_draw_key(builder, object_key, number);
             break;
         }
         default:
@@ -117,7 +119,7 @@ llvm::Value* OperationLowering::lower(const plan::Operation& operation, const El
     case plan::Signature::call:
         return lower_call(operation, values);
     case plan::Signature::draw:
-        return lower_draw(operation, element);
+        return lower_draw(operation, element, values);
     case plan::Signature::lookup:
         return lower_lookup(operation, values);
     case plan::Signature::argument:
@@ -278,9 +280,19 @@ llvm::Value* OperationLowering::lower_host_call(const plan::Operation& operation
     return builder_.CreateFPCast(result, real_);
 }
 
-llvm::Value* OperationLowering::lower_draw(const plan::Operation& operation, const Element& element) {
-    const BitsValue bits = lower_random_bits(builder_, keys_.at(operation.integer),
-                                             consecutive(element.draw, element.lanes), random_step_);
+llvm::Value* OperationLowering::lower_draw(const plan::Operation& operation, const Element& element,
+                                           const Values& values) {
+    llvm::Value* const elements = consecutive(element.draw, element.lanes);
+    llvm::Value* const step =
+        operation.operands[2] == plan::kNoValue ? random_step_ : values[operation.operands[2]];
+    if (operation.type == ValueType::integer) {
+        std::vector<llvm::Value*> parameters;
+        for (int k = 0; k < plan::draw_row(operation.primitive)->parameters; ++k)
+            parameters.push_back(values[operation.operands[static_cast<std::size_t>(k)]]);
+        return lower_count(builder_, operation.primitive, {streams_.at(operation.integer), elements, step},
+                           parameters);
+    }
+    const BitsValue bits = lower_random_bits(builder_, keys_.at(operation.integer), elements, step);
     if (operation.primitive == model::Primitive::normal)
         return real_from_double(lower_normal(builder_, bits, vector_bytes_));
     return real_->isFloatTy() ? lower_uniform_float32(builder_, bits.low) : lower_uniform(builder_, bits.low);

@@ -32,7 +32,8 @@ class OperationLowering {
     [[nodiscard]] llvm::Value* lower_call(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_lookup(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_host_call(const plan::Operation& operation, const Values& values);
-    [[nodiscard]] llvm::Value* lower_draw(const plan::Operation& operation, const Element& element);
+    [[nodiscard]] llvm::Value* lower_draw(const plan::Operation& operation, const Element& element,
+                                          const Values& values);
     [[nodiscard]] llvm::Value* lower_division(plan::Opcode code, llvm::Value* a, llvm::Value* b);
 
     [[nodiscard]] llvm::Value* real_from_double(llvm::Value* value);
@@ -48,7 +49,8 @@ class OperationLowering {
     // Members of the arguments that the kernel uses, read once.
     std::map<plan::Opcode, llvm::Value*> uniform_;
     std::map<model::Side, llvm::Value*> offset_, count_, total_;
-    std::map<std::int64_t, PhiloxKeys> keys_;
+    std::map<std::int64_t, PhiloxKeys> keys_;       ///< by number of the draw
+    std::map<std::int64_t, llvm::Value*> streams_; ///< of the draws that are counts
     llvm::Value* random_step_ = nullptr;
     llvm::Value* host_functions_ = nullptr;
     llvm::Value* host_arguments_ = nullptr; ///< room for those of one call

@@ -3,7 +3,9 @@
 // vector, so that a 32x32->64 multiplication is one vpmuludq and yields both halves.
 #include "jit/llvm/random_ir.hpp"
 
-#include "jit/llvm/vector_math.hpp"
+#include <llvm/IR/Module.h>
+
+#include "jit/plan/counts.hpp"
 
 namespace hillock::jit {
 namespace {
@@ -14,6 +16,7 @@ constexpr std::uint64_t kMultiplier1 = 0xcd9e8d57;
 constexpr std::uint64_t kWeyl0 = 0x9e3779b9;
 constexpr std::uint64_t kWeyl1 = 0xbb67ae85;
 constexpr std::uint64_t kLowHalf = 0xffffffff;
+constexpr std::uint64_t kGoldenGamma = 0x9e3779b97f4a7c15; // of SplitMix64, see draw_key()
 
 /// An integer constant of the type of a value, in all lanes.
 llvm::Constant* constant_like(const llvm::Value* value, std::uint64_t number) {
@@ -28,10 +31,30 @@ llvm::Value* high_half(llvm::IRBuilder<>& builder, llvm::Value* value) {
     return builder.CreateLShr(value, 32);
 }
 
-/// A scalar in all lanes of the type of `model`.
-llvm::Value* broadcast_like(llvm::IRBuilder<>& builder, llvm::Value* scalar, const llvm::Value* model) {
+/// In all lanes of the type of `model`, if it has fewer.
+llvm::Value* broadcast_like(llvm::IRBuilder<>& builder, llvm::Value* value, const llvm::Value* model) {
     const auto* const vector = llvm::dyn_cast<llvm::VectorType>(model->getType());
-    return vector ? builder.CreateVectorSplat(vector->getElementCount(), scalar) : scalar;
+    return vector && !value->getType()->isVectorTy()
+               ? builder.CreateVectorSplat(vector->getElementCount(), value)
+               : value;
+}
+
+llvm::Value* lane_of(llvm::IRBuilder<>& builder, llvm::Value* value, std::uint64_t lane) {
+    return value->getType()->isVectorTy() ? builder.CreateExtractElement(value, lane) : value;
+}
+
+constexpr const char* kPoisson = "hillock_poisson";
+constexpr const char* kBinomial = "hillock_binomial";
+
+/// Declared as what it is: its value depends on its arguments and on nothing else, so that calls of equal
+/// ones may be merged.
+llvm::FunctionCallee declare_count(llvm::Module& module, const char* name, llvm::FunctionType* type) {
+    llvm::FunctionCallee callee = module.getOrInsertFunction(name, type);
+    auto* const function = llvm::cast<llvm::Function>(callee.getCallee());
+    function->setDoesNotAccessMemory();
+    function->setDoesNotThrow();
+    function->setWillReturn();
+    return callee;
 }
 
 /// x ^= x >> shift, then times the multiplier: a step of the finaliser of SplitMix64.
@@ -47,7 +70,7 @@ llvm::Type* with_lanes_of(llvm::Type* scalar, const llvm::Value* value) {
 } // namespace
 
 PhiloxKeys lower_draw_key(llvm::IRBuilder<>& builder, llvm::Value* object_key, std::uint64_t draw) {
-    llvm::Value* z = builder.CreateAdd(object_key, builder.getInt64((draw + 1) * 0x9e3779b97f4a7c15));
+    llvm::Value* z = builder.CreateAdd(object_key, builder.getInt64((draw + 1) * kGoldenGamma));
     z = mix_step(builder, z, 30, 0xbf58476d1ce4e5b9);
     z = mix_step(builder, z, 27, 0x94d049bb133111eb);
     z = builder.CreateXor(z, builder.CreateLShr(z, 31));
@@ -108,6 +131,44 @@ llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const BitsValue& bits, int
     llvm::Value* const radius = call(model::Primitive::sqrt, builder.CreateFMul(number(-2.0), logarithm));
     llvm::Value* const angle = builder.CreateFMul(number(6.283185307179586), u2);
     return builder.CreateFMul(radius, call(model::Primitive::cos, angle));
+}
+
+llvm::Value* lower_draw_stream(llvm::IRBuilder<>& builder, llvm::Value* object_key, std::uint64_t draw) {
+    return builder.CreateAdd(object_key, builder.getInt64(draw * kGoldenGamma));
+}
+
+llvm::Value* lower_count(llvm::IRBuilder<>& builder, model::Primitive distribution, const CountPlace& place,
+                         std::span<llvm::Value* const> parameters) {
+    llvm::Type* const word = builder.getInt64Ty();
+    std::vector<llvm::Type*> types{word, word, word};
+    for (llvm::Value* const parameter : parameters)
+        types.push_back(parameter->getType()->isFPOrFPVectorTy() ? builder.getDoubleTy() : word);
+    const llvm::FunctionCallee callee =
+        declare_count(*builder.GetInsertBlock()->getModule(),
+                      distribution == model::Primitive::poisson ? kPoisson : kBinomial,
+                      llvm::FunctionType::get(word, types, false));
+    const auto call = [&](std::uint64_t lane) {
+        std::vector<llvm::Value*> arguments{place.stream, lane_of(builder, place.elements, lane),
+                                            lane_of(builder, place.step, lane)};
+        for (llvm::Value* const parameter : parameters) {
+            llvm::Value* const value = lane_of(builder, parameter, lane);
+            arguments.push_back(
+                value->getType()->isFloatTy() ? builder.CreateFPExt(value, builder.getDoubleTy()) : value);
+        }
+        return builder.CreateCall(callee, arguments);
+    };
+    const auto* const vector = llvm::dyn_cast<llvm::FixedVectorType>(place.elements->getType());
+    if (!vector)
+        return call(0);
+    llvm::Value* counts = llvm::PoisonValue::get(place.elements->getType());
+    for (std::uint64_t lane = 0; lane < vector->getNumElements(); ++lane)
+        counts = builder.CreateInsertElement(counts, call(lane), lane);
+    return counts;
+}
+
+std::vector<ProcessSymbol> count_symbols() {
+    return {{kPoisson, reinterpret_cast<void (*)()>(plan::poisson)},
+            {kBinomial, reinterpret_cast<void (*)()>(plan::binomial)}};
 }
 
 } // namespace hillock::jit

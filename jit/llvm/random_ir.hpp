@@ -4,7 +4,12 @@
 
 #include <llvm/IR/IRBuilder.h>
 
+#include "jit/llvm/vector_math.hpp"
+#include "parser/model/functions.hpp"
+
 #include <array>
+#include <span>
+#include <vector>
 
 namespace hillock::jit {
 
@@ -20,7 +25,8 @@ struct PhiloxKeys {
 [[nodiscard]] PhiloxKeys lower_draw_key(llvm::IRBuilder<>& builder, llvm::Value* object_key,
                                         std::uint64_t draw);
 
-/// random_bits() for elements (i64 or a vector of them) and one step (i64); the two words of each result.
+/// random_bits() for elements (i64 or a vector of them) and their step (i64, or as the elements); the two
+/// words of each result.
 struct BitsValue {
     llvm::Value* low;
     llvm::Value* high;
@@ -32,5 +38,23 @@ struct BitsValue {
 [[nodiscard]] llvm::Value* lower_uniform_float32(llvm::IRBuilder<>& builder, llvm::Value* bits);
 /// In double, whatever the kernel's real.
 [[nodiscard]] llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const BitsValue& bits, int vector_bytes);
+
+/// draw_stream()
+[[nodiscard]] llvm::Value* lower_draw_stream(llvm::IRBuilder<>& builder, llvm::Value* object_key,
+                                             std::uint64_t draw);
+
+/// Where counts are drawn; elements and step as for lower_random_bits.
+struct CountPlace {
+    llvm::Value* stream; ///< i64
+    llvm::Value* elements;
+    llvm::Value* step;
+};
+/// poisson() or binomial() of jit/plan/counts.hpp, called for one lane after the other; i64 in the lanes of
+/// the elements.
+[[nodiscard]] llvm::Value* lower_count(llvm::IRBuilder<>& builder, model::Primitive distribution,
+                                       const CountPlace& place, std::span<llvm::Value* const> parameters);
+
+/// The functions that lower_count() calls, by the names that it gives them.
+[[nodiscard]] std::vector<ProcessSymbol> count_symbols();
 
 } // namespace hillock::jit

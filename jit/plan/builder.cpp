@@ -75,6 +75,11 @@ Storage storage_of(const model::Variable& variable, Storage real) {
     return real;
 }
 
+Storage result_storage(model::Type type, Storage real) {
+    if (type == model::Type::integer) return Storage::integer64;
+    return type == model::Type::boolean ? Storage::boolean8 : real;
+}
+
 Builder::Builder(std::string name, Domain domain, const Surroundings& surroundings) : surroundings_(surroundings) {
     kernel_.name = std::move(name);
     kernel_.domain = domain;
@@ -162,14 +167,13 @@ Value Builder::load(Reference reference, Storage storage) {
 }
 
 Storage Builder::storage(Reference reference) const {
+    if (reference.variable->kind == VariableKind::not_refractory) return Storage::boolean8;
+    if (reference.variable->kind == VariableKind::last_update) return Storage::integer64;
+    if (const auto found = surroundings_.storages.find(reference.variable); found != surroundings_.storages.end()) return found->second;
     return storage_of(*reference.variable, surroundings_.traits[static_cast<int>(reference.side)].real);
 }
 
 Value Builder::step() { return add({.code = Opcode::step, .type = ValueType::integer}, true); }
-
-Value Builder::draw(Primitive distribution) {
-    return add({.code = Opcode::draw, .integer = draws_++, .primitive = distribution}, false);
-}
 
 Value Builder::not_refractory(Side side) {
     const Reference reference{&model::builtin(VariableKind::not_refractory), side};
@@ -221,9 +225,7 @@ void Builder::forget(const model::Variable* variable, Reference except) {
 
 void Builder::store(Reference reference, Value value, std::optional<Value> mask) {
     if (mask && kernel_.operations[*mask].code == Opcode::constant_boolean && kernel_.operations[*mask].integer) mask.reset();
-    const Storage storage = reference.variable->kind == VariableKind::not_refractory
-                                ? Storage::boolean8
-                                : this->storage(reference);
+    const Storage storage = this->storage(reference);
     const std::uint32_t where = slot(reference, storage, reference.variable->shared);
     kernel_.slots[where].written = true;
     if (kernel_.slots[where].shared) kernel_.vectorisable = false;
@@ -236,8 +238,10 @@ void Builder::store(Reference reference, Value value, std::optional<Value> mask)
     ++versions_[reference.variable];
     ++writes_;
     forget(reference.variable, reference);
-    // Under a mask the array holds the old value elsewhere: reading it again is simpler than a second select.
-    if (mask) bound_.erase(reference);
+    // Under a mask the array holds the old value elsewhere, and an array that is narrower than the computation a rounded one: reading
+    // it again is simpler than a second select, and gives what code of another kernel would read.
+    const bool narrower = storage == Storage::integer32 || (storage == Storage::float32 && kernel_.real == Storage::float64);
+    if (mask || narrower) bound_.erase(reference);
     else bound_[reference] = value;
 }
 
@@ -251,8 +255,10 @@ Value Builder::read(Reference reference) {
     const model::Variable& variable = *reference.variable;
     switch (variable.kind) {
     case VariableKind::differential:
-    case VariableKind::parameter: return load(reference, storage(reference));
+    case VariableKind::parameter:
+    case VariableKind::held: return load(reference, storage(reference));
     case VariableKind::subexpression: return read_subexpression(reference);
+    case VariableKind::linked: return read_linked(reference);
     case VariableKind::constant:
         return variable.type == model::Type::real ? constant(variable.value)
                                                   : constant_integer(static_cast<std::int64_t>(variable.value));
@@ -272,6 +278,9 @@ Value Builder::read(Reference reference) {
     case VariableKind::count:
         return add({.code = Opcode::count, .type = ValueType::integer, .integer = definition_ == reference.side, .side = reference.side},
                    true);
+    case VariableKind::incoming:
+    case VariableKind::outgoing: return load(reference, Storage::integer32);
+    case VariableKind::last_update:
     case VariableKind::last_spike: {
         const Value steps = load(reference, Storage::integer64);
         return operation(Opcode::multiply, ValueType::real, convert(steps, ValueType::real),
@@ -288,17 +297,38 @@ Value Builder::read_subexpression(Reference reference) {
     if (const auto found = subexpressions_.find(reference);
         found != subexpressions_.end() && found->second.first == writes_)
         return found->second.second;
-    Expr definition = *reference.variable->definition;
-    if (reference.side != Side::own) {
-        definition = model::substitute(definition, [&](Reference inner) -> std::optional<Expr> {
-            return Expr::reference({inner.variable, reference.side});
-        });
-    }
-    const std::optional<Side> outer = std::exchange(definition_, reference.side);
-    const Value value = emit(definition);
-    definition_ = outer;
+    const Value value = emit_on(reference.side, *reference.variable->definition);
     subexpressions_[reference] = {writes_, value};
     return value;
+}
+
+Value Builder::emit_on(Side side, const Expr& definition) {
+    const std::optional<Side> outer = std::exchange(definition_, side);
+    const Value value = emit(side == Side::own ? definition
+                                               : model::substitute(definition, [&](Reference inner) -> std::optional<Expr> {
+                                                     return Expr::reference({inner.variable, side});
+                                                 }));
+    definition_ = outer;
+    return value;
+}
+
+Value Builder::read_linked(Reference reference) {
+    const auto found = surroundings_.links.find(reference.variable);
+    if (found == surroundings_.links.end()) return load(reference, storage(reference));
+    const Link& link = found->second;
+    if (link.definition) return emit_on(reference.side, *link.definition);
+    if (!link.uniform && !link.place) return load(reference, link.storage);
+    const Value place = link.uniform ? constant_integer(0) : emit_on(reference.side, *link.place);
+    return look_up(slot(reference, link.storage, true), place, link.uniform ? 1 : link.size);
+}
+
+Value Builder::look_up(std::uint32_t slot, Value place, std::int64_t size) {
+    return add({.code = Opcode::lookup,
+                .type = value_type(kernel_.slots[slot].storage),
+                .operands = {place, kNoValue, kNoValue},
+                .integer = size,
+                .slot = slot},
+               uniform_[place]);
 }
 
 Value Builder::emit_as(ValueType type, const Expr& expr) { return convert(emit(expr), type); }

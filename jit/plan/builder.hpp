@@ -28,6 +28,19 @@ struct GroupTraits {
     Storage real = Storage::float64;   ///< of its arrays
 };
 
+/// Array types of variables that are not kept as storage_of says.
+using Storages = std::map<const model::Variable*, Storage>;
+
+/// What a linked variable stands for: an array of another group, or an expression of variables that are linked themselves.
+struct Link {
+    std::optional<model::Expr> definition = {}; ///< what is computed; absent: the array is read
+    Storage storage = Storage::float64;    ///< of the array
+    bool uniform = false;                  ///< all elements read its first entry
+    std::optional<model::Expr> place = {}; ///< integer: which entry an element reads; absent: its own
+    std::int64_t size = 1;                 ///< entries; a place outside counts as the nearest inside
+};
+using Links = std::map<const model::Variable*, Link>;
+
 /// Everything outside the expressions that decides what a kernel computes.
 struct Surroundings {
     double dt_seconds = 1e-4;
@@ -35,6 +48,10 @@ struct Surroundings {
     GroupTraits traits[3]; ///< by side: own, pre, post
     /// Code that runs before the state update of a step sees who was refractory in the step before.
     bool before_update = false;
+    /// Of the linked variables that code can name. One that is missing is planned as an array with an entry for each element: that
+    /// is enough to see whether a method takes the equations.
+    Links links = {};
+    Storages storages = {}; ///< of variables on any side
 };
 
 /// Builds one kernel. Effects happen in the order of the calls.
@@ -45,6 +62,8 @@ class Builder {
     /// The value of an expression, in the type of the expression.
     [[nodiscard]] Value emit(const model::Expr& expr);
     [[nodiscard]] Value emit_as(ValueType type, const model::Expr& expr);
+    /// The same, with random numbers as of another step (an integer): they stay as long as it stays.
+    [[nodiscard]] Value emit_as_of(Value step, const model::Expr& expr);
 
     /// From now on `reference` has this value: temporaries, noise, not_refractory.
     void bind(model::Reference reference, Value value);
@@ -63,7 +82,7 @@ class Builder {
     [[nodiscard]] Value convert(Value value, ValueType type);
     [[nodiscard]] Value load(model::Reference reference, Storage storage);
     [[nodiscard]] Value step();
-    [[nodiscard]] Value draw(model::Primitive distribution);
+    [[nodiscard]] Value draw(model::Primitive distribution, Value a = kNoValue, Value b = kNoValue);
     /// A loop that the element runs at most `iterations` times. Carried values are made first, then the body, which
     /// only computes; then each carried value gets its next one, and end_loop says whether to go on. Behind it only
     /// the carried values can be used.
@@ -84,6 +103,10 @@ class Builder {
     [[nodiscard]] Value add(Operation operation, bool uniform);
     [[nodiscard]] Value read(model::Reference reference);
     [[nodiscard]] Value read_subexpression(model::Reference reference);
+    [[nodiscard]] Value read_linked(model::Reference reference);
+    /// The value of an expression in the terms of the group on a side: its bare names are that side's, its i and N the whole group's.
+    [[nodiscard]] Value emit_on(model::Side side, const model::Expr& definition);
+    [[nodiscard]] Value look_up(std::uint32_t slot, Value place, std::int64_t size);
     [[nodiscard]] Storage storage(model::Reference reference) const;
     [[nodiscard]] Value emit_operation(const model::Expr& expr, const model::Expr::Operation& node);
     [[nodiscard]] Value emit_sum(const model::Expr& left, const model::Expr& right, bool subtract);
@@ -93,7 +116,7 @@ class Builder {
     [[nodiscard]] Value whole_power(Value base, unsigned exponent);
     [[nodiscard]] Value emit_call(const model::Expr& expr, const model::Expr::Call& call);
     [[nodiscard]] Value emit_with_state(const model::Expr& expr, const model::Expr::Call& call);
-    [[nodiscard]] Value emit_draw(const model::Function& function, const std::vector<Value>& arguments);
+    [[nodiscard]] Value emit_draw(const model::Function& function, std::vector<Value> parameters);
     [[nodiscard]] Value emit_primitive(const model::Expr& expr, const model::Expr::Call& call);
     [[nodiscard]] Value emit_table(const model::Table& table, const model::Expr::Call& call);
     [[nodiscard]] Value emit_table_row(const model::Table& table, const model::Expr& time);
@@ -141,10 +164,13 @@ class Builder {
     std::optional<model::Side> definition_;
     unsigned writes_ = 0;
     std::int64_t draws_ = 0;
+    Value draws_as_of_ = kNoValue; ///< the step of what is being emitted
     std::int64_t host_calls_ = 0;
 };
 
 /// The array type of a variable: real as the kernel's, integer32, boolean8.
 [[nodiscard]] Storage storage_of(const model::Variable& variable, Storage real);
+/// The array type that keeps all of a computed value: integers are computed in 64 bits.
+[[nodiscard]] Storage result_storage(model::Type type, Storage real);
 
 } // namespace hillock::plan

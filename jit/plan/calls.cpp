@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace hillock::plan {
 
@@ -38,8 +39,10 @@ Value Builder::emit_call(const Expr& expr, const Expr::Call& call) {
 
 Value Builder::emit_with_state(const Expr& expr, const Expr::Call& call) {
     std::vector<Value> arguments;
+    const DrawRow* const distribution = draw_row(call.function->primitive);
     for (const Expr& argument : call.arguments)
-        arguments.push_back(emit_as(ValueType::real, argument));
+        arguments.push_back(
+            emit_as(distribution ? distribution->types[arguments.size()] : ValueType::real, argument));
     const auto [first, last] = with_state_.equal_range(&expr.node());
     const auto found =
         std::find_if(first, last, [&](const auto& entry) { return entry.second.arguments == arguments; });
@@ -51,8 +54,25 @@ Value Builder::emit_with_state(const Expr& expr, const Expr::Call& call) {
     return value;
 }
 
-Value Builder::emit_draw(const model::Function& function, const std::vector<Value>&) {
-    return draw(function.primitive);
+Value Builder::draw(Primitive distribution, Value a, Value b) {
+    return add({.code = Opcode::draw,
+                .type = draw_row(distribution)->result,
+                .operands = {a, b, draws_as_of_},
+                .integer = draws_++,
+                .primitive = distribution},
+               false);
+}
+
+Value Builder::emit_as_of(Value step, const Expr& expr) {
+    const Value outer = std::exchange(draws_as_of_, step);
+    const Value value = emit(expr);
+    draws_as_of_ = outer;
+    return value;
+}
+
+Value Builder::emit_draw(const model::Function& function, std::vector<Value> parameters) {
+    parameters.resize(2, kNoValue);
+    return draw(function.primitive, parameters[0], parameters[1]);
 }
 
 /// model::table_row: the same operations in the same order.
@@ -70,14 +90,9 @@ Value Builder::emit_table(const model::Table& table, const Expr::Call& call) {
     const auto size = static_cast<std::int64_t>(table.values->size());
     const std::uint32_t where = slot({&table.variable}, Storage::float64, true);
     kernel_.slots[where].table = &table;
-    const auto look_up = [&](Value index) {
-        return add(
-            {.code = Opcode::lookup, .operands = {index, kNoValue, kNoValue}, .integer = size, .slot = where},
-            uniform_[index]);
-    };
     const Value row = emit_table_row(table, call.arguments[0]);
     if (table.columns == 0)
-        return look_up(row);
+        return look_up(where, row, size);
     const auto columns = static_cast<std::int64_t>(table.columns);
     const Value first = constant_integer(0);
     const Value count = constant_integer(columns);
@@ -89,7 +104,7 @@ Value Builder::emit_table(const model::Table& table, const Expr::Call& call) {
     const Value inside = operation(Opcode::logical_and, ValueType::boolean,
                                    operation(Opcode::greater_equal, ValueType::boolean, column, first),
                                    operation(Opcode::less, ValueType::boolean, column, count));
-    return operation(Opcode::select, ValueType::real, inside, look_up(index),
+    return operation(Opcode::select, ValueType::real, inside, look_up(where, index, size),
                      constant(std::numeric_limits<double>::quiet_NaN()));
 }
 

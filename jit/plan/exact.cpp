@@ -4,6 +4,7 @@
 //   by the scalar formula, where it is one equation with coefficients that differ from neuron to neuron;
 //   by the flow of flow.hpp, element by element, where it is several such equations.
 #include "jit/plan/integrators.hpp"
+#include "jit/plan/linear_system.hpp"
 #include "jit/plan/propagator.hpp"
 
 #include "parser/model/algebra.hpp"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <string>
@@ -25,17 +25,15 @@ using model::VariableKind;
 
 namespace {
 
-/// dx_i/dt = sum_j coefficient[i][j] x_j + rest[i]
-struct LinearSystem {
-    std::vector<const Variable*> unknowns;
-    std::vector<std::vector<Expr>> coefficients;
-    std::vector<Expr> rest;
-};
-
 Diagnostic refuse(const Variable& variable, const std::string& why) {
+    const std::vector<Reference> used = model::references(model::expand_subexpressions(*variable.definition));
+    const bool is_noisy =
+        std::any_of(used.begin(), used.end(), [](Reference reference) { return reference.variable->kind == VariableKind::noise; });
     return {Problem::unsupported, "the method 'exact' cannot integrate d" + variable.name + "/dt: " + why,
             variable.definition_place,
-            {{"use method 'euler', or 'heun' for noise that is multiplied with a variable", {}}}};
+            {{is_noisy ? "use method 'euler', or 'heun' for noise that is multiplied with a variable"
+                       : "use method 'euler', 'exponential_euler', 'rk2' or 'rk4'",
+              {}}}};
 }
 
 bool is_time(const Expr& expr) {
@@ -73,70 +71,20 @@ class TimeSearch {
     std::set<const Expr::Node*> seen_;
 };
 
-std::optional<Diagnostic> obstacle(const Variable& variable, const Expr& rate, double dt) {
-    if (model::has_state(rate)) return refuse(variable, "it contains a random function");
+std::optional<std::string> obstacle(const Expr& rate, double dt) {
+    if (model::has_state(rate)) return "it contains a random function";
     for (const Reference reference : model::references(rate)) {
         switch (reference.variable->kind) {
-        case VariableKind::noise: return refuse(variable, "it contains the noise '" + reference.variable->name + "'");
+        case VariableKind::noise: return "it contains the noise '" + reference.variable->name + "'";
         case VariableKind::time:
             if (!TimeSearch(dt).finds_in(rate)) break;
             [[fallthrough]];
         case VariableKind::step_count:
-            return refuse(variable, "it depends on '" + reference.variable->name + "', so that its coefficients change "
-                                    "within a step");
+            return "it depends on '" + reference.variable->name + "', so that its coefficients change within a step";
         default: break;
         }
     }
     return std::nullopt;
-}
-
-Result<LinearSystem> linearise(const System& system) {
-    LinearSystem linear;
-    linear.unknowns = system.unknowns;
-    std::vector<Reference> unknowns;
-    for (const Variable* variable : system.unknowns) unknowns.push_back({variable});
-    Diagnostics problems;
-    for (const Variable* variable : system.unknowns) {
-        const Expr rate = model::simplify(model::expand_subexpressions(*variable->definition));
-        if (const auto problem = obstacle(*variable, rate, system.dt_seconds)) {
-            problems.push_back(*problem);
-            continue;
-        }
-        auto parts = model::linear_parts(rate, unknowns);
-        if (const auto* not_linear = std::get_if<model::NotLinear>(&parts)) {
-            problems.push_back(refuse(*variable, "it is not linear in '" + not_linear->unknown.variable->name + "', which stands in '" +
-                                                     model::print(not_linear->where) + "'"));
-            continue;
-        }
-        auto& found = std::get<model::LinearParts>(parts);
-        linear.coefficients.push_back(std::move(found.coefficients));
-        linear.rest.push_back(std::move(found.rest));
-    }
-    if (!problems.empty()) return problems;
-    return linear;
-}
-
-bool is_zero(const Expr& expr) { return model::constant_value(expr) == 0.0; }
-
-/// Numbers of the unknowns of each block, blocks in order of their first unknown.
-std::vector<std::vector<std::size_t>> blocks(const LinearSystem& system) {
-    const std::size_t n = system.unknowns.size();
-    std::vector<std::size_t> block(n);
-    std::iota(block.begin(), block.end(), std::size_t{0});
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < n; ++j)
-            if (block[i] != block[j] && !is_zero(system.coefficients[i][j])) {
-                const std::size_t from = std::max(block[i], block[j]), to = std::min(block[i], block[j]);
-                std::replace(block.begin(), block.end(), from, to);
-            }
-    std::vector<std::vector<std::size_t>> result;
-    for (std::size_t first = 0; first < n; ++first) {
-        std::vector<std::size_t> members;
-        for (std::size_t i = 0; i < n; ++i)
-            if (block[i] == first) members.push_back(i);
-        if (!members.empty()) result.push_back(std::move(members));
-    }
-    return result;
 }
 
 /// The coefficients of a block, if all are constants.
@@ -264,13 +212,11 @@ std::size_t largest_flow(const LinearSystem& system) {
     return largest;
 }
 
-/// Operations and compile time grow with the square: beyond this a flow is slower than small steps of another method.
-constexpr std::size_t kLargestFlow = 16;
-
 } // namespace
 
 Result<Update> build_exact(const System& system) {
-    Result<LinearSystem> linear = linearise(system);
+    Result<LinearSystem> linear = linearise(
+        system.unknowns, {[&](const Expr& rate) { return obstacle(rate, system.dt_seconds); }, refuse});
     if (!linear) return linear.problems();
     const std::size_t flow = largest_flow(*linear);
     if (flow > kLargestFlow)

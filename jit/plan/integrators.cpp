@@ -101,8 +101,9 @@ Result<const Integrator*> find_integrator(std::string_view name) {
     }
     std::string list;
     for (const std::string& known : names) list += (list.empty() ? "'" : ", '") + known + "'";
-    return Diagnostic{Problem::value, "there is no integration method '" + std::string(name) + "'" +
-                                          did_you_mean(lower, names) + "; the methods are " + list, {}};
+    // Brian 2 takes its adaptive methods from the GNU Scientific Library: "gsl", "gsl_rkf45", ...
+    const std::string hint = lower.starts_with("gsl") ? "; did you mean 'rkf45'?" : did_you_mean(lower, names);
+    return Diagnostic{Problem::value, "there is no integration method '" + std::string(name) + "'" + hint + "; the methods are " + list, {}};
 }
 
 Result<Update> build_update(const Integrator& method, const System& system) {

@@ -4,6 +4,7 @@
 #include "jit/plan/interpreter.hpp"
 
 #include "hillock/error.hpp"
+#include "jit/plan/counts.hpp"
 #include "jit/plan/integer_math.hpp"
 #include "jit/plan/math_float32.hpp"
 #include "jit/plan/opcode.hpp"
@@ -81,7 +82,9 @@ template <class Real> class Machine {
             run_list();
             break;
         case Domain::rows:
-            run_rows();
+        case Domain::sorted_rows:
+        case Domain::columns:
+            run_walk();
             break;
         case Domain::pairs:
             run_pairs();
@@ -101,13 +104,24 @@ template <class Real> class Machine {
             run_body({{arguments_.list[k], 0, 0}, static_cast<std::uint64_t>(arguments_.list[k])});
     }
 
-    void run_rows() {
+    void run_walk() {
+        const bool columns = kernel_.domain == Domain::columns;
         for (std::int64_t k = 0; k < arguments_.list_size; ++k) {
-            const std::int64_t source = arguments_.list[k];
-            const std::int64_t row = source - offset(model::Side::pre);
-            for (std::uint64_t s = arguments_.row_start[row]; s < arguments_.row_start[row + 1]; ++s)
-                run_body({{static_cast<std::int64_t>(s), source, arguments_.row_target[s]}, s});
+            const std::int64_t neuron = arguments_.list[k];
+            const std::int64_t row =
+                arguments_.rows_by_number ? k : neuron - offset(columns ? model::Side::post : model::Side::pre);
+            for (std::uint64_t entry = arguments_.row_begin[row]; entry < arguments_.row_end[row]; ++entry)
+                run_body(synapse_at(entry, neuron));
         }
+    }
+
+    Element synapse_at(std::uint64_t entry, std::int64_t neuron) const {
+        if (kernel_.domain == Domain::rows)
+            return {{static_cast<std::int64_t>(entry), neuron, arguments_.row_target[entry]}, entry};
+        const std::uint32_t synapse = arguments_.row_synapse[entry];
+        if (kernel_.domain == Domain::sorted_rows)
+            return {{synapse, neuron, arguments_.row_target[synapse]}, synapse};
+        return {{synapse, arguments_.row_source ? arguments_.row_source[entry] : 0, neuron}, synapse};
     }
 
     void run_pairs() {
@@ -180,7 +194,7 @@ template <class Real> class Machine {
         case Opcode::time_step:
             return static_cast<Real>(arguments_.dt);
         case Opcode::load:
-            return load_real(operation.slot, element);
+            return real_at(operation.slot, place(operation.slot, element));
         case Opcode::negate:
             return -x(0);
         case Opcode::add:
@@ -202,7 +216,7 @@ template <class Real> class Machine {
         case Opcode::to_real:
             return static_cast<Real>(operand(operation, 0).integer);
         case Opcode::lookup:
-            return lookup(operation);
+            return real_at(operation.slot, table_place(operation));
         case Opcode::argument:
             return x(0);
         case Opcode::host_call:
@@ -228,7 +242,9 @@ template <class Real> class Machine {
         case Opcode::index:
             return element.at[static_cast<std::size_t>(operation.side)] - (operation.integer ? 0 : offset(operation.side));
         case Opcode::load:
-            return load_integer(operation.slot, element);
+            return integer_at(operation.slot, place(operation.slot, element));
+        case Opcode::lookup:
+            return integer_at(operation.slot, table_place(operation));
         case Opcode::negate:
             return wrapping_subtract(0, x(0));
         case Opcode::add:
@@ -243,6 +259,8 @@ template <class Real> class Machine {
             return floor_modulo(x(0), x(1));
         case Opcode::select:
             return x(0) ? x(1) : x(2);
+        case Opcode::draw:
+            return draw_count(operation, element);
         case Opcode::to_integer:
             return operand_type(operation, 0) == ValueType::real ? saturated(operand(operation, 0).real)
                                                                  : x(0);
@@ -257,7 +275,9 @@ template <class Real> class Machine {
         case Opcode::constant_boolean:
             return operation.integer != 0;
         case Opcode::load:
-            return load_integer(operation.slot, element) != 0;
+            return integer_at(operation.slot, place(operation.slot, element)) != 0;
+        case Opcode::lookup:
+            return integer_at(operation.slot, table_place(operation)) != 0;
         case Opcode::logical_and:
             return x(0) && x(1);
         case Opcode::logical_or:
@@ -291,23 +311,36 @@ template <class Real> class Machine {
         return call_primitive<Real>(operation.primitive, std::span<const Real>(values.data(), arity));
     }
 
+    /// The step that tells this draw apart from those of other steps.
+    std::uint64_t step_of(const Operation& draw) const {
+        return draw.operands[2] == kNoValue ? arguments_.random_step
+                                            : static_cast<std::uint64_t>(operand(draw, 2).integer);
+    }
+
     Real draw(const Operation& operation, const Element& element) const {
+        const std::uint64_t step = step_of(operation);
         const std::uint64_t key =
             draw_key(arguments_.random_key, static_cast<std::uint64_t>(operation.integer));
         if (operation.primitive == model::Primitive::normal)
-            return static_cast<Real>(normal(key, element.draw, arguments_.random_step));
+            return static_cast<Real>(normal(key, element.draw, step));
         if constexpr (std::is_same_v<Real, float>)
-            return uniform_float32(key, element.draw, arguments_.random_step);
+            return uniform_float32(key, element.draw, step);
         else
-            return uniform(key, element.draw, arguments_.random_step);
+            return uniform(key, element.draw, step);
     }
 
-    Real lookup(const Operation& operation) const {
-        const std::int64_t at =
-            std::clamp<std::int64_t>(operand(operation, 0).integer, 0, operation.integer - 1);
-        return kernel_.slots[operation.slot].storage == Storage::float32
-                   ? static_cast<Real>(array<float>(operation.slot)[at])
-                   : static_cast<Real>(array<double>(operation.slot)[at]);
+    std::int64_t draw_count(const Operation& operation, const Element& element) const {
+        const std::uint64_t step = step_of(operation);
+        const std::uint64_t stream =
+            draw_stream(arguments_.random_key, static_cast<std::uint64_t>(operation.integer));
+        if (operation.primitive == model::Primitive::poisson)
+            return poisson(stream, element.draw, step, static_cast<double>(operand(operation, 0).real));
+        return binomial(stream, element.draw, step, operand(operation, 0).integer,
+                        static_cast<double>(operand(operation, 1).real));
+    }
+
+    std::int64_t table_place(const Operation& operation) const {
+        return std::clamp<std::int64_t>(operand(operation, 0).integer, 0, operation.integer - 1);
     }
 
     Real host_call(const Operation& operation) const {
@@ -319,14 +352,12 @@ template <class Real> class Machine {
         return static_cast<Real>(function.call(function.context, values.data()));
     }
 
-    Real load_real(std::uint32_t slot, const Element& element) const {
-        const std::int64_t at = place(slot, element);
+    Real real_at(std::uint32_t slot, std::int64_t at) const {
         return kernel_.slots[slot].storage == Storage::float32 ? static_cast<Real>(array<float>(slot)[at])
                                                                : static_cast<Real>(array<double>(slot)[at]);
     }
 
-    std::int64_t load_integer(std::uint32_t slot, const Element& element) const {
-        const std::int64_t at = place(slot, element);
+    std::int64_t integer_at(std::uint32_t slot, std::int64_t at) const {
         switch (kernel_.slots[slot].storage) {
         case Storage::boolean8:
             return array<std::uint8_t>(slot)[at];

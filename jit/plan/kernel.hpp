@@ -19,9 +19,16 @@ enum class Domain : unsigned char {
     elements, ///< for element in [begin, end): side own
     list,     ///< for element in list: side own
     rows,     ///< for source in list, for synapse in the row of source: own = synapse, pre = source, post = target
+    sorted_rows, ///< the same for rows whose synapses are not side by side in memory
+    columns,  ///< for target in list, for synapse in the column of target: own = synapse, pre = source, post = target
     pairs,    ///< for target in [begin, end) with one fixed source: own = target - offset[post] (dense number of the pair in
               ///< its row), pre = source (uniform), post = target. Only `post` and uniform `pre` slots, and tables.
 };
+
+/// The elements are synapses, visited by the neurons of one side.
+[[nodiscard]] constexpr bool is_walk(Domain domain) {
+    return domain == Domain::rows || domain == Domain::sorted_rows || domain == Domain::columns;
+}
 
 /// Types of computation. Real is float64 or float32 by Kernel::real.
 enum class ValueType : unsigned char { boolean, integer, real }; // integer: 64 bits
@@ -52,7 +59,7 @@ enum class Opcode : unsigned char {
     count,            ///< KernelArguments::count[side], integer; with `integer` 1 total[side], of the whole group
     index,            ///< element on `side` minus offset[side], integer; with `integer` 1 the element itself
     load,             ///< slot at the element of its side (index 0 if shared)
-    lookup,           ///< shared slot at place operands[0] (integer), taken as the nearest of 0 ... `integer` - 1; real
+    lookup,           ///< shared slot at place operands[0] (integer), taken as the nearest of 0 ... `integer` - 1
     // real or integer, both operands of the result's type
     negate, add, subtract, multiply,
     // integer only; rounds toward minus infinity, the remainder has the sign of the divisor; both are 0 if the divisor is
@@ -68,7 +75,8 @@ enum class Opcode : unsigned char {
     to_real,          ///< from boolean or integer
     to_integer,       ///< from boolean, or from real: truncates toward zero, saturates, NaN gives 0
     call,             ///< primitive(operands), real
-    draw,             ///< primitive uniform or normal, real; `integer` is the number of the draw in the kernel
+    draw,             ///< a random number with the distribution `primitive` of the parameters operands[0] and [1] (see draw_row);
+                      ///< `integer` < 2^32 is its number in the kernel; as of step operands[2] (integer), if that is given
     // code of the host program, one element after the other
     argument,         ///< operands[0], real; operands[1], if given, is the argument before it
     host_call,        ///< host_functions[slot] of the arguments up to operands[0] (none: of no arguments), real; `integer`

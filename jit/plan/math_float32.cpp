@@ -84,6 +84,8 @@ float evaluate_float32(model::Primitive primitive, std::span<const float> argume
     case model::Primitive::to_integer:
     case model::Primitive::uniform:
     case model::Primitive::normal:
+    case model::Primitive::poisson:
+    case model::Primitive::binomial:
         break;
     }
     throw InternalError("internal error, please report: a primitive that no float32 function computes");

@@ -82,6 +82,8 @@ int primitive_arity(model::Primitive primitive) {
     case to_integer:
     case uniform:
     case normal:
+    case poisson:
+    case binomial:
         return 0;
     case minimum:
     case maximum:
@@ -110,6 +112,24 @@ int primitive_arity(model::Primitive primitive) {
         return 1;
     }
     return 0;
+}
+
+const DrawRow* draw_row(model::Primitive primitive) {
+    static constexpr ValueType kReal = ValueType::real, kInteger = ValueType::integer;
+    static constexpr DrawRow kPlain{0, {}, kReal};
+    static constexpr DrawRow kPoisson{1, {kReal}, kInteger};
+    static constexpr DrawRow kBinomial{2, {kInteger, kReal}, kInteger};
+    switch (primitive) {
+    case model::Primitive::uniform:
+    case model::Primitive::normal:
+        return &kPlain;
+    case model::Primitive::poisson:
+        return &kPoisson;
+    case model::Primitive::binomial:
+        return &kBinomial;
+    default:
+        return nullptr;
+    }
 }
 
 ValueType value_type(Storage storage) {
@@ -152,6 +172,15 @@ std::size_t storage_bytes(Storage storage) {
     return 8;
 }
 
+bool uses_side(const Kernel& kernel, model::Side side) {
+    return std::ranges::any_of(kernel.operations, [&](const Operation& operation) {
+        if (operation.code == Opcode::index)
+            return operation.side == side;
+        return (operation.code == Opcode::load || operation.code == Opcode::store) &&
+               kernel.slots[operation.slot].reference.side == side;
+    });
+}
+
 bool is_uniform(const Slot& slot, Domain domain) {
     return slot.shared || (domain == Domain::pairs && slot.reference.side == model::Side::pre);
 }
@@ -162,7 +191,7 @@ bool may_alias(const Slot& a, const Slot& b) {
 }
 
 std::string_view domain_name(Domain domain) {
-    constexpr std::array<std::string_view, 4> names{"elements", "list", "rows", "pairs"};
+    constexpr std::array<std::string_view, 6> names{"elements", "list", "rows", "sorted rows", "columns", "pairs"};
     return names.at(static_cast<std::size_t>(domain));
 }
 

@@ -5,6 +5,7 @@
 
 #include "jit/plan/kernel.hpp"
 
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -23,8 +24,8 @@ enum class Signature : unsigned char {
     to_real,      ///< boolean or integer to real
     to_integer,   ///< boolean or real to integer
     call,         ///< reals to real, as many as the primitive takes
-    draw,         ///< no operands, real
-    lookup,       ///< integer to real, the slot is real
+    draw,         ///< as the distribution's row says, then an optional integer
+    lookup,       ///< integer to type of the slot
     argument,     ///< real, optional argument; real
     host_call,    ///< optional argument; real
     repeat,       ///< no operands, no result
@@ -55,10 +56,23 @@ inline constexpr std::size_t kMaxHostArguments = 16;
 /// Number of operands of a primitive that `call` may name; 0 for those that have an opcode of their own.
 [[nodiscard]] int primitive_arity(model::Primitive primitive);
 
+/// What a distribution takes and gives.
+struct DrawRow {
+    int parameters;
+    std::array<ValueType, 2> types; ///< of the parameters
+    ValueType result;
+};
+
+/// The row of a primitive that `draw` may name; nullptr for others.
+[[nodiscard]] const DrawRow* draw_row(model::Primitive primitive);
+
 /// How a value of this storage is computed with.
 [[nodiscard]] ValueType value_type(Storage storage);
 [[nodiscard]] ValueType value_type(model::Type type);
 [[nodiscard]] std::size_t storage_bytes(Storage storage);
+
+/// Whether elements of a side are looked at: their values or their numbers.
+[[nodiscard]] bool uses_side(const Kernel& kernel, model::Side side);
 
 /// Whether all elements of the loop read the slot at one place.
 [[nodiscard]] bool is_uniform(const Slot& slot, Domain domain);

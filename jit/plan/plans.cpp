@@ -5,6 +5,7 @@
 #include "parser/model/algebra.hpp"
 #include "parser/model/functions.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace hillock::plan {
@@ -37,8 +38,10 @@ Result<Choice> own_scheme(const Scheme& scheme, const System& system) {
     return Choice{nullptr, scheme.name, *std::move(update), "it was asked for"};
 }
 
+/// The first of the default choices that takes the equations. They stand in the table from the narrowest to the widest, so what the last
+/// one refuses is wrong for all.
 Result<Choice> default_method(const System& system) {
-    Diagnostics all;
+    Diagnostics problems;
     std::string reason;
     for (const Integrator& row : integrator_table()) {
         if (!row.is_default_choice) continue;
@@ -46,9 +49,9 @@ Result<Choice> default_method(const System& system) {
         if (update)
             return Choice{&row, std::string(row.name), *std::move(update), reason.empty() ? "the equations are linear" : reason};
         if (reason.empty()) reason = update.problems().front().message;
-        all.insert(all.end(), update.problems().begin(), update.problems().end());
+        problems = update.problems();
     }
-    return all;
+    return problems;
 }
 
 Result<Choice> chosen_method(const NeuronDynamics& dynamics, const System& system) {
@@ -67,8 +70,9 @@ void update_refractoriness(Builder& builder, const Expr& refractory) {
         free = builder.operation(Opcode::logical_or, ValueType::boolean, was_free, released);
     } else {
         const Expr dt = Expr::reference({&model::builtin(VariableKind::time_step)});
-        const Value steps = builder.emit(Expr::call(*model::find_function("timestep"), {refractory, dt}));
+        // A random time belongs to the spike: its draws are those of the step of the last spike.
         const Value last = builder.load({&model::builtin(VariableKind::last_spike)}, Storage::integer64);
+        const Value steps = builder.emit_as_of(last, Expr::call(*model::find_function("timestep"), {refractory, dt}));
         const Value since = builder.operation(Opcode::subtract, ValueType::integer, builder.step(), last);
         free = builder.operation(Opcode::greater_equal, ValueType::boolean, since, steps);
     }
@@ -106,7 +110,8 @@ Expr full_value(const model::Assignment& assignment) {
 
 Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surroundings& surroundings) {
     System system;
-    system.unknowns = dynamics.model->of_kind(VariableKind::differential);
+    for (const model::Variable* variable : dynamics.model->of_kind(VariableKind::differential))
+        if (!variable->event_driven) system.unknowns.push_back(variable);
     system.dt_seconds = surroundings.dt_seconds;
     const RefractoryKind refractory = surroundings.traits[static_cast<int>(Side::own)].refractory;
     system.has_refractoriness = refractory != RefractoryKind::none;
@@ -125,7 +130,7 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
         result.name = choice.name;
         result.reason = choice.reason;
     }
-    Builder builder(dynamics.name, Domain::elements, surroundings);
+    Builder builder(dynamics.name, dynamics.domain, surroundings);
     if (refractory == RefractoryKind::stored) update_refractoriness(builder, *dynamics.refractory);
     integrate(builder, system, choice.update);
     if (dynamics.threshold) {
@@ -139,9 +144,9 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
     return result;
 }
 
-Kernel plan_code(std::string name, Domain domain, const model::Code& code, WriteLock lock,
-                 const Surroundings& surroundings, CodePart part) {
-    Builder builder(std::move(name), domain, surroundings);
+namespace {
+
+void emit_statements(Builder& builder, const model::Code& code, WriteLock lock, CodePart part) {
     for (const model::Assignment& assignment : code.statements) {
         const model::Variable& target = *assignment.target.variable;
         // Temporaries belong to both parts; those that a part does not use vanish from it.
@@ -156,7 +161,37 @@ Kernel plan_code(std::string name, Domain domain, const model::Code& code, Write
             builder.store(assignment.target, result);
         }
     }
+}
+
+} // namespace
+
+Kernel plan_code(std::string name, Domain domain, const model::Code& code, WriteLock lock,
+                 const Surroundings& surroundings, CodePart part) {
+    Builder builder(std::move(name), domain, surroundings);
+    emit_statements(builder, code, lock, part);
     return builder.finish();
+}
+
+Kernel plan_pathway(std::string name, Domain domain, const LinearSystem& event_driven, const model::Code& code,
+                    const Surroundings& surroundings) {
+    Builder builder(std::move(name), domain, surroundings);
+    emit_event_driven(builder, event_driven);
+    emit_statements(builder, code, WriteLock::respected, CodePart::elements);
+    if (!event_driven.unknowns.empty()) emit_last_update(builder);
+    return builder.finish();
+}
+
+Domain domain_for_all(const Expr& value) {
+    const auto used = model::references(model::expand_subexpressions(value));
+    const bool looks_around =
+        std::any_of(used.begin(), used.end(), [](const Reference& reference) { return reference.side != Side::own; });
+    return looks_around ? Domain::rows : Domain::elements;
+}
+
+Domain domain_for_all(const model::Code& code) {
+    for (const model::Assignment& assignment : code.statements)
+        if (assignment.target.side != Side::own || domain_for_all(assignment.value) == Domain::rows) return Domain::rows;
+    return Domain::elements;
 }
 
 Kernel plan_event(std::string name, const Expr& condition, const Surroundings& surroundings) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "jit/plan/builder.hpp"
+#include "jit/plan/event_driven.hpp"
 #include "jit/plan/integrators.hpp"
 #include "parser/model/check.hpp"
 
@@ -11,7 +12,7 @@
 
 namespace hillock::plan {
 
-/// A group of neurons as its state update needs it.
+/// A group of neurons, or of synapses with their clock-driven equations, as its state update needs it.
 struct NeuronDynamics {
     std::string name; ///< of the kernel
     const model::Model* model = nullptr;
@@ -21,6 +22,7 @@ struct NeuronDynamics {
     std::optional<model::Expr> refractory;
     AdaptiveOptions adaptive = {};
     std::shared_ptr<const Scheme> scheme = nullptr; ///< a method of the user's own, instead of `method`
+    Domain domain = Domain::elements;               ///< rows, where equations of synapses look at the neurons
 };
 
 struct StateUpdate {
@@ -44,6 +46,16 @@ enum class CodePart : unsigned char { elements, shared };
 /// Statements, run for each element of the domain in their order.
 [[nodiscard]] Kernel plan_code(std::string name, Domain domain, const model::Code& code, WriteLock lock,
                                const Surroundings& surroundings, CodePart part = CodePart::elements);
+
+/// Code of a pathway, run for synapses of the neurons with an event: brings the event-driven variables to t, runs the statements, and
+/// notes the time if there are such variables.
+[[nodiscard]] Kernel plan_pathway(std::string name, Domain domain, const LinearSystem& event_driven, const model::Code& code,
+                                  const Surroundings& surroundings);
+
+/// Where code of synapses is run for all of them: `rows` if it reads or writes something of the neurons, also by a subexpression, else
+/// `elements`, which is faster.
+[[nodiscard]] Domain domain_for_all(const model::Code& code);
+[[nodiscard]] Domain domain_for_all(const model::Expr& value);
 
 /// Emits the elements for which the condition holds.
 [[nodiscard]] Kernel plan_event(std::string name, const model::Expr& condition, const Surroundings& surroundings);

@@ -47,6 +47,14 @@ std::string primitive_name(model::Primitive primitive) {
     return primitive == model::Primitive::none ? "none" : std::string(model::function_for(primitive).name);
 }
 
+std::string draw_text(const Operation& draw) {
+    Operation parameters = draw;
+    parameters.operands[2] = kNoValue;
+    const std::string text =
+        primitive_name(draw.primitive) + operands_text(parameters) + " #" + std::to_string(draw.integer);
+    return draw.operands[2] == kNoValue ? text : text + " as of step " + operand_text(draw.operands[2]);
+}
+
 std::string host_function_name(const Kernel& kernel, std::size_t k) {
     return k < kernel.host_functions.size() ? kernel.host_functions[k]->name
                                             : "no function " + std::to_string(k);
@@ -80,7 +88,7 @@ std::string operation_text(const Kernel& kernel, const Operation& operation) {
     case Opcode::call:
         return primitive_name(operation.primitive) + operands_text(operation);
     case Opcode::draw:
-        return name + " " + primitive_name(operation.primitive) + " #" + std::to_string(operation.integer);
+        return name + " " + draw_text(operation);
     case Opcode::store: {
         std::string text =
             name + " " + slot_name(kernel, operation.slot) + " " + operand_text(operation.operands[0]);

@@ -37,6 +37,10 @@ std::uint64_t draw_key(std::uint64_t object_key, std::uint64_t draw) {
     return z ^ (z >> 31);
 }
 
+std::uint64_t draw_stream(std::uint64_t object_key, std::uint64_t draw) {
+    return object_key + draw * kGoldenGamma;
+}
+
 Bits random_bits(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
     const r123::Philox4x32::ctr_type counter{
         {low_half(element), high_half(element), low_half(step), high_half(step)}};

@@ -11,6 +11,9 @@ namespace hillock::plan {
 /// The key of one draw of one object: a 64-bit mix (the finaliser of SplitMix64 applied to key + (draw + 1) * 0x9e3779b97f4a7c15).
 [[nodiscard]] std::uint64_t draw_key(std::uint64_t object_key, std::uint64_t draw);
 
+/// Where the draws of an object go on from: draw_key(draw_stream(key, n), m) is draw_key(key, n + m).
+[[nodiscard]] std::uint64_t draw_stream(std::uint64_t object_key, std::uint64_t draw);
+
 /// The 128 bits for (key, element, step): Philox4x32-10 with counter {element low, element high, step low, step high}
 /// and key {key low, key high}; low = words 0 and 1, high = words 2 and 3 (word 0 and 2 are the low halves).
 struct Bits {

@@ -2,6 +2,7 @@
 // Proves that a kernel is what the executors take for granted, or throws InternalError with the plan:
 // operands precede their use, types fit the opcode table, sides and slots fit the domain, the uniform part is
 // uniform, and elements are independent where the kernel says so.
+#include "jit/plan/counts.hpp"
 #include "jit/plan/kernel.hpp"
 #include "jit/plan/opcode.hpp"
 
@@ -81,10 +82,9 @@ class Verifier {
                     "the domain has no side " + std::string(side_name(operation.side)));
             break;
         case Opcode::draw:
-            require(operation.primitive == model::Primitive::uniform ||
-                        operation.primitive == model::Primitive::normal,
-                    "only uniform and normal numbers are drawn");
             require(operation.integer >= 0, "the number of a draw is not negative");
+            require(static_cast<std::uint64_t>(operation.integer) < kDrawsPerBlock,
+                    "a kernel has fewer draws");
             break;
         case Opcode::lookup:
             require(operation.integer > 0, "a table has at least one entry");
@@ -121,9 +121,8 @@ class Verifier {
     }
 
     void check_operands(const Operation& operation, const OpcodeRow& row) const {
-        const int count =
-            row.signature == Signature::call ? primitive_arity(operation.primitive) : row.operands;
-        require(row.signature != Signature::call || count > 0, "the primitive cannot be called");
+        const int count = operand_count(operation, row);
+        const bool optional_third = row.signature == Signature::draw;
         const bool optional_second =
             row.signature == Signature::store || row.signature == Signature::argument;
         const bool optional_first = row.signature == Signature::host_call;
@@ -133,13 +132,27 @@ class Verifier {
                 require(k >= count, "operand " + std::to_string(k) + " is missing");
                 continue;
             }
-            require(k < count || (optional_second && k == 1) || (optional_first && k == 0),
+            require(k < count || (optional_third && k == 2) || (optional_second && k == 1) ||
+                        (optional_first && k == 0),
                     "operand " + std::to_string(k) + " is one too many");
             if (operation.code == Opcode::carried && k == 1) // see close_loop
                 require(value < kernel_.operations.size(), "there is no operand %" + std::to_string(value));
             else
                 check_visible(value);
         }
+    }
+
+    [[nodiscard]] int operand_count(const Operation& operation, const OpcodeRow& row) const {
+        if (row.signature == Signature::call) {
+            const int count = primitive_arity(operation.primitive);
+            require(count > 0, "the primitive cannot be called");
+            return count;
+        }
+        if (row.signature != Signature::draw)
+            return row.operands;
+        const DrawRow* const distribution = draw_row(operation.primitive);
+        require(distribution != nullptr, "the primitive is no distribution that could be drawn from");
+        return distribution->parameters;
     }
 
     void check_visible(Value value) const {
@@ -192,9 +205,10 @@ class Verifier {
         case integers:
             require_result(result, ValueType::integer);
             return require_operands(operation, 0, result);
+        case draw:
+            return check_draw_types(operation);
         case reals:
         case call:
-        case draw:
             require_result(result, ValueType::real);
             return require_operands(operation, 0, result);
         case comparison:
@@ -214,8 +228,7 @@ class Verifier {
             return require(operand_type(operation, 0) != ValueType::integer,
                            "operand 0 is an integer already");
         case lookup:
-            require_result(result, ValueType::real);
-            require(value_type(slot_of(operation).storage) == ValueType::real, "a table holds real numbers");
+            require_result(result, value_type(slot_of(operation).storage));
             return require_operand(operation, 0, ValueType::integer);
         case argument:
             require_result(result, ValueType::real);
@@ -241,6 +254,15 @@ class Verifier {
         }
     }
 
+    void check_draw_types(const Operation& operation) const {
+        const DrawRow& row = *draw_row(operation.primitive);
+        require_result(operation.type, row.result);
+        for (std::size_t k = 0; k < static_cast<std::size_t>(row.parameters); ++k)
+            require_operand(operation, k, row.types[k]);
+        if (operation.operands[2] != kNoValue)
+            require_operand(operation, 2, ValueType::integer);
+    }
+
     /// Operations before the loop must not depend on the element, nor on memory that the loop writes.
     void check_uniform(const Operation& operation) const {
         const std::string before = " stands before the loop";
@@ -261,7 +283,7 @@ class Verifier {
     }
 
     [[nodiscard]] bool side_exists(model::Side side) const {
-        return side == model::Side::own || kernel_.domain == Domain::rows || kernel_.domain == Domain::pairs;
+        return side == model::Side::own || is_walk(kernel_.domain) || kernel_.domain == Domain::pairs;
     }
 
     [[nodiscard]] bool is_written_elsewhere(const Slot& slot) const {

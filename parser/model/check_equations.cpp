@@ -7,6 +7,7 @@
 #include "parser/model/identifiers.hpp"
 #include "parser/model/messages.hpp"
 #include "parser/model/subexpression_order.hpp"
+#include "parser/model/synaptic_equations.hpp"
 #include "parser/parse.hpp"
 
 #include <algorithm>
@@ -26,23 +27,37 @@ class EquationsChecker {
     }
 
     Result<std::unique_ptr<const Model>> check(const ConstantValues& constants, const UserFunctions& functions,
-                                               const Model* pre, const Model* post) {
+                                               const LateConstants& late, const Model* pre, const Model* post,
+                                               const std::string& multisynaptic_index = "") {
         scope().declare(functions);
         for (const ast::Equation& equation : equations_)
             declare(equation, pre, post);
+        if (!multisynaptic_index.empty())
+            declare_multisynaptic_index(multisynaptic_index, pre, post);
+        if (std::ranges::any_of(variables_, [](const Variable* v) { return v && v->event_driven; }))
+            scope().declare("lastupdate", {&builtin(VariableKind::last_update)});
         if (pre && post)
             declare_neighbours(scope(), *pre, *post);
         else
             declare_neuron_builtins(scope());
         for (const auto& [name, quantity] : constants)
             declare_constant(name, quantity);
+        for (const auto& [name, dimension] : late)
+            declare_late(name, dimension);
         noisy_scope_ = scope();
         declare_noise();
         check_subexpression_order(source_, equations_, problems_);
         ExpressionChecker checker(source_, noisy_scope_, problems_);
         for (std::size_t k = 0; k < equations_.size(); ++k)
-            if (equations_[k].expression)
+            if (summed_[k])
+                define_sum(checker, equations_[k], *summed_[k]);
+            else if (equations_[k].expression)
                 define(checker, equations_[k], variables_[k]);
+        for (std::size_t k = 0; k < equations_.size(); ++k)
+            if (variables_[k] && variables_[k]->kind == VariableKind::held && variables_[k]->definition)
+                refuse_noise(equations_[k], *variables_[k]);
+        if (problems_.empty())
+            check_synaptic_dependencies(*model_, problems_);
         if (!problems_.empty())
             return first_by_place(std::move(problems_));
         return std::unique_ptr<const Model>(std::move(model_));
@@ -64,16 +79,23 @@ class EquationsChecker {
     }
 
     void declare(const ast::Equation& equation, const Model* pre, const Model* post);
+    bool is_declared_sum(const std::string& name) const;
+    void declare_sum(const ast::Equation& equation, const Model& pre, const Model& post);
+    void declare_multisynaptic_index(const std::string& name, const Model* pre, const Model* post);
     bool has_free_name(const ast::Equation& equation, const Model* pre, const Model* post);
+    bool is_free(const std::string& name);
     void declare_constant(const std::string& name, const Quantity& quantity);
+    void declare_late(const std::string& name, const Dimension& dimension);
     void declare_noise();
     void declare_noise(const ast::Equation& equation, const ast::Equation*& user_of_xi);
 
     void define(ExpressionChecker& checker, const ast::Equation& equation, Variable* variable);
+    void define_sum(ExpressionChecker& checker, const ast::Equation& equation, const Reference& target);
     std::optional<Expr> fit_differential(const ast::Equation& equation, const Variable& variable, Expr value);
     std::optional<Expr> fit_subexpression(const ast::Equation& equation, const Variable& variable,
                                           Expr value);
     bool can_be_subexpression(const ast::Equation& equation, const Variable& variable, const Expr& value);
+    void refuse_noise(const ast::Equation& equation, const Variable& held);
 
     static Diagnostics first_by_place(Diagnostics problems) {
         std::ranges::stable_sort(problems, {},
@@ -87,21 +109,22 @@ class EquationsChecker {
     const SourcePtr& source_;
     const std::vector<ast::Equation>& equations_;
     std::map<std::string, Span, std::less<>> first_definitions_;
-    std::vector<Variable*> variables_; ///< by equation; nullptr if its declaration is wrong
+    std::vector<Variable*> variables_; ///< by equation; nullptr if its declaration is wrong, and for a sum
+    std::vector<std::optional<Reference>> summed_; ///< by equation: what it is summed into
     Scope noisy_scope_;                ///< what equations can see: the scope and the noise variables
     Diagnostics problems_;
 };
 
-VariableKind kind_of(ast::EquationKind kind) {
+VariableKind kind_of(ast::EquationKind kind, const Flags& flags) {
     switch (kind) {
     case ast::EquationKind::differential:
         return VariableKind::differential;
     case ast::EquationKind::subexpression:
-        return VariableKind::subexpression;
+        return flags.constant_over_dt ? VariableKind::held : VariableKind::subexpression;
     case ast::EquationKind::parameter:
         break;
     }
-    return VariableKind::parameter;
+    return flags.linked ? VariableKind::linked : VariableKind::parameter;
 }
 
 /// Whether an equation of synapses would hide a variable of a connected group.
@@ -128,14 +151,58 @@ bool EquationsChecker::has_free_name(const ast::Equation& equation, const Model*
     return !other;
 }
 
+bool is_sum(const ast::Equation& equation) {
+    return equation.kind == ast::EquationKind::subexpression &&
+           std::ranges::any_of(equation.flags, [](const ast::Flag& flag) { return flag.text == "summed"; });
+}
+
+/// Sums into one variable add up.
+bool EquationsChecker::is_declared_sum(const std::string& name) const {
+    for (std::size_t k = 0; k + 1 < summed_.size(); ++k)
+        if (equations_[k].name == name && is_sum(equations_[k]))
+            return true;
+    return false;
+}
+
+void EquationsChecker::declare_sum(const ast::Equation& equation, const Model& pre, const Model& post) {
+    (void)read_flags(source_, equation, model_->kind, problems_);
+    summed_.back() = summed_target(source_, equation, pre, post, problems_);
+}
+
+/// A variable without an equation: as if the text of the model declared it.
+void EquationsChecker::declare_multisynaptic_index(const std::string& name, const Model* pre, const Model* post) {
+    const auto refuse = [&](const std::string& why, std::vector<Note> notes = {}) {
+        problems_.push_back({Problem::equation,
+                             "the multisynaptic index cannot be named " + quoted(name) + ": " + why,
+                             {},
+                             std::move(notes)});
+    };
+    if (const std::optional<std::string> reason = reserved_because(name, model_->kind))
+        return refuse(*reason);
+    if (const auto defined = first_definitions_.find(name); defined != first_definitions_.end())
+        return refuse("an equation defines it", {{"the equation is here", {source_, defined->second}}});
+    for (const Model* group : {post, pre})
+        if (const Variable* other = namesake(group, name))
+            return refuse("it is a variable of the " + std::string(group == post ? "post" : "pre") +
+                              "synaptic neurons",
+                          {origin(*other)});
+    Variable& variable = add_variable(name, VariableKind::parameter);
+    variable.type = Type::integer;
+    variable.read_only = true;
+    scope().declare(name, {&variable});
+}
+
 void EquationsChecker::declare(const ast::Equation& equation, const Model* pre, const Model* post) {
     variables_.push_back(nullptr);
+    summed_.emplace_back();
     const auto [first, is_new] = first_definitions_.emplace(equation.name, equation.name_span);
-    if (!is_new) {
+    if (!is_new && !(is_sum(equation) && is_declared_sum(equation.name))) {
         report(Problem::equation, quoted(equation.name) + " is defined twice", equation.name_span,
                {{"the first definition is here", {source_, first->second}}});
         return;
     }
+    if (pre && post && is_sum(equation))
+        return declare_sum(equation, *pre, *post);
     const bool free_name = has_free_name(equation, pre, post);
     std::optional<DeclaredUnit> unit = read_unit(source_, equation.unit, problems_);
     if (unit && equation.kind == ast::EquationKind::differential && unit->type != Type::real) {
@@ -145,20 +212,21 @@ void EquationsChecker::declare(const ast::Equation& equation, const Model* pre, 
                equation.unit.span);
         unit.reset();
     }
-    Variable checked_flags;
-    read_flags(source_, equation, model_->kind, checked_flags, problems_);
+    const Flags flags = read_flags(source_, equation, model_->kind, problems_);
     if (!free_name)
         return;
     if (!unit) {
         scope().declare(equation.name, {});
         return;
     }
-    Variable& variable = add_variable(equation.name, kind_of(equation.kind));
+    Variable& variable = add_variable(equation.name, kind_of(equation.kind, flags));
     variable.type = unit->type;
     variable.dimension = unit->dimension;
-    variable.shared = checked_flags.shared;
-    variable.constant = checked_flags.constant;
-    variable.unless_refractory = checked_flags.unless_refractory;
+    variable.shared = flags.shared;
+    variable.constant = flags.constant;
+    variable.unless_refractory = flags.unless_refractory;
+    variable.event_driven = flags.event_driven;
+    variable.clock_driven = flags.clock_driven;
     variable.declared = {source_, equation.name_span};
     if (equation.expression)
         variable.definition_place = {source_, equation.expression->span};
@@ -167,12 +235,28 @@ void EquationsChecker::declare(const ast::Equation& equation, const Model* pre, 
 }
 
 /// Names that mean something already keep that meaning.
+bool EquationsChecker::is_free(const std::string& name) {
+    return !scope().find(name) && !scope().find_function(name) && !language_name(name) && !is_noise_name(name);
+}
+
 void EquationsChecker::declare_constant(const std::string& name, const Quantity& quantity) {
-    if (scope().find(name) || scope().find_function(name) || language_name(name) || is_noise_name(name))
+    if (!is_free(name))
         return;
     Variable& variable = add_variable(name, VariableKind::constant);
     variable.dimension = quantity.dimension();
     variable.value = quantity.value();
+    scope().declare(name, {&variable});
+}
+
+/// To the stages that follow it is a shared parameter, which no code can assign.
+void EquationsChecker::declare_late(const std::string& name, const Dimension& dimension) {
+    if (!is_free(name))
+        return;
+    Variable& variable = add_variable(name, VariableKind::parameter);
+    variable.dimension = dimension;
+    variable.shared = true;
+    variable.constant = true;
+    variable.late = true;
     scope().declare(name, {&variable});
 }
 
@@ -286,16 +370,15 @@ std::optional<Expr> EquationsChecker::fit_subexpression(const ast::Equation& equ
 bool EquationsChecker::can_be_subexpression(const ast::Equation& equation, const Variable& variable,
                                             const Expr& value) {
     const Span span = equation.expression->span;
-    if (has_state(value)) {
+    if (has_state(value) && variable.kind != VariableKind::held) {
         report(Problem::equation,
                "the subexpression " + quoted(variable.name) +
-                   " draws a random number, so it would differ from use to use; draw in code, or use noise "
-                   "such as "
-                   "'xi' in a differential equation",
+                   " draws a random number, so it would differ from use to use; the flag (constant over dt) "
+                   "makes it one draw a step",
                span);
         return false;
     }
-    if (!variable.shared || is_shared(value))
+    if (!variable.shared)
         return true;
     for (const Reference& reference : references(value))
         if (!is_shared(Expr::reference(reference))) {
@@ -307,6 +390,23 @@ bool EquationsChecker::can_be_subexpression(const ast::Equation& equation, const
             return false;
         }
     return true;
+}
+
+void EquationsChecker::refuse_noise(const ast::Equation& equation, const Variable& held) {
+    for (const Reference& reference : references(*held.definition))
+        if (const Variable* noise = noise_behind(*reference.variable))
+            return report(Problem::equation,
+                          quoted(held.name) + " is constant over dt, but the white noise " + quoted(noise->name) +
+                              " belongs to the integration of differential equations; randn() draws one number a step",
+                          equation.expression->span);
+}
+
+void EquationsChecker::define_sum(ExpressionChecker& checker, const ast::Equation& equation,
+                                  const Reference& target) {
+    checker.allow_noise(true); // refused below, in the words of sums
+    std::optional<Expr> value = checker.check(*equation.expression);
+    if (value && fit_summed(source_, equation, target, *value, problems_))
+        model_->summed.push_back({target, *std::move(value), {source_, equation.expression->span}});
 }
 
 void EquationsChecker::define(ExpressionChecker& checker, const ast::Equation& equation, Variable* variable) {
@@ -340,16 +440,20 @@ void EquationsChecker::define(ExpressionChecker& checker, const ast::Equation& e
 Result<std::unique_ptr<const Model>> check_neurons(const SourcePtr& source,
                                                    const std::vector<ast::Equation>& equations,
                                                    const ConstantValues& constants,
-                                                   const UserFunctions& functions) {
+                                                   const UserFunctions& functions,
+                                                   const LateConstants& late) {
     return EquationsChecker(GroupKind::neurons, source, equations)
-        .check(constants, functions, nullptr, nullptr);
+        .check(constants, functions, late, nullptr, nullptr);
 }
 
 Result<std::unique_ptr<const Model>> check_synapses(const SourcePtr& source,
                                                     const std::vector<ast::Equation>& equations,
                                                     const ConstantValues& constants, const Model& pre,
-                                                    const Model& post, const UserFunctions& functions) {
-    return EquationsChecker(GroupKind::synapses, source, equations).check(constants, functions, &pre, &post);
+                                                    const Model& post, const UserFunctions& functions,
+                                                    const LateConstants& late,
+                                                    const std::string& multisynaptic_index) {
+    return EquationsChecker(GroupKind::synapses, source, equations)
+        .check(constants, functions, late, &pre, &post, multisynaptic_index);
 }
 
 } // namespace hillock::model

@@ -36,10 +36,6 @@ const Variable* noise_behind(const Variable& variable, std::set<const Variable*>
     return nullptr;
 }
 
-const Variable* noise_behind(const Variable& variable) {
-    std::set<const Variable*> seen;
-    return noise_behind(variable, seen);
-}
 
 std::string cannot_combine(ast::BinaryOp op, const Dimension& left, const Dimension& right) {
     const std::string a = quoted(left), b = quoted(right);
@@ -82,6 +78,11 @@ bool agree(const Expr& a, const Expr& b) {
 bool fit_dimension(Expr& expr, const Dimension& dimension) {
     expr = in_dimension(expr, dimension);
     return expr.dimension() == dimension;
+}
+
+const Variable* noise_behind(const Variable& variable) {
+    std::set<const Variable*> seen;
+    return noise_behind(variable, seen);
 }
 
 bool is_shared(const Expr& expr) {
@@ -149,7 +150,18 @@ void ExpressionChecker::report_unknown(const std::string& name, Span span) {
                span);
         return;
     }
-    const std::string message = quoted(name) + " is not defined" + did_you_mean(name, visible_names(scope_));
+    if (name == "lastupdate" && scope_.find("N_incoming")) {
+        report(Problem::name,
+               "'lastupdate' is not defined: synapses have it only if one of their differential equations is "
+               "(event-driven)",
+               span);
+        return;
+    }
+    // A variable whose name is near comes before a unit that is one letter, and that before all other names.
+    const std::string unit =
+        suggest(name, scope_.names()).empty() ? missing_unit_hint(name) : std::string();
+    const std::string message =
+        quoted(name) + " is not defined" + (unit.empty() ? did_you_mean(name, visible_names(scope_)) : unit);
     const bool said = std::ranges::any_of(
         problems_, [&](const Diagnostic& d) { return d.message == message && d.place.source == source_; });
     if (!said)

@@ -63,9 +63,15 @@ std::string cannot_combine(const ast::Statement& statement, const Variable& targ
 
 /// What a variable that code cannot set is, and what can be done about it.
 std::string why_not_writable(const std::string& name, const Variable& variable) {
+    if (variable.late)
+        return name + " is a constant: it cannot be assigned in code";
     switch (variable.kind) {
     case VariableKind::subexpression:
         return name + " is a subexpression: it cannot be assigned, its equation defines it";
+    case VariableKind::held:
+        return name + " is constant over dt: it cannot be assigned, its equation gives its value in each step";
+    case VariableKind::linked:
+        return name + " is linked to a variable of another group: only code of that group can assign it";
     case VariableKind::constant:
         return name + " is a constant: it cannot be assigned in code";
     case VariableKind::differential:
@@ -133,6 +139,8 @@ void StatementsChecker::declare_local(const ast::Statement& statement, const std
 bool StatementsChecker::is_writable(const ast::Statement& statement, const Variable& variable) {
     const std::string name = quoted(statement.target);
     std::string message = why_not_writable(name, variable);
+    if (message.empty() && variable.read_only)
+        message = name + " numbers the synapses of each pair of neurons: it cannot be assigned";
     if (message.empty() && variable.constant)
         message = name + " is declared as (constant): it cannot be assigned in code";
     if (message.empty() && variable.shared && shared_ == SharedWrites::refused)
@@ -161,9 +169,12 @@ bool StatementsChecker::fit_shared(const ast::Statement& statement, const Variab
     }
     for (const Reference reference : references(value)) {
         const Variable& used = *reference.variable;
-        const bool per_element = !used.shared && (used.stored() || used.kind == VariableKind::subexpression ||
+        const bool per_element = !used.shared && (used.declared_by_equation() ||
                                                   used.kind == VariableKind::index || used.kind == VariableKind::local ||
                                                   used.kind == VariableKind::last_spike ||
+                                                  used.kind == VariableKind::last_update ||
+                                                  used.kind == VariableKind::incoming ||
+                                                  used.kind == VariableKind::outgoing ||
                                                   used.kind == VariableKind::not_refractory);
         if (!per_element)
             continue;

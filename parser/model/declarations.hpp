@@ -19,8 +19,19 @@ struct DeclaredUnit {
 [[nodiscard]] std::optional<DeclaredUnit> read_unit(const SourcePtr& source, const ast::Expr& unit,
                                                     Diagnostics& problems);
 
-/// Set the flags of `variable`; flags that this kind of equation does not have go to `problems`.
-void read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKind kind, Variable& variable,
-                Diagnostics& problems);
+struct Flags {
+    bool unless_refractory = false;
+    bool constant = false;
+    bool shared = false;
+    bool constant_over_dt = false;
+    bool linked = false;
+    bool event_driven = false;
+    bool clock_driven = false;
+    bool summed = false;
+};
+
+/// The flags of an equation; those that this kind of equation does not have, or not together, go to `problems`.
+[[nodiscard]] Flags read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKind kind,
+                               Diagnostics& problems);
 
 } // namespace hillock::model

@@ -70,6 +70,8 @@ class UnitReader {
 
     /// Variables are declared in base units, so only these are worth a suggestion.
     static std::string nearest(const std::string& name) {
+        if (const std::string hint = missing_unit_hint(name); !hint.empty())
+            return hint;
         std::vector<std::string> units{"boolean", "integer"};
         for (const std::string& unit : unit_names())
             if (is_base_unit(unit))

@@ -267,6 +267,8 @@ Evaluator evaluator(Primitive primitive) {
     case Primitive::none:
     case Primitive::uniform:
     case Primitive::normal:
+    case Primitive::poisson:
+    case Primitive::binomial:
         break;
     }
     return nullptr;

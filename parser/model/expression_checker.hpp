@@ -23,6 +23,9 @@ namespace hillock::model {
 /// Same value for all elements of a group: made of constants, shared variables and time alone.
 [[nodiscard]] bool is_shared(const Expr& expr);
 
+/// The white noise that a variable is, or stands for by its subexpressions; nullptr if there is none.
+[[nodiscard]] const Variable* noise_behind(const Variable& variable);
+
 /// The operator of the typed tree for one of the text; `set` has none. \pre op != set
 [[nodiscard]] Op operation_of(ast::BinaryOp op);
 [[nodiscard]] Op operation_of(ast::AssignOp op);

@@ -15,18 +15,25 @@ struct KnownFlag {
     std::string_view text;
     GroupKind group;
     ast::EquationKind equation;
-    bool Variable::* member;
+    bool Flags::* member;
 };
 
 constexpr std::array kKnownFlags{
     KnownFlag{"unless refractory", GroupKind::neurons, ast::EquationKind::differential,
-              &Variable::unless_refractory},
-    KnownFlag{"constant", GroupKind::neurons, ast::EquationKind::parameter, &Variable::constant},
-    KnownFlag{"shared", GroupKind::neurons, ast::EquationKind::parameter, &Variable::shared},
-    KnownFlag{"shared", GroupKind::neurons, ast::EquationKind::subexpression, &Variable::shared},
-    KnownFlag{"constant", GroupKind::synapses, ast::EquationKind::parameter, &Variable::constant},
-    KnownFlag{"shared", GroupKind::synapses, ast::EquationKind::parameter, &Variable::shared},
-    KnownFlag{"shared", GroupKind::synapses, ast::EquationKind::subexpression, &Variable::shared},
+              &Flags::unless_refractory},
+    KnownFlag{"constant", GroupKind::neurons, ast::EquationKind::parameter, &Flags::constant},
+    KnownFlag{"shared", GroupKind::neurons, ast::EquationKind::parameter, &Flags::shared},
+    KnownFlag{"linked", GroupKind::neurons, ast::EquationKind::parameter, &Flags::linked},
+    KnownFlag{"shared", GroupKind::neurons, ast::EquationKind::subexpression, &Flags::shared},
+    KnownFlag{"constant over dt", GroupKind::neurons, ast::EquationKind::subexpression, &Flags::constant_over_dt},
+    KnownFlag{"event-driven", GroupKind::synapses, ast::EquationKind::differential, &Flags::event_driven},
+    KnownFlag{"clock-driven", GroupKind::synapses, ast::EquationKind::differential, &Flags::clock_driven},
+    KnownFlag{"constant", GroupKind::synapses, ast::EquationKind::parameter, &Flags::constant},
+    KnownFlag{"shared", GroupKind::synapses, ast::EquationKind::parameter, &Flags::shared},
+    KnownFlag{"linked", GroupKind::synapses, ast::EquationKind::parameter, &Flags::linked},
+    KnownFlag{"summed", GroupKind::synapses, ast::EquationKind::subexpression, &Flags::summed},
+    KnownFlag{"shared", GroupKind::synapses, ast::EquationKind::subexpression, &Flags::shared},
+    KnownFlag{"constant over dt", GroupKind::synapses, ast::EquationKind::subexpression, &Flags::constant_over_dt},
 };
 
 const char* kind_text(ast::EquationKind kind) {
@@ -74,8 +81,8 @@ std::string wrong_kind(const std::string& flag, const ast::Equation& equation, G
 
 } // namespace
 
-void read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKind kind, Variable& variable,
-                Diagnostics& problems) {
+Flags read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKind kind, Diagnostics& problems) {
+    Flags flags;
     for (const ast::Flag& flag : equation.flags) {
         const auto known = std::ranges::find_if(kKnownFlags, [&](const KnownFlag& row) {
             return row.text == flag.text && row.group == kind && row.equation == equation.kind;
@@ -88,13 +95,25 @@ void read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKin
                           did_you_mean(flag.text, legal_flags(kind, equation.kind));
             problems.push_back(
                 {Problem::equation, std::move(message), place, {legal_flags_note(kind, equation.kind)}});
-        } else if (variable.*known->member) {
+        } else if (flags.*known->member) {
             problems.push_back(
                 {Problem::equation, "the flag " + quoted(flag.text) + " is given twice", place});
         } else {
-            variable.*known->member = true;
+            flags.*known->member = true;
         }
     }
+    const auto refuse = [&](Problem problem, std::string message) {
+        problems.push_back({problem, std::move(message), {source, equation.flags.front().span}});
+    };
+    const std::string name = quoted(equation.name);
+    if (flags.linked && equation.flags.size() > 1)
+        refuse(Problem::syntax, "'linked' stands alone: what " + name +
+                                    " is follows from the variable that it is linked to");
+    if (flags.event_driven && flags.clock_driven)
+        refuse(Problem::equation, name + " can be event-driven or clock-driven, but not both");
+    if (flags.summed && equation.flags.size() > 1)
+        refuse(Problem::equation, "'summed' stands alone: " + name + " is a sum that is made in every step");
+    return flags;
 }
 
 } // namespace hillock::model

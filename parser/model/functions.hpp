@@ -29,7 +29,7 @@ enum class Primitive : unsigned char {
     sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh,
     exp, expm1, log, log10, log1p, power, arctan2, hypot,
     // random draws, one an element and evaluation
-    uniform, normal,
+    uniform, normal, poisson, binomial,
 };
 
 /// How the dimension of a result follows from those of the arguments.
@@ -60,7 +60,7 @@ struct Function {
     std::function<std::vector<Expr>(std::span<const Expr> arguments)> derivatives;
     /// The function in terms of primitives and operators.
     std::function<Expr(std::span<const Expr> arguments)> expansion;
-    bool has_state; ///< rand(), randn(): each call is a draw of its own
+    bool has_state; ///< rand(), poisson(): each call is a draw of its own
     std::string_view description; ///< one line for the language reference
     const UserFunction* user = nullptr; ///< what a function of the user's computes; nullptr in the table
 };

@@ -32,7 +32,7 @@ void declare_group(Scope& scope, const Model& group, Side side, const std::strin
 } // namespace
 
 bool is_visible_outside(const Variable& variable) {
-    return variable.stored() || variable.kind == VariableKind::subexpression;
+    return variable.declared_by_equation();
 }
 
 void declare_neuron_builtins(Scope& scope) {
@@ -48,6 +48,10 @@ void declare_neighbours(Scope& scope, const Model& pre, const Model& post) {
     declare_builtin(scope, "i", VariableKind::index, Side::pre);
     declare_builtin(scope, "j", VariableKind::index, Side::post);
     declare_builtin(scope, "N", VariableKind::count);
+    for (const char* name : {"N_incoming", "N_incoming_post"})
+        declare_builtin(scope, name, VariableKind::incoming, Side::post);
+    for (const char* name : {"N_outgoing", "N_outgoing_pre"})
+        declare_builtin(scope, name, VariableKind::outgoing, Side::pre);
     declare_group(scope, pre, Side::pre, "_pre");
     declare_group(scope, post, Side::post, "_post");
     declare_group(scope, post, Side::post, "");

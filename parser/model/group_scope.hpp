@@ -11,7 +11,7 @@ namespace hillock::model {
 void declare_neuron_builtins(Scope& scope);
 
 /// t, dt, t_in_timesteps, i (source), j (target), N (synapses); x_pre and x_post of every variable x of the
-/// groups and of their i, N, lastspike and not_refractory; then bare x of the target.
+/// groups and of their i, N, lastspike and not_refractory; N_incoming and N_outgoing; then bare x of the target.
 void declare_neighbours(Scope& scope, const Model& pre, const Model& post);
 
 /// Whether code of other groups can name the variable: it is defined by an equation.

@@ -4,7 +4,9 @@
 
 #include "hillock/units.hpp"
 
+#include <array>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace hillock::model {
@@ -62,6 +64,19 @@ std::span<const std::string> unit_names() {
         return all;
     }();
     return names;
+}
+
+std::string missing_unit_hint(std::string_view name) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kLetters{{
+        {"s", "second"}, {"m", "metre"}, {"g", "gram"}, {"A", "amp"}, {"V", "volt"},
+        {"S", "siemens"}, {"F", "farad"}, {"K", "kelvin"}, {"J", "joule"}, {"W", "watt"},
+    }};
+    for (const auto& [letter, unit] : kLetters)
+        if (name == letter)
+            return "; the unit is written '" + std::string(unit) + "'";
+    if (name == "celsius" || name == "degC")
+        return "; temperatures are absolute, 0 degrees Celsius are 273.15*kelvin";
+    return "";
 }
 
 bool is_base_unit(std::string_view name) {

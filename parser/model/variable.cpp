@@ -23,7 +23,7 @@ Variable make(const char* name, VariableKind kind, Type type, const Dimension& d
 } // namespace
 
 const Variable& builtin(VariableKind kind) {
-    static const std::array<Variable, 7> variables{
+    static const std::array<Variable, 10> variables{
         make("t", VariableKind::time, Type::real, kTimeDimension, true),
         make("dt", VariableKind::time_step, Type::real, kTimeDimension, true),
         make("t_in_timesteps", VariableKind::step_count, Type::integer, {}, true),
@@ -31,6 +31,9 @@ const Variable& builtin(VariableKind kind) {
         make("N", VariableKind::count, Type::integer, {}, true),
         make("lastspike", VariableKind::last_spike, Type::real, kTimeDimension, false),
         make("not_refractory", VariableKind::not_refractory, Type::boolean, {}, false),
+        make("lastupdate", VariableKind::last_update, Type::real, kTimeDimension, false),
+        make("N_incoming", VariableKind::incoming, Type::integer, {}, false),
+        make("N_outgoing", VariableKind::outgoing, Type::integer, {}, false),
     };
     for (const Variable& variable : variables)
         if (variable.kind == kind)

@@ -57,7 +57,7 @@ TEST_CASE("what a TimedArray cannot be made of") {
 }
 
 TEST_CASE("a TimedArray in equations has the values of the host at every step") {
-    for (const FloatType dtype : {float64, float32}) {
+    for (const NumberType dtype : {float64, float32}) {
         start_scope();
         NeuronGroup G(
             19, "I = stim(t) : amp\n J = image(t, i) : amp\n dx/dt = I/nF : volt",

@@ -115,7 +115,8 @@ TEST_CASE("refractory periods of all sizes") {
     CHECK(spikes(5000 * second) == 1);
     CHECK(spikes(1e16 * second) == 0); // longer than 1e4 s, the time since the spike that never was: as in Brian 2
     CHECK(spikes(0 * ms) > 10);
-    CHECK(error_of<ValueError>([&] { spikes("-1*ms"); }).find("must not be negative, but it is -1 ms") != std::string::npos);
+    CHECK(error_of<ValueError>([&] { spikes("-1*ms"); }).find("must be a finite time that is not negative, but it is -1 ms") !=
+          std::string::npos);
 }
 
 TEST_CASE("not_refractory is seen alike whether the period is a number or differs from neuron to neuron") {

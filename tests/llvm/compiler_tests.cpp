@@ -67,7 +67,57 @@ plan::Kernel rich_kernel(Storage real) {
     return k.kernel;
 }
 
+/// Counts of parameters that differ from element to element, next to arithmetic; one of them as of a stored
+/// step.
+plan::Kernel counting_kernel(Storage real) {
+    KernelMaker k(Domain::elements, real);
+    const auto x = k.slot("x", real, true), n = k.slot("n", Storage::integer64, true),
+               m = k.slot("m", Storage::integer32, true), last = k.slot("last", Storage::integer64);
+    k.loop();
+    const Value mean = k.real_op(Opcode::multiply, k.load(x), k.load(x));
+    const Value events = k.draw(model::Primitive::poisson, 0, mean);
+    k.store(n, events);
+    k.store(
+        m, k.draw(model::Primitive::binomial, 1, events, k.draw(model::Primitive::uniform, 2), k.load(last)));
+    k.store(x, k.real_op(Opcode::add, k.load(x),
+                         k.draw(model::Primitive::normal, 3, plan::kNoValue, plan::kNoValue, k.load(last))));
+    k.kernel.vectorisable = true;
+    return k.kernel;
+}
+
 } // namespace
+
+TEST_CASE("counts have the same bits at every width, in float32 and in float64") {
+    for (const Storage real : {Storage::float64, Storage::float32})
+        for (const int bytes : {8, 32, 64}) {
+            if (bytes > jit::host_vector_bytes())
+                continue;
+            CAPTURE(bytes);
+            const plan::Kernel kernel = counting_kernel(real);
+            const jit::CompiledKernels compiled = jit::compile({&kernel, 1}, {.vector_bytes = bytes});
+            for (std::uint64_t seed = 1; seed < 50; ++seed)
+                CHECK(test::difference_from_interpreter(
+                          kernel, seed, [&](const plan::Kernel&, const KernelArguments& arguments) {
+                              return compiled.function(0)(&arguments);
+                          }) == "");
+        }
+}
+
+TEST_CASE("a count is called lane by lane, the arithmetic around it stays in vectors") {
+    const std::string code =
+        jit::assembly(counting_kernel(Storage::float64), "counting", jit::named_target("skylake-avx512", 64));
+    const auto calls = [&](const std::string& name) {
+        std::size_t found = 0;
+        for (auto at = code.find(name); at != std::string::npos; at = code.find(name, at + 1))
+            ++found;
+        return found;
+    };
+    CHECK(calls("hillock_poisson") >= 8);
+    CHECK(calls("hillock_binomial") >= 8);
+    CHECK(calls("vmulpd") > 0);
+    CHECK(calls("Sleef_finz_logd8_u10avx512f") > 0);
+    CHECK(calls("d1_u10purecfma") == 0);
+}
 
 TEST_CASE("hand-written C++, the interpreter and compiled code agree on the ABI") {
     const auto by_hand = [](const plan::Kernel&, const KernelArguments& arguments) {

@@ -115,7 +115,9 @@ TEST_CASE("a megabyte is read in about linear time") {
          {repeat("x\n", 500000), repeat("\na", 500000, "x = a"), repeat("\na", 500000, "x = ("),
           repeat("x/\n", 300000), repeat("(\n", 500000), repeat("x : 1 (a,\n", 100000), repeat("a", 1000000),
           repeat("a ", 500000), repeat("1", 1000000), repeat(";", 500000) + "a", repeat("a\n\n\n\n", 200000),
-          repeat("-", 1000000), repeat("=", 1000000), repeat("a = ", 250000), repeat(":", 1000000)}) {
+          repeat("-", 1000000), repeat("=", 1000000), repeat("a = ", 250000), repeat(":", 1000000),
+          repeat("v = (((", 100000), repeat("v = a +\n", 100000), repeat("a < ", 250000), repeat("a and ", 150000),
+          repeat("f(f(", 200000), repeat("[", 500000), repeat("dv/dt = (\n", 90000), repeat("v : 1 (a)(b)\n", 70000)}) {
         const SourcePtr source = make_source("text", text);
         check_result(text, parser::parse_equations(source));
         check_result(text, parser::parse_statements(source));
@@ -134,7 +136,7 @@ TEST_CASE("a text beyond the limit of size is refused") {
 
 TEST_CASE("random bytes are read or refused") {
     std::mt19937_64 random(7);
-    for (int k = 0; k < 5000; ++k) {
+    for (int k = 0; k < 10000; ++k) {
         std::string text(random() % 40, ' ');
         for (char& c : text)
             c = static_cast<char>(random());

@@ -146,7 +146,8 @@ TEST_CASE("rows: every synapse of the listed neurons, in order, repeated targets
     plan::interpret(k.kernel, {.arrays = arrays,
                                .list = list,
                                .list_size = 1,
-                               .row_start = row_start,
+                               .row_begin = row_start,
+                               .row_end = row_start + 1,
                                .row_target = row_target,
                                .offset = {0, 2, 0}});
     CHECK(targets[0] == 0);

@@ -158,6 +158,21 @@ TEST_CASE("a subexpression that is used twice is computed once, and again after 
     CHECK(bench["v"][0] == 0);
 }
 
+TEST_CASE("what an array narrower than the computation was given is read again, as it was rounded") {
+    const auto model = check("v : 1\n w : 1\n n : integer\n m : integer");
+    const SourcePtr source = make_source("code", "v = w + 1\nw = v\nn = m + 1\nm = n");
+    const auto code = model::check_statements(source, parser::parse_statements(source).or_throw(), model->scope).or_throw();
+    const auto loads = [&](const plan::Storages& storages) {
+        plan::Surroundings surroundings;
+        surroundings.storages = storages;
+        return count(plan::plan_code("code", Domain::elements, code, plan::WriteLock::respected, surroundings), Opcode::load);
+    };
+    const model::Variable *v = model->find("v"), *n = model->find("n");
+    CHECK(loads({{n, plan::Storage::integer64}}) == 2); // w and m
+    CHECK(loads({}) == 3);                              // n has 32 of the 64 bits
+    CHECK(loads({{v, plan::Storage::float32}}) == 4);
+}
+
 TEST_CASE("whole and half powers are products, quotients and roots") {
     const auto model = check("v : 1\n w : 1");
     const auto power = [&](const std::string& text) {
@@ -254,6 +269,38 @@ TEST_CASE("propagators of singular, oscillating, stiff and defective matrices") 
     plan::Matrix broken(1);
     broken(0, 0) = INFINITY;
     CHECK(std::isnan(plan::propagator(broken, 0.1).state(0, 0)));
+}
+
+TEST_CASE("a refractory time draws as of the last spike, a refractory condition as of the step") {
+    const auto model = check("v : 1\n mean : 1");
+    plan::Surroundings surroundings;
+    surroundings.traits[0].refractory = plan::RefractoryKind::stored;
+    const auto steps_of_draws = [&](const std::string& refractory) {
+        const plan::Kernel kernel = plan::plan_state_update({.name = "k",
+                                                             .model = model.get(),
+                                                             .method = "",
+                                                             .threshold = expression(*model, "rand() < 0.5"),
+                                                             .refractory = expression(*model, refractory)},
+                                                            surroundings)
+                                        .or_throw()
+                                        .kernel;
+        std::string steps;
+        for (const plan::Operation& operation : kernel.operations) {
+            if (operation.code != Opcode::draw) continue;
+            if (operation.operands[2] == plan::kNoValue) {
+                steps += " now";
+                continue;
+            }
+            const plan::Operation& step = kernel.operations[operation.operands[2]];
+            REQUIRE(step.code == Opcode::load);
+            steps += " " + kernel.slots[step.slot].reference.variable->name;
+        }
+        return steps;
+    };
+    CHECK(steps_of_draws("rand()*ms") == " lastspike now"); // the threshold draws as of the step
+    CHECK(steps_of_draws("(rand() + randn())*ms") == " lastspike lastspike now");
+    CHECK(steps_of_draws("(1 + poisson(mean*rand()) + binomial(5, 0.5))*ms") == " lastspike lastspike lastspike now");
+    CHECK(steps_of_draws("rand() < 0.5") == " now now");
 }
 
 TEST_CASE("noise: one draw a variable and step, scaled with the root of dt") {

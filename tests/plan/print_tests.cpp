@@ -78,6 +78,25 @@ TEST_CASE("sides, shared slots, draws and calls") {
 )");
 }
 
+TEST_CASE("draws with parameters, and as of a step") {
+    KernelMaker k(plan::Domain::elements);
+    const auto last = k.slot("lastspike", Storage::integer64);
+    k.loop();
+    const Value as_of = k.load(last), half = k.real(0.5);
+    k.draw(model::Primitive::uniform, 0, plan::kNoValue, plan::kNoValue, as_of);
+    const Value events = k.draw(model::Primitive::poisson, 1, half);
+    k.draw(model::Primitive::binomial, 2, events, half, as_of);
+    CHECK(plan::print(k.kernel) == R"(kernel test: elements, float64
+  slot 0: lastspike integer64
+  each:
+    %0: integer = load lastspike
+    %1: real = 0.5
+    %2: real = draw rand #0 as of step %0
+    %3: integer = draw poisson %1 #1
+    %4: integer = draw binomial %3 %1 #2 as of step %0
+)");
+}
+
 TEST_CASE("kernels that verify() refuses still print") {
     KernelMaker k(plan::Domain::elements);
     k.add({.code = Opcode::add, .operands = {7, plan::kNoValue, 9}});

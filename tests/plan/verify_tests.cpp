@@ -154,9 +154,29 @@ TEST_CASE("effects and draws") {
               emit(k);
           }) == ", operation 3: a kernel emits once");
     CHECK(complaint([](KernelMaker& k) { k.draw(model::Primitive::sin, 0); }) ==
-          ", operation 0: only uniform and normal numbers are drawn");
+          ", operation 0: the primitive is no distribution that could be drawn from");
     CHECK(complaint([](KernelMaker& k) { k.draw(model::Primitive::normal, -1); }) ==
           ", operation 0: the number of a draw is not negative");
+    CHECK(complaint([](KernelMaker& k) { k.draw(model::Primitive::normal, std::int64_t{1} << 32); }) ==
+          ", operation 0: a kernel has fewer draws");
+    CHECK(complaint([](KernelMaker& k) { k.draw(model::Primitive::poisson, 0); }) ==
+          ", operation 0: operand 0 is missing");
+    CHECK(complaint([](KernelMaker& k) { k.draw(model::Primitive::uniform, 0, k.real(1)); }) ==
+          ", operation 1: operand 0 is one too many");
+    CHECK(complaint([](KernelMaker& k) { k.draw(model::Primitive::poisson, 0, k.real(1), k.real(2)); }) ==
+          ", operation 2: operand 1 is one too many");
+    CHECK(complaint([](KernelMaker& k) { k.draw(model::Primitive::poisson, 0, k.integer(1)); }) ==
+          ", operation 1: operand 0 is integer, not real");
+    CHECK(complaint([](KernelMaker& k) { k.draw(model::Primitive::binomial, 0, k.real(1), k.real(2)); }) ==
+          ", operation 2: operand 0 is real, not integer");
+    CHECK(complaint([](KernelMaker& k) {
+              k.add({.code = Opcode::draw,
+                     .operands = {k.real(1), plan::kNoValue, plan::kNoValue},
+                     .primitive = model::Primitive::poisson});
+          }) == ", operation 1: the result is real, not integer");
+    CHECK(complaint([](KernelMaker& k) {
+              k.draw(model::Primitive::normal, 0, plan::kNoValue, plan::kNoValue, k.real(1));
+          }) == ", operation 1: operand 2 is real, not integer");
     CHECK(complaint([](KernelMaker& k) {
               k.add({.code = Opcode::index, .type = ValueType::integer, .side = Side::pre});
           }) == ", operation 0: the domain has no side pre");

@@ -94,6 +94,12 @@ NeuronGroupOptions options_of(const std::string& name, const Json& spec, const M
     return options;
 }
 
+RunRegularlyOptions regularly(const Json& code) {
+    return {.dt = code.contains("dt") ? quantity(code.at("dt")) : Quantity(0),
+            .when = code.value("when", "start"),
+            .order = code.value("order", 0)};
+}
+
 void add_codes(NeuronGroup& group, const Json& spec) {
     for (const auto& [event, schedule] : optional_part(spec, "event_schedules").items())
         group.set_event_schedule(event, {.when = schedule.at("when"), .order = schedule.at("order")});
@@ -101,14 +107,17 @@ void add_codes(NeuronGroup& group, const Json& spec) {
         group.run_on_event(code.at("event"), text(code.at("code")),
                            {.when = code.value("when", "after_resets"), .order = code.value("order", 0)});
     for (const Json& code : optional_part(spec, "run_regularly")) {
-        const RunRegularlyOptions options{.dt = code.contains("dt") ? quantity(code.at("dt")) : Quantity(0),
-                                          .when = code.value("when", "start"),
-                                          .order = code.value("order", 0)};
+        const RunRegularlyOptions options = regularly(code);
         if (code.contains("slice"))
             group.slice(code.at("slice")[0], code.at("slice")[1]).run_regularly(text(code.at("code")), options);
         else
             group.run_regularly(text(code.at("code")), options);
     }
+}
+
+LinkIndex index_of(const Json& link) {
+    if (!link.contains("index")) return {};
+    return link.at("index").get<std::vector<int>>();
 }
 
 ConnectOptions pairs_of(const Json& pairs) {
@@ -156,19 +165,27 @@ Subgroup CaseModel::part(const std::string& name) const {
 void CaseModel::add_group(const std::string& name, const Json& spec, const Method& method) {
     auto group = std::make_unique<NeuronGroup>(spec.at("size").get<int>(), text(spec.at("equations")), options_of(name, spec, method));
     add_codes(*group, spec);
+    for (const Json& link : optional_part(spec, "links"))
+        (*group)[link.at("set").get<std::string>()] = linked_var(part(link.at("to")), link.at("variable"), index_of(link));
     set_values(*group, spec);
     network_.add(*group);
     groups_.emplace(name, std::move(group));
 }
 
 void CaseModel::add_synapses(const std::string& name, const Json& spec) {
+    std::map<std::string, Quantity> delays;
+    for (const auto& [pathway, delay] : optional_part(spec, "delay").items()) delays.emplace(pathway, quantity(delay));
     auto synapses = std::make_unique<Synapses>(part(spec.at("source")), part(spec.at("target")),
                                                SynapsesOptions{.model = text_of(spec, "equations"),
                                                                .on_pre = text_of(spec, "on_pre"),
+                                                               .on_post = text_of(spec, "on_post"),
+                                                               .delay = delays,
+                                                               .method = spec.value("method", ""),
                                                                .constants = constants_of(spec),
                                                                .functions = functions_of(spec),
                                                                .name = name});
     for (const Json& pairs : spec.at("connect")) synapses->connect(pairs_of(pairs));
+    for (const Json& code : optional_part(spec, "run_regularly")) synapses->run_regularly(text(code.at("code")), regularly(code));
     set_values(*synapses, spec);
     network_.add(*synapses);
     synapses_.emplace(name, std::move(synapses));

@@ -17,7 +17,7 @@ import sys
 import numpy
 import brian2
 from brian2 import (BrianLogger, EventMonitor, ExplicitStateUpdater, Network, NeuronGroup, PopulationRateMonitor,
-                    SpikeMonitor, StateMonitor, Synapses, TimedArray, defaultclock, prefs)
+                    SpikeMonitor, StateMonitor, Synapses, TimedArray, defaultclock, linked_var, prefs)
 
 HERE = pathlib.Path(__file__).resolve().parent
 UNITS = {name: getattr(brian2, name) for name in
@@ -64,7 +64,7 @@ def set_values(target, assignments):
         view[assignment.get("where", slice(None))] = value
 
 
-def make_group(name, spec, method):
+def make_group(name, spec, method, objects):
     model = text(spec["equations"])
     options = {"namespace": namespace_of(spec), "name": name}
     if re.search(r"/\s*dt\s*=", model):
@@ -89,17 +89,28 @@ def make_group(name, spec, method):
         parts.append(part)
         part.run_regularly(text(code["code"]), dt=quantity(code["dt"]) if "dt" in code else None,
                            when=code.get("when", "start"), order=code.get("order", 0), name=f"{name}_regularly_{number}")
+    for link in spec.get("links", []):
+        parts.append(slice_of(objects, link["to"]))  # Brian holds no subgroup that it links to
+        setattr(group, link["set"], linked_var(parts[-1], link["variable"], index=link.get("index")))
     set_values(group, spec.get("initial", []))
     return group, parts
 
 
 def make_synapses(name, spec, objects):
     options = {"model": text(spec.get("equations", "")), "namespace": namespace_of(spec), "name": name}
-    if "on_pre" in spec:
-        options["on_pre"] = text(spec["on_pre"])
+    for key in ("on_pre", "on_post"):
+        if key in spec:
+            options[key] = text(spec[key])
+    if "method" in spec:
+        options["method"] = spec["method"]
+    if "delay" in spec:
+        options["delay"] = {pathway: quantity(delay) for pathway, delay in spec["delay"].items()}
     synapses = Synapses(slice_of(objects, spec["source"]), slice_of(objects, spec["target"]), **options)
     for pairs in spec["connect"]:
         synapses.connect(**pairs)
+    for number, code in enumerate(spec.get("run_regularly", [])):
+        synapses.run_regularly(text(code["code"]), dt=quantity(code["dt"]) if "dt" in code else None,
+                               when=code.get("when", "start"), order=code.get("order", 0), name=f"{name}_regularly_{number}")
     set_values(synapses, spec.get("initial", []))
     return synapses
 
@@ -161,7 +172,7 @@ def run_variant(case, method, dt):
     schemes = {name: ExplicitStateUpdater(text(scheme)) for name, scheme in case.get("schemes", {}).items()}
     objects, parts = {}, []
     for name, spec in case["groups"].items():
-        objects[name], views = make_group(name, spec, schemes.get(method, method))
+        objects[name], views = make_group(name, spec, schemes.get(method, method), objects)
         parts += views
     for name, spec in case.get("synapses", {}).items():
         objects[name] = make_synapses(name, spec, objects)

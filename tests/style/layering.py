@@ -49,7 +49,7 @@ THIRD_PARTY = (
     (r"boost/property_tree/", r"tests/.*"),
     (r"boost/", r"parser/grammar[^/]*"),
     (r"(llvm|llvm-c|clang)/", r"jit/llvm/.*"),
-    (r"(unsupported/)?Eigen/", r"jit/plan/propagator[^/]*"),
+    (r"(unsupported/)?Eigen/", r"jit/plan/propagator[^/]*|tests/.*"),
     (r"(spdlog|fmt)/", r"engine/.*"),
     (r"sleef\.h", r"(jit|tests)/.*"),
     (r"Random123/", r"(jit/plan|tests)/.*"),

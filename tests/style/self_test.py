@@ -136,7 +136,8 @@ class Planted(unittest.TestCase):
         self.write("README.md", good)
         self.assertEqual(list(docs.faults(self.root)), [])
         for text, reason in ((good.replace("int", "void"), "the program is not"), (good + "[x](no.md)", "leads nowhere"),
-                             (good + "`engine/no.hpp`", "there is no engine/no.hpp")):
+                             (good + "`engine/no.hpp`", "there is no engine/no.hpp"),
+                             (good + "| [changes](CHANGELOG.md) *a title* |", "has no case 'a title'")):
             with self.subTest(reason=reason):
                 self.write("README.md", text)
                 found = list(docs.faults(self.root))

@@ -62,8 +62,14 @@ class KernelMaker {
     Value call(model::Primitive primitive, Value a, Value b = plan::kNoValue) {
         return add({.code = Opcode::call, .operands = {a, b, plan::kNoValue}, .primitive = primitive});
     }
-    Value draw(model::Primitive primitive, std::int64_t number) {
-        return add({.code = Opcode::draw, .integer = number, .primitive = primitive});
+    Value draw(model::Primitive primitive, std::int64_t number, Value a = plan::kNoValue,
+               Value b = plan::kNoValue, Value as_of = plan::kNoValue) {
+        const plan::DrawRow* const row = plan::draw_row(primitive);
+        return add({.code = Opcode::draw,
+                    .type = row ? row->result : ValueType::real,
+                    .operands = {a, b, as_of},
+                    .integer = number,
+                    .primitive = primitive});
     }
     void store(std::uint32_t slot, Value value, Value mask = plan::kNoValue) {
         add({.code = Opcode::store, .operands = {value, mask, plan::kNoValue}, .slot = slot});

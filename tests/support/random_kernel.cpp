@@ -27,7 +27,7 @@ class Generator {
   public:
     explicit Generator(std::uint64_t seed)
         : random_(seed),
-          maker_(static_cast<Domain>(pick(4)), pick(3) == 0 ? Storage::float32 : Storage::float64) {}
+          maker_(static_cast<Domain>(pick(6)), pick(3) == 0 ? Storage::float32 : Storage::float64) {}
 
     plan::Kernel make() {
         const Domain domain = maker_.kernel.domain;
@@ -54,7 +54,7 @@ class Generator {
     void add_slot(std::size_t k) {
         const Domain domain = maker_.kernel.domain;
         Side side = Side::own;
-        if (domain == Domain::rows)
+        if (plan::is_walk(domain))
             side = static_cast<Side>(pick(3));
         if (domain == Domain::pairs)
             side = pick(3) == 0 ? Side::pre : Side::post;
@@ -63,7 +63,7 @@ class Generator {
         const bool any_place = shared || (domain == Domain::pairs && side == Side::pre);
         const bool written = pick(2) == 0 && !(independent && any_place);
         // In rows, both sides of one variable are the same memory.
-        const bool twin = domain == Domain::rows && !shared && side != Side::own && k > 0 && pick(2) == 0;
+        const bool twin = plan::is_walk(domain) && !shared && side != Side::own && k > 0 && pick(2) == 0;
         const auto storage = twin ? Storage::float64 : static_cast<Storage>(pick(5));
         maker_.slot(twin ? "twin" : "x" + std::to_string(k), storage, written, side, shared);
     }
@@ -143,10 +143,11 @@ class Generator {
     void add_lookup() {
         for (std::uint32_t k = 0; k < maker_.kernel.slots.size(); ++k) {
             const plan::Slot& slot = maker_.kernel.slots[k];
-            if (!slot.shared || slot.written || plan::value_type(slot.storage) != ValueType::real)
+            if (!slot.shared || slot.written)
                 continue;
             const Value index = value(ValueType::integer);
             maker_.add({.code = Opcode::lookup,
+                        .type = plan::value_type(slot.storage),
                         .operands = {index, plan::kNoValue, plan::kNoValue},
                         .integer = 1 + static_cast<std::int64_t>(pick(kElements)),
                         .slot = k});
@@ -164,6 +165,14 @@ class Generator {
         const std::uint32_t slot = written[pick(written.size())];
         const Value stored = value(plan::value_type(maker_.kernel.slots[slot].storage));
         maker_.store(slot, stored, pick(2) == 0 ? plan::kNoValue : value(ValueType::boolean));
+    }
+
+    /// Few values are integers, and fewer of them come to be stored by chance.
+    void store_if_possible(Value integer) {
+        for (std::uint32_t k = 0; k < maker_.kernel.slots.size(); ++k)
+            if (maker_.kernel.slots[k].written &&
+                plan::value_type(maker_.kernel.slots[k].storage) == ValueType::integer)
+                return maker_.store(k, integer);
     }
 
     void add_boolean() {
@@ -185,7 +194,7 @@ class Generator {
         const ValueType type = ValueType::integer;
         static const Opcode binary[] = {Opcode::add, Opcode::subtract, Opcode::multiply, Opcode::floor_divide,
                                         Opcode::modulo};
-        switch (pick(7)) {
+        switch (pick(9)) {
         case 0:
             maker_.add({.code = Opcode::step, .type = type});
             break;
@@ -207,6 +216,11 @@ class Generator {
             break;
         case 5:
             maker_.op(Opcode::to_integer, type, value(pick(2) ? ValueType::real : ValueType::boolean));
+            break;
+        case 6:
+        case 7:
+            if (in_loop && !in_body_)
+                store_if_possible(add_draw(pick(2) ? Primitive::poisson : Primitive::binomial));
             break;
         default:
             maker_.op(binary[pick(5)], type, value(type), value(type));
@@ -236,8 +250,7 @@ class Generator {
             break;
         case 6:
             if (in_loop && !in_body_)
-                maker_.draw(pick(2) ? Primitive::uniform : Primitive::normal,
-                            static_cast<std::int64_t>(pick(5)));
+                add_draw(pick(2) ? Primitive::uniform : Primitive::normal);
             break;
         case 12:
             if (in_loop)
@@ -250,6 +263,16 @@ class Generator {
         default:
             maker_.real_op(binary[pick(6)], value(type), value(type));
         }
+    }
+
+    Value add_draw(Primitive distribution) {
+        const plan::DrawRow& row = *plan::draw_row(distribution);
+        Value parameters[] = {plan::kNoValue, plan::kNoValue};
+        for (std::size_t k = 0; k < static_cast<std::size_t>(row.parameters); ++k)
+            parameters[k] = value(row.types[k]);
+        const Value as_of = pick(3) == 0 ? value(ValueType::integer) : plan::kNoValue;
+        return maker_.draw(distribution, static_cast<std::int64_t>(pick(5)), parameters[0], parameters[1],
+                           as_of);
     }
 
     void add_call() {
@@ -344,6 +367,12 @@ World::World(const plan::Kernel& kernel, std::uint64_t seed) : kernel_(kernel) {
             row_target_[s] =
                 static_cast<std::uint32_t>(random() % 4 ? any : static_cast<std::uint64_t>(row + 5));
         }
+    // Each synapse once, in any order; 7 is prime to their number.
+    for (std::uint32_t entry = 0; entry < kSynapses; ++entry) {
+        row_synapse_.push_back((7 * entry + 3) % kSynapses);
+        row_source_.push_back(static_cast<std::uint32_t>(random() % kNeurons));
+    }
+    arguments_.rows_by_number = static_cast<std::int64_t>(random() % 2);
     emitted_.resize(static_cast<std::size_t>(kNeurons) + 64, -1);
     arguments_.t = 0.1234;
     arguments_.dt = 1e-4;
@@ -351,7 +380,7 @@ World::World(const plan::Kernel& kernel, std::uint64_t seed) : kernel_(kernel) {
     arguments_.begin = static_cast<std::int64_t>(random() % 3) * 16;
     arguments_.end = random() % 8 == 0 ? arguments_.begin : kNeurons;
     arguments_.source = 17;
-    const std::int64_t offsets[] = {kernel.domain == Domain::elements ? 4 : 0, 5, 16};
+    const std::int64_t offsets[] = {kernel.domain == Domain::elements ? 4 : 0, 5, kernel.domain == Domain::columns ? 5 : 16};
     const std::int64_t counts[] = {kSynapses, kNeurons, kNeurons - 16};
     std::copy_n(offsets, 3, arguments_.offset);
     std::copy_n(counts, 3, arguments_.count);
@@ -364,8 +393,11 @@ KernelArguments World::arguments() {
     arguments.arrays = bases_.data();
     arguments.list = list_.data();
     arguments.list_size = static_cast<std::int64_t>(list_.size());
-    arguments.row_start = row_start_.data();
+    arguments.row_begin = row_start_.data();
+    arguments.row_end = row_start_.data() + 1;
     arguments.row_target = row_target_.data();
+    arguments.row_synapse = row_synapse_.data();
+    arguments.row_source = row_source_.data();
     arguments.emitted = emitted_.data();
     return arguments;
 }

@@ -39,6 +39,8 @@ class World {
     std::vector<std::int32_t> list_, emitted_;
     std::vector<std::uint64_t> row_start_;
     std::vector<std::uint32_t> row_target_;
+    std::vector<std::uint32_t> row_synapse_;
+    std::vector<std::uint32_t> row_source_;
     KernelArguments arguments_{};
 };
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Steps from an event to the code of a pathway: one number for all synapses, or two bytes for each.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace hillock::engine {
+
+class Delays {
+  public:
+    static constexpr std::int64_t kMost = 65535; ///< steps
+
+    Delays() = default;
+    /// One for all, for good. \param seconds  not negative
+    explicit Delays(double seconds) : one_(seconds), fixed_(true) {}
+
+    [[nodiscard]] bool fixed() const { return fixed_; }
+    [[nodiscard]] bool one_for_all() const { return each_.empty(); }
+    /// In steps of `dt` seconds, rounded half up.
+    [[nodiscard]] static std::int64_t steps(double seconds, double dt);
+
+    /// Seconds of the synapse at a position.
+    [[nodiscard]] double seconds(std::size_t position) const { return one_for_all() ? one_ : each_[position] * dt_; }
+    /// \pre one_for_all
+    [[nodiscard]] double one() const { return one_; }
+    /// By position; empty if there is one for all.
+    [[nodiscard]] std::span<const std::uint16_t> each() const { return each_; }
+    [[nodiscard]] std::int64_t longest(double dt) const;
+
+    void set_one(double seconds);
+    /// By position, in steps of `dt` seconds. Equal ones are stored once.
+    void set_each(std::vector<std::uint16_t> steps, double dt);
+    /// Steps of another length from now on.
+    void rescale(double dt);
+
+    /// Rearrange. \param from  the position of before for each place from `first` on
+    void permute(std::size_t first, std::span<const std::uint32_t> from);
+
+    [[nodiscard]] std::size_t bytes() const { return each_.capacity() * sizeof(std::uint16_t); }
+
+  private:
+    double one_ = 0; ///< seconds
+    bool fixed_ = false;
+    std::vector<std::uint16_t> each_;
+    double dt_ = 0; ///< seconds: of the steps in each_
+};
+
+} // namespace hillock::engine

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/host_operation.hpp"
+
+namespace hillock::engine {
+
+HostOperation::HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options)
+    : Object(object_name(options.name, "networkoperation")), operation_(std::move(operation)),
+      dt_(period_given("'" + name() + "'", options.dt)), slot_(slot_named(options.when)), order_(options.order) {}
+
+void HostOperation::prepare(const Preparation& preparation) {
+    if (dt_) period_ = period_in_steps(name(), *dt_, preparation.dt);
+}
+
+std::vector<Task> HostOperation::tasks() {
+    return {{slot_, order_, false, [this](const Step& step) {
+                 if (step.number % period_ == 0) operation_(Quantity(step.t, kTimeDimension));
+             }}};
+}
+
+} // namespace hillock::engine

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// A function of the host program as an object of a network.
+#pragma once
+
+#include "engine/object.hpp"
+#include "hillock/network_operation.hpp"
+
+namespace hillock::engine {
+
+class HostOperation : public Object {
+  public:
+    HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
+
+    void prepare(const Preparation& preparation) override;
+    [[nodiscard]] std::vector<Task> tasks() override;
+
+  private:
+    std::function<void(Quantity)> operation_;
+    std::optional<double> dt_; ///< seconds between two calls; absent: every step
+    std::int64_t period_ = 1;  ///< the same in steps
+    Slot slot_;
+    int order_;
+};
+
+} // namespace hillock::engine

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/pathway.hpp"
+
+#include "jit/plan/opcode.hpp"
+#include "jit/plan/plans.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace hillock::engine {
+
+using model::Side;
+
+Pathway::Pathway(std::string name, Side side, std::size_t event, model::Code code)
+    : order(side == Side::pre ? -1 : 1), name_(std::move(name)), side_(side), event_(event), statements_(std::move(code)) {
+    delay_.name = "delay";
+    delay_.dimension = kTimeDimension;
+}
+
+void Pathway::prepare(const std::string& name, Connectivity& connectivity, Range neurons, bool rows_are_sorted,
+                      const plan::LinearSystem& event_driven, const plan::Surroundings& surroundings, std::uint64_t key) {
+    key_ = key;
+    neurons_ = neurons;
+    delays.rescale(surroundings.dt_seconds);
+    one_delay_ = delays.one_for_all() ? Delays::steps(delays.one(), surroundings.dt_seconds) : 0;
+    under_way_.fit(delays.longest(surroundings.dt_seconds));
+
+    const bool in_memory_order = side_ == Side::pre && (delays.one_for_all() || rows_are_sorted);
+    const plan::Domain domain = side_ == Side::post ? plan::Domain::columns
+                                : in_memory_order   ? plan::Domain::rows
+                                                    : plan::Domain::sorted_rows;
+    code_.plan(plan::plan_pathway(name, domain, event_driven, statements_, surroundings));
+    plan_walk(connectivity, rows_are_sorted);
+    find_next_entries();
+}
+
+void Pathway::plan_walk(Connectivity& connectivity, bool rows_are_sorted) {
+    sorted_synapses_ = {};
+    sorted_sources_ = {};
+    sorted_delays_ = {};
+    if (side_ == Side::pre) {
+        walk_ = {.row_begin = connectivity.row_start()};
+        if (rows_are_sorted) walk_.delays = delays.each();
+        else if (!delays.one_for_all()) sort_by_delay(walk_);
+        return;
+    }
+    const Columns& columns = connectivity.columns(plan::uses_side(code_.kernel(), Side::pre));
+    walk_ = {.row_begin = columns.start.data(),
+             .synapse = columns.synapse.data(),
+             .source = columns.source.empty() ? nullptr : columns.source.data()};
+    if (!delays.one_for_all()) sort_by_delay(walk_);
+}
+
+void Pathway::sort_by_delay(const Walk& plain) {
+    const auto neurons = static_cast<std::size_t>(neurons_.size());
+    const std::span<const std::uint16_t> each = delays.each();
+    const std::uint64_t entries = plain.row_begin[neurons];
+    sorted_synapses_.resize(entries);
+    sorted_delays_.resize(entries);
+    if (plain.source) sorted_sources_.resize(entries);
+    const auto synapse_at = [&](std::uint64_t entry) {
+        return plain.synapse ? plain.synapse[entry] : static_cast<std::uint32_t>(entry);
+    };
+    std::vector<std::uint64_t> order_in_row;
+    for (std::size_t neuron = 0; neuron < neurons; ++neuron) {
+        const std::uint64_t begin = plain.row_begin[neuron], end = plain.row_begin[neuron + 1];
+        order_in_row.resize(end - begin);
+        std::iota(order_in_row.begin(), order_in_row.end(), begin);
+        std::stable_sort(order_in_row.begin(), order_in_row.end(),
+                         [&](std::uint64_t a, std::uint64_t b) { return each[synapse_at(a)] < each[synapse_at(b)]; });
+        for (std::uint64_t k = begin; k < end; ++k) {
+            const std::uint64_t entry = order_in_row[k - begin];
+            sorted_synapses_[k] = synapse_at(entry);
+            sorted_delays_[k] = each[synapse_at(entry)];
+            if (plain.source) sorted_sources_[k] = plain.source[entry];
+        }
+    }
+    walk_.synapse = sorted_synapses_.data();
+    walk_.source = plain.source ? sorted_sources_.data() : nullptr;
+    walk_.delays = sorted_delays_;
+}
+
+void Pathway::find_next_entries() {
+    for (std::int64_t age = 0; age <= under_way_.oldest(); ++age) {
+        Volley& volley = under_way_[age];
+        volley.next.clear();
+        if (walk_.delays.empty()) continue;
+        for (const std::int32_t neuron : volley.neurons) {
+            const auto row = static_cast<std::size_t>(neuron - neurons_.begin);
+            const auto begin = walk_.delays.begin() + static_cast<std::ptrdiff_t>(walk_.row_begin[row]);
+            const auto end = walk_.delays.begin() + static_cast<std::ptrdiff_t>(walk_.row_begin[row + 1]);
+            volley.next.push_back(static_cast<std::uint64_t>(std::upper_bound(begin, end, age) - walk_.delays.begin()));
+        }
+    }
+}
+
+void Pathway::deliver(std::span<const std::int32_t> events, KernelArguments call) {
+    call.random_key = key_;
+    call.row_synapse = walk_.synapse;
+    call.row_source = walk_.source;
+    if (!walk_.delays.empty()) {
+        Volley& now = under_way_.advance(events);
+        for (const std::int32_t neuron : events) now.next.push_back(walk_.row_begin[neuron - neurons_.begin]);
+        due_neurons_.clear();
+        due_begin_.clear();
+        due_end_.clear();
+        for (std::int64_t age = under_way_.oldest(); age >= 0; --age) collect_due(under_way_[age], age);
+        call.row_begin = due_begin_.data();
+        call.row_end = due_end_.data();
+        call.rows_by_number = 1;
+        return run(due_neurons_, call);
+    }
+    call.row_begin = walk_.row_begin;
+    call.row_end = walk_.row_begin + 1;
+    if (one_delay_ == 0) return run(events, call);
+    (void)under_way_.advance(events);
+    run(under_way_[one_delay_].neurons, call);
+}
+
+/// Entries whose delay is `age`; neurons that have no more leave the volley.
+void Pathway::collect_due(Volley& volley, std::int64_t age) {
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < volley.neurons.size(); ++k) {
+        const std::int32_t neuron = volley.neurons[k];
+        const std::uint64_t end_of_row = walk_.row_begin[neuron - neurons_.begin + 1];
+        const std::uint64_t begin = volley.next[k];
+        std::uint64_t end = begin;
+        while (end < end_of_row && walk_.delays[end] == age) ++end;
+        if (end > begin) {
+            due_neurons_.push_back(neuron);
+            due_begin_.push_back(begin);
+            due_end_.push_back(end);
+        }
+        if (end == end_of_row) continue;
+        volley.neurons[kept] = neuron;
+        volley.next[kept++] = end;
+    }
+    volley.neurons.resize(kept);
+    volley.next.resize(kept);
+}
+
+void Pathway::run(std::span<const std::int32_t> neurons, KernelArguments& call) {
+    if (neurons.empty()) return;
+    call.list = neurons.data();
+    call.list_size = std::ssize(neurons);
+    code_(call);
+}
+
+std::size_t Pathway::bytes() const {
+    return delays.bytes() + (sorted_synapses_.capacity() + sorted_sources_.capacity()) * sizeof(std::uint32_t) +
+           sorted_delays_.capacity() * sizeof(std::uint16_t);
+}
+
+} // namespace hillock::engine

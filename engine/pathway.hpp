@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way from events of the neurons on one side to code of the synapses: delays, the order in which synapses are visited, the kernel.
+#pragma once
+
+#include "engine/code.hpp"
+#include "engine/connectivity.hpp"
+#include "engine/delays.hpp"
+#include "engine/object.hpp"
+#include "engine/spikes_under_way.hpp"
+#include "jit/plan/builder.hpp"
+#include "jit/plan/linear_system.hpp"
+#include "parser/model/check.hpp"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hillock::engine {
+
+/// In which order the synapses of a neuron are visited: by delay, then as they stand in memory.
+struct Walk {
+    const std::uint64_t* row_begin = nullptr;   ///< by neuron, counted in its subgroup; the end is the next one's begin
+    const std::uint32_t* synapse = nullptr;     ///< position by entry; nullptr: the same
+    const std::uint32_t* source = nullptr;      ///< presynaptic neuron by entry, of columns
+    std::span<const std::uint16_t> delays = {}; ///< steps by entry; empty: one for all
+};
+
+class Pathway {
+  public:
+    /// \param side  pre or post: whose events start it
+    Pathway(std::string name, model::Side side, std::size_t event, model::Code code);
+
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] model::Side side() const { return side_; }
+    [[nodiscard]] std::size_t event() const { return event_; }
+    [[nodiscard]] const model::Code& statements() const { return statements_; }
+    /// What users read and assign: seconds of each synapse.
+    [[nodiscard]] const model::Variable& delay() const { return delay_; }
+
+    Delays delays;
+    Slot slot = Slot::synapses;
+    int order; ///< within the slot
+
+    /// \param name  of the kernel
+    /// \param neurons  of the subgroup on its side
+    /// \param rows_are_sorted  by the delays of this pathway
+    /// \param event_driven  equations that are solved up to t before the code runs
+    void prepare(const std::string& name, Connectivity& connectivity, Range neurons, bool rows_are_sorted,
+                 const plan::LinearSystem& event_driven, const plan::Surroundings& surroundings, std::uint64_t key);
+    [[nodiscard]] Code& code() { return code_; }
+    /// One step: `events` of this step join those that are under way, and the code runs for the synapses that are due.
+    /// \param call  with t, dt, step, offsets, counts and the targets filled in
+    void deliver(std::span<const std::int32_t> events, KernelArguments call);
+
+    [[nodiscard]] std::size_t bytes() const;
+
+  private:
+    void plan_walk(Connectivity& connectivity, bool rows_are_sorted);
+    void sort_by_delay(const Walk& plain);
+    /// Where the events that are under way stand in a walk that is new to them.
+    void find_next_entries();
+    void run(std::span<const std::int32_t> neurons, KernelArguments& call);
+    void collect_due(Volley& volley, std::int64_t age);
+
+    std::string name_;
+    model::Side side_;
+    std::size_t event_;
+    model::Code statements_;
+    model::Variable delay_;
+    Code code_;
+    std::uint64_t key_ = 0;
+    Range neurons_; ///< the subgroup on its side
+    Walk walk_;
+    std::vector<std::uint32_t> sorted_synapses_;
+    std::vector<std::uint32_t> sorted_sources_;
+    std::vector<std::uint16_t> sorted_delays_;
+    std::int64_t one_delay_ = 0; ///< steps
+    SpikesUnderWay under_way_;
+    // What is due in this step, of unequal delays.
+    std::vector<std::int32_t> due_neurons_;
+    std::vector<std::uint64_t> due_begin_;
+    std::vector<std::uint64_t> due_end_;
+};
+
+} // namespace hillock::engine

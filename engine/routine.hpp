@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statements that an object runs beside its equations: in every step, or every so many.
+#pragma once
+
+#include "engine/code.hpp"
+#include "engine/schedule.hpp"
+#include "hillock/options.hpp"
+#include "jit/plan/plans.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hillock::engine {
+
+struct Routine {
+    std::string name; ///< in messages, and of the kernels
+    model::Code statements;
+    Slot slot = Slot::start;
+    int order = 0;
+    std::optional<double> dt; ///< seconds between two runs; absent: every step
+    std::int64_t period = 1;  ///< the same in steps
+    Code shared_code;         ///< assignments to shared variables, run for one element
+    Code code;                ///< all others
+    std::uint64_t key = 0;
+
+    /// Throws what bad text and an unknown slot throw.
+    void read(const std::string& text, const std::string& when, int when_order, const model::Scope& scope, model::SharedWrites shared);
+    /// Throws ValueError if `dt` is no multiple of the clock's.
+    void plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings);
+    void add_codes(std::vector<Code*>& codes);
+    void bind(const ArrayLookup& array_of);
+    /// Both parts. \param call  with everything but the key
+    void operator()(KernelArguments call) const;
+};
+
+/// Whether code runs after the state update of neurons and before their threshold, if that is in a slot of its own.
+[[nodiscard]] bool is_before_threshold(Slot slot, int order);
+
+} // namespace hillock::engine

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The events of the last steps, for pathways with delays. What is due is found by age, so that an event is stored once however many
+// synapses it goes to.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+namespace hillock::engine {
+
+/// The events of one step.
+struct Volley {
+    std::vector<std::int32_t> neurons; ///< ascending; of unequal delays: those with entries that are not due yet
+    std::vector<std::uint64_t> next;   ///< of unequal delays: first entry of the neuron's walk that is not due yet
+};
+
+class SpikesUnderWay {
+  public:
+    /// Hold events for up to `longest` steps. Those that are held stay.
+    void fit(std::int64_t longest) { volleys_.resize(static_cast<std::size_t>(longest) + 1); }
+
+    /// One step on: everything is a step older, and the events of this step are those given. \pre fit() was called
+    Volley& advance(std::span<const std::int32_t> events) {
+        Volley youngest = std::move(volleys_.back());
+        volleys_.pop_back();
+        youngest.neurons.assign(events.begin(), events.end());
+        youngest.next.clear();
+        volleys_.push_front(std::move(youngest));
+        return volleys_.front();
+    }
+    /// Events of `age` steps ago; 0: of this step.
+    [[nodiscard]] Volley& operator[](std::int64_t age) { return volleys_[static_cast<std::size_t>(age)]; }
+    [[nodiscard]] std::int64_t oldest() const { return static_cast<std::int64_t>(volleys_.size()) - 1; }
+
+  private:
+    std::deque<Volley> volleys_; ///< by age
+};
+
+} // namespace hillock::engine

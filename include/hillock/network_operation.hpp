@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions of the host program that a network calls while it runs.
+#pragma once
+
+#include <hillock/groups.hpp>
+
+#include <concepts>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace hillock {
+
+struct NetworkOperationOptions {
+    /// Time from one call to the next, a multiple of the clock's dt; 0: every step.
+    Quantity dt = 0;
+    /// Slot of the step and place in it, as of RunRegularlyOptions.
+    std::string when = "start";
+    int order = 0;
+    std::string name = "";
+};
+
+/// Calls a function at t = 0, dt, 2 dt, ...: `NetworkOperation tick([&](Quantity t) { ... }, {.dt = 10*ms})`. It is given t if it takes
+/// it, and may read and write variables: what it writes holds for everything that comes later in the step. What it throws ends the
+/// run and reaches the caller of run(); the network can be run on. It cannot connect synapses or run the network itself (ValueError).
+class HILLOCK_API NetworkOperation : public SimulationObject {
+  public:
+    template <class Callable>
+        requires std::invocable<Callable&, Quantity>
+    explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {})
+        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity t) mutable { (void)call(t); }), options, 0) {}
+    template <class Callable>
+        requires(std::invocable<Callable&> && !std::invocable<Callable&, Quantity>)
+    explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {})
+        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity) mutable { (void)call(); }), options, 0) {}
+
+  private:
+    NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options, int);
+};
+
+} // namespace hillock

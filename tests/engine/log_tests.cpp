@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Warnings, which HILLOCK_LOG asks for. A program of its own: the library reads the variable once, at the first word that it has to say.
+#include <cstdio>
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <hillock/hillock.hpp>
+#include <string>
+#include <unistd.h>
+
+using namespace hillock;
+
+namespace {
+
+[[maybe_unused]] const int kAsked = setenv("HILLOCK_LOG", "warn", 1); // before main, and so before the library says anything
+
+/// What an action writes to standard error.
+template <class Action> std::string logged(Action action) {
+    std::FILE* const file = std::tmpfile();
+    REQUIRE(file != nullptr);
+    std::fflush(stderr);
+    const int before = dup(STDERR_FILENO);
+    dup2(fileno(file), STDERR_FILENO);
+    action();
+    std::fflush(stderr);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    std::string text;
+    std::rewind(file);
+    for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) text += static_cast<char>(c);
+    std::fclose(file);
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("times of run_at that are over are named once, in each network anew") {
+    start_scope();
+    NeuronGroup G(1, "n : 1", {.name = "G"});
+    const std::string skipped = "hillock: warning: 'G.run_at' does not run at 500 us: the network is at 1 ms already\n"
+                                "hillock: warning: 'G.run_at' does not run at 900 us: the network is at 1 ms already\n";
+    {
+        Network network(G);
+        network.run(1 * ms);
+        G.run_at("n += 1", {0.9 * ms, 1 * ms, 0.5 * ms});
+        CHECK(logged([&] { network.run(1 * ms); }) == skipped);
+        G.run_regularly("n += 0"); // what has run already is not skipped
+        CHECK(logged([&] { network.run(1 * ms); }).empty());
+    }
+    Network network(G);
+    CHECK(logged([&] { network.run(1 * ms); }).empty());
+    CHECK(G["n"][0] == 3);
+}
+
+TEST_CASE("what is allowed but suspicious is told") {
+    const auto warnings = [](const char* model, NeuronGroupOptions options) {
+        options.name = "G";
+        return logged([&] { NeuronGroup(1, model, options); });
+    };
+    CHECK(warnings("v : 1", {.threshold = "v > 1"}) ==
+          "hillock: warning: 'G' has a threshold but neither reset nor refractory: a neuron spikes in every step in which the threshold "
+          "holds\n");
+    CHECK(warnings("v : 1", {.threshold = "v > 1", .reset = ""}).empty());
+    CHECK(warnings("dv/dt = -v/second : 1 (unless refractory)", {.threshold = "v > 1", .reset = "v = 0"}) ==
+          "hillock: warning: 'v' of 'G' is marked (unless refractory), but the group is never refractory\n");
+    CHECK(warnings("dv/dt = -v/second : 1 (unless refractory)", {.threshold = "v > 1", .reset = "v = 0", .refractory = 1 * ms}).empty());
+    const auto with_array = [](double dt_ms) {
+        start_scope();
+        NeuronGroup G(1, "dv/dt = f(t)/second : 1",
+                      {.method = "euler", .functions = {{"f", TimedArray(std::vector<double>{1, 2}, dt_ms * ms)}}, .name = "G"});
+        return logged([] { run(0.1 * ms); });
+    };
+    CHECK(with_array(0.15) == "hillock: warning: the TimedArray 'f' of 'G' has a value every 150 us, which is no multiple of the clock's "
+                              "dt, 100 us: it changes in the step after\n");
+    CHECK(with_array(0.3).empty());
+    CHECK(with_array(0.05).empty()); // as Brian 2: the values between are meant to be skipped
+    CHECK(warnings("v : 1", {.constants = {{"v", 1}}}) ==
+          "hillock: warning: the constant 'v' of 'G' is not used: the name means something else in its texts\n");
+}
+
+TEST_CASE("a group that left a network is warned about the next one's time") {
+    start_scope();
+    NeuronGroup G(1, "n : 1", {.name = "G"}), other(1, "n : 1");
+    G.run_at("n += 1", {0.5 * ms});
+    { Network(G).run(1 * ms); }
+    Network network(other);
+    network.run(1 * ms);
+    network.add(G);
+    CHECK(logged([&] { network.run(1 * ms); }) == "hillock: warning: 'G.run_at' does not run at 500 us: the network is at 1 ms already\n");
+}
