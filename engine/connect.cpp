@@ -42,8 +42,8 @@ std::vector<std::pair<const char*, std::int64_t>> fixed_numbers(const ConnectOpt
     return given;
 }
 
-std::string index_problem(const char* which, long index, const Population& population) {
-    return std::string(which) + " = " + std::to_string(index) + " is outside '" + population.neurons->name() +
+std::string index_problem(const char* which, long index, const Endpoint& population) {
+    return std::string(which) + " = " + std::to_string(index) + " is outside '" + population.owner->name() +
            "', whose indices are 0 to " + std::to_string(population.range.size() - 1);
 }
 
@@ -123,7 +123,7 @@ void SynapseSet::require_possible(const ConnectOptions& options) const {
 // ---- rules without text --------------------------------------------------------------------------------------
 
 Candidates SynapseSet::candidates(const ConnectOptions& options) const {
-    return {source_.range, target_.range, !options.allow_autapses && source_.neurons == target_.neurons};
+    return {source_.range, target_.range, !options.allow_autapses && source_.owner == target_.owner};
 }
 
 NewSynapses SynapseSet::fixed_number(const ConnectOptions& options) const {
@@ -313,6 +313,7 @@ void SynapseSet::append(std::span<const Pair> pairs) {
 }
 
 void SynapseSet::append(NewSynapses&& added) {
+    if (held_still_) throw ValueError("synapses cannot be added to '" + name() + "': other synapses start or end at those that it has");
     const std::size_t before = connectivity_.size(), after = before + added.size();
     require_number(static_cast<double>(after));
     // Everything that needs memory comes first: when it throws, nothing has changed.

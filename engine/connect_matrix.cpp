@@ -144,8 +144,8 @@ std::vector<std::int64_t> SynapseSet::synapses(const SynapseIndex& i, const Syna
                                                std::optional<std::int64_t> k) const {
     if (k && *k < 0)
         throw IndexError("k = " + std::to_string(*k) + " is no number of a synapse among those of a pair: they begin at 0");
-    const std::vector<std::uint8_t> sources = marked(i, "i", source_.range.size(), source_.neurons->name());
-    const std::vector<std::uint8_t> targets = marked(j, "j", target_.range.size(), target_.neurons->name());
+    const std::vector<std::uint8_t> sources = marked(i, "i", source_.range.size(), source_.owner->name());
+    const std::vector<std::uint8_t> targets = marked(j, "j", target_.range.size(), target_.owner->name());
     struct Found {
         Pair pair;
         std::int64_t number;

@@ -139,13 +139,14 @@ void Connectivity::settle_numbering() {
     positions_ = {};
 }
 
-bool Connectivity::rows_ascend(std::span<const std::uint16_t> values) const {
+bool Connectivity::rows_ascend(const StepList& values) const {
     for (std::size_t r = 0; r < rows(); ++r)
-        if (!std::is_sorted(values.data() + row_start_[r], values.data() + row_start_[r + 1])) return false;
+        for (std::uint64_t k = row_start_[r] + 1; k < row_start_[r + 1]; ++k)
+            if (values[k - 1] > values[k]) return false;
     return true;
 }
 
-void Connectivity::sort_rows(std::span<const std::uint16_t> delays, const RowMoved& moved) {
+void Connectivity::sort_rows(const StepList& delays, const RowMoved& moved) {
     if (numbering_ == Numbering::position && rows_ascend(delays)) return;
     ++version_;
     keep_numbers_while_sorting();

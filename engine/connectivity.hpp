@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/range.hpp"
+#include "engine/step_list.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -40,8 +41,8 @@ struct Columns {
 };
 
 /// Synapses have a number of creation, by which users know them, and a position in memory: sorted by source neuron, within a
-/// row by creation or, once rows were sorted by delay, by delay and then creation. Where the number follows from the position, because
-/// synapses were made in ascending order of their source (and, with delays, of their target), it takes no memory.
+/// row by creation or, once rows were sorted by delay, by delay and then creation. Where the number follows from the position,
+/// because synapses were made in ascending order of their source (and, with delays, of their target), it takes no memory.
 class Connectivity {
   public:
     /// \param sources, targets  elements of the two groups that can be connected
@@ -58,9 +59,11 @@ class Connectivity {
     using RowMoved = std::function<void(std::uint64_t first, std::span<const std::uint32_t> from)>;
     /// Sorts each row by delay and then creation. `moved` may permute what `delays` shows of the row.
     /// \param delays  by position
-    void sort_rows(std::span<const std::uint16_t> delays, const RowMoved& moved);
+    void sort_rows(const StepList& delays, const RowMoved& moved);
 
     [[nodiscard]] std::size_t size() const { return targets_.size(); }
+    /// Whether the number of every synapse is its position.
+    [[nodiscard]] bool in_order_of_creation() const { return numbering_ == Numbering::position; }
     /// Of one synapse; use PositionFinder for many.
     [[nodiscard]] std::size_t position(std::size_t created) const;
     /// Number of creation by position; empty: the same.
@@ -95,7 +98,7 @@ class Connectivity {
         stored          ///< positions_
     };
     [[nodiscard]] std::size_t rows() const { return row_start_.size() - 1; }
-    [[nodiscard]] bool rows_ascend(std::span<const std::uint16_t> values) const;
+    [[nodiscard]] bool rows_ascend(const StepList& values) const;
     [[nodiscard]] bool targets_ascend() const; ///< strictly, in each row
     void merge(const NewSynapses& added);
     void settle_numbering();

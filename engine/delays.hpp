@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Steps from an event to the code of a pathway: one number for all synapses, or two bytes for each.
+// Steps from an event to the code of a pathway: one number for all synapses, or one or two bytes for each.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <vector>
+#include "engine/step_list.hpp"
 
 namespace hillock::engine {
 
@@ -27,7 +24,7 @@ class Delays {
     /// \pre one_for_all
     [[nodiscard]] double one() const { return one_; }
     /// By position; empty if there is one for all.
-    [[nodiscard]] std::span<const std::uint16_t> each() const { return each_; }
+    [[nodiscard]] const StepList& each() const { return each_; }
     [[nodiscard]] std::int64_t longest(double dt) const;
 
     void set_one(double seconds);
@@ -36,15 +33,17 @@ class Delays {
     /// Steps of another length from now on.
     void rescale(double dt);
 
-    /// Rearrange. \param from  the position of before for each place from `first` on
-    void permute(std::size_t first, std::span<const std::uint32_t> from);
+    /// As StepList::permute.
+    void permute(std::size_t first, std::span<const std::uint32_t> from) {
+        if (!one_for_all()) each_.permute(first, from);
+    }
 
-    [[nodiscard]] std::size_t bytes() const { return each_.capacity() * sizeof(std::uint16_t); }
+    [[nodiscard]] std::size_t bytes() const { return each_.bytes(); }
 
   private:
     double one_ = 0; ///< seconds
     bool fixed_ = false;
-    std::vector<std::uint16_t> each_;
+    StepList each_;
     double dt_ = 0; ///< seconds: of the steps in each_
 };
 

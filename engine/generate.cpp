@@ -292,9 +292,9 @@ void SynapseSet::append_generated(const ConnectOptions& options) {
     around.plan = surroundings();
     around.arguments = arguments(arguments_now());
     around.array_of = [this](const plan::Slot& slot) { return array_place(slot); };
-    const std::pair<Side, const Population*> sides[] = {{Side::pre, &source_}, {Side::post, &target_}};
+    const std::pair<Side, const Endpoint*> sides[] = {{Side::pre, &source_}, {Side::post, &target_}};
     for (const auto& [side, population] : sides) {
-        around.group_names[static_cast<std::size_t>(side)] = population->neurons->name();
+        around.group_names[static_cast<std::size_t>(side)] = population->owner->name();
         around.ranges[static_cast<std::size_t>(side)] = population->range;
     }
     std::vector<Pair> pairs = generate_pairs(around, options);

@@ -24,16 +24,16 @@ class Neurons : public VariableOwner {
 
     [[nodiscard]] std::vector<std::string> built_in_variables() const override;
 
-    [[nodiscard]] bool can_spike() const { return threshold_.has_value(); }
+    [[nodiscard]] bool can_spike() const override { return threshold_.has_value(); }
     /// Neurons that spiked in this step, ascending; changes in slot `groups`, valid until the next step.
     [[nodiscard]] std::span<const std::int32_t> spikes() const { return spikes_; }
     /// Of those, the ones in a range.
     [[nodiscard]] std::span<const std::int32_t> spikes_in(Range range) const { return within(spikes_, range); }
 
     /// Number of an event by name; the threshold is the event "spike". Throws ValueError.
-    [[nodiscard]] std::size_t event(const std::string& name) const;
+    [[nodiscard]] std::size_t event(const std::string& name) const override;
     /// Neurons in a range for which the event happened in this step, ascending.
-    [[nodiscard]] std::span<const std::int32_t> events_in(std::size_t event, Range range) const;
+    [[nodiscard]] std::span<const std::int32_t> events_in(std::size_t event, Range range) const override;
     [[nodiscard]] std::pair<Slot, int> event_schedule(std::size_t event) const;
     void set_event_schedule(const std::string& name, const std::string& when, int order);
 
@@ -43,13 +43,13 @@ class Neurons : public VariableOwner {
     void run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options);
 
     /// From now on the threshold is tested in its own slot: code of others runs between the equations and that.
-    void keep_threshold_apart() {
+    void keep_threshold_apart() override {
         threshold_apart_ = true;
         changed();
     }
 
     /// What code of this group or of synapses at it has to know.
-    [[nodiscard]] plan::GroupTraits traits(double dt) const;
+    [[nodiscard]] plan::GroupTraits traits(double dt) const override;
     [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
     [[nodiscard]] std::string method() const { return method_in_use_; }
 

@@ -40,7 +40,7 @@ void Pathway::plan_walk(Connectivity& connectivity, bool rows_are_sorted) {
     sorted_delays_ = {};
     if (side_ == Side::pre) {
         walk_ = {.row_begin = connectivity.row_start()};
-        if (rows_are_sorted) walk_.delays = delays.each();
+        if (rows_are_sorted) walk_.delays = &delays.each();
         else if (!delays.one_for_all()) sort_by_delay(walk_);
         return;
     }
@@ -53,10 +53,10 @@ void Pathway::plan_walk(Connectivity& connectivity, bool rows_are_sorted) {
 
 void Pathway::sort_by_delay(const Walk& plain) {
     const auto neurons = static_cast<std::size_t>(neurons_.size());
-    const std::span<const std::uint16_t> each = delays.each();
+    const StepList& each = delays.each();
     const std::uint64_t entries = plain.row_begin[neurons];
     sorted_synapses_.resize(entries);
-    sorted_delays_.resize(entries);
+    std::vector<std::uint16_t> steps(entries);
     if (plain.source) sorted_sources_.resize(entries);
     const auto synapse_at = [&](std::uint64_t entry) {
         return plain.synapse ? plain.synapse[entry] : static_cast<std::uint32_t>(entry);
@@ -71,25 +71,26 @@ void Pathway::sort_by_delay(const Walk& plain) {
         for (std::uint64_t k = begin; k < end; ++k) {
             const std::uint64_t entry = order_in_row[k - begin];
             sorted_synapses_[k] = synapse_at(entry);
-            sorted_delays_[k] = each[synapse_at(entry)];
+            steps[k] = each[synapse_at(entry)];
             if (plain.source) sorted_sources_[k] = plain.source[entry];
         }
     }
     walk_.synapse = sorted_synapses_.data();
     walk_.source = plain.source ? sorted_sources_.data() : nullptr;
-    walk_.delays = sorted_delays_;
+    sorted_delays_ = StepList(std::move(steps));
+    walk_.delays = &sorted_delays_;
 }
 
 void Pathway::find_next_entries() {
     for (std::int64_t age = 0; age <= under_way_.oldest(); ++age) {
         Volley& volley = under_way_[age];
         volley.next.clear();
-        if (walk_.delays.empty()) continue;
+        if (!walk_.delays) continue;
         for (const std::int32_t neuron : volley.neurons) {
-            const auto row = static_cast<std::size_t>(neuron - neurons_.begin);
-            const auto begin = walk_.delays.begin() + static_cast<std::ptrdiff_t>(walk_.row_begin[row]);
-            const auto end = walk_.delays.begin() + static_cast<std::ptrdiff_t>(walk_.row_begin[row + 1]);
-            volley.next.push_back(static_cast<std::uint64_t>(std::upper_bound(begin, end, age) - walk_.delays.begin()));
+            std::uint64_t entry = walk_.row_begin[neuron - neurons_.begin];
+            const std::uint64_t end = walk_.row_begin[neuron - neurons_.begin + 1];
+            while (entry < end && (*walk_.delays)[entry] <= age) ++entry;
+            volley.next.push_back(entry);
         }
     }
 }
@@ -98,7 +99,7 @@ void Pathway::deliver(std::span<const std::int32_t> events, KernelArguments call
     call.random_key = key_;
     call.row_synapse = walk_.synapse;
     call.row_source = walk_.source;
-    if (!walk_.delays.empty()) {
+    if (walk_.delays) {
         Volley& now = under_way_.advance(events);
         for (const std::int32_t neuron : events) now.next.push_back(walk_.row_begin[neuron - neurons_.begin]);
         due_neurons_.clear();
@@ -125,7 +126,7 @@ void Pathway::collect_due(Volley& volley, std::int64_t age) {
         const std::uint64_t end_of_row = walk_.row_begin[neuron - neurons_.begin + 1];
         const std::uint64_t begin = volley.next[k];
         std::uint64_t end = begin;
-        while (end < end_of_row && walk_.delays[end] == age) ++end;
+        while (end < end_of_row && (*walk_.delays)[end] == age) ++end;
         if (end > begin) {
             due_neurons_.push_back(neuron);
             due_begin_.push_back(begin);
@@ -148,7 +149,7 @@ void Pathway::run(std::span<const std::int32_t> neurons, KernelArguments& call) 
 
 std::size_t Pathway::bytes() const {
     return delays.bytes() + (sorted_synapses_.capacity() + sorted_sources_.capacity()) * sizeof(std::uint32_t) +
-           sorted_delays_.capacity() * sizeof(std::uint16_t);
+           sorted_delays_.bytes();
 }
 
 } // namespace hillock::engine

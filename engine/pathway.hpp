@@ -24,7 +24,7 @@ struct Walk {
     const std::uint64_t* row_begin = nullptr;   ///< by neuron, counted in its subgroup; the end is the next one's begin
     const std::uint32_t* synapse = nullptr;     ///< position by entry; nullptr: the same
     const std::uint32_t* source = nullptr;      ///< presynaptic neuron by entry, of columns
-    std::span<const std::uint16_t> delays = {}; ///< steps by entry; empty: one for all
+    const StepList* delays = nullptr;           ///< steps by entry; nullptr: one for all
 };
 
 class Pathway {
@@ -75,7 +75,7 @@ class Pathway {
     Walk walk_;
     std::vector<std::uint32_t> sorted_synapses_;
     std::vector<std::uint32_t> sorted_sources_;
-    std::vector<std::uint16_t> sorted_delays_;
+    StepList sorted_delays_;
     std::int64_t one_delay_ = 0; ///< steps
     SpikesUnderWay under_way_;
     // What is due in this step, of unequal delays.

@@ -30,9 +30,28 @@ template <class... Arguments> void connect_within_memory(engine::SynapseSet& syn
 
 } // namespace
 
+namespace {
+
+engine::Endpoint end_at(const Subgroup& group) { return engine::Access::population(group); }
+engine::Endpoint end_at(const Synapses& synapses) {
+    return engine::Endpoint(std::static_pointer_cast<engine::SynapseSet>(engine::Access::object(synapses)));
+}
+
+template <class Source, class Target>
+std::shared_ptr<engine::Object> make_synapses(const Source& source, const Target& target, const SynapsesOptions& options) {
+    return engine::entered(engine::SynapseSet::make(end_at(source), end_at(target), options));
+}
+
+} // namespace
+
 Synapses::Synapses(const Subgroup& source, const Subgroup& target, const SynapsesOptions& options)
-    : SimulationObject(engine::entered(engine::SynapseSet::make(engine::Access::population(source),
-                                                                engine::Access::population(target), options))) {}
+    : SimulationObject(make_synapses(source, target, options)) {}
+Synapses::Synapses(const Synapses& source, const Subgroup& target, const SynapsesOptions& options)
+    : SimulationObject(make_synapses(source, target, options)) {}
+Synapses::Synapses(const Subgroup& source, const Synapses& target, const SynapsesOptions& options)
+    : SimulationObject(make_synapses(source, target, options)) {}
+Synapses::Synapses(const Synapses& source, const Synapses& target, const SynapsesOptions& options)
+    : SimulationObject(make_synapses(source, target, options)) {}
 
 void Synapses::connect(const ConnectOptions& options) { connect_within_memory(set_of(*this), options); }
 

@@ -41,7 +41,7 @@ enum class Slot : unsigned char {
 [[nodiscard]] Slot slot_named(const std::string& name);
 
 /// Among tasks of one slot and order, before the order of the objects.
-enum class Rank : unsigned char { sums_cleared, neurons, synapses };
+enum class Rank : unsigned char { neurons, synapses };
 
 struct Task {
     Slot slot = Slot::start;

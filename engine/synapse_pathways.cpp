@@ -27,7 +27,7 @@ void SynapseSet::add_pathways(const PathwayCode& codes, Side side, const Pathway
     const char* const usual = side == Side::pre ? "pre" : "post";
     const char* const option = side == Side::pre ? "on_pre" : "on_post";
     if (by_name.empty() && !codes.code().empty()) by_name.emplace(usual, codes.code());
-    const Neurons& from = *(side == Side::pre ? source_ : target_).neurons;
+    const VariableOwner& from = *(side == Side::pre ? source_ : target_).owner;
     for (const auto& [pathway_name, text] : by_name) {
         if (!is_identifier(pathway_name))
             throw ValueError("a pathway of '" + name() + "' cannot be named '" + pathway_name + "': names are letters, digits and '_', no digit first");
@@ -69,7 +69,7 @@ std::size_t SynapseSet::pathway(const std::string& name) const {
 const Pathway* SynapseSet::sort_rows() {
     const auto has_unequal = [](const auto& pathway) { return pathway->side() == Side::pre && !pathway->delays.one_for_all(); };
     const auto found = std::find_if(pathways_.begin(), pathways_.end(), has_unequal);
-    if (found == pathways_.end()) return nullptr;
+    if (found == pathways_.end() || held_still_) return nullptr;
     std::vector<std::byte> scratch;
     connectivity_.sort_rows((*found)->delays.each(), [&](std::uint64_t first, std::span<const std::uint32_t> from) {
         for (auto& [variable, array] : arrays_) {

@@ -16,7 +16,7 @@ namespace hillock::engine {
 using model::Side;
 using model::VariableKind;
 
-std::shared_ptr<SynapseSet> SynapseSet::make(Population source, Population target, const SynapsesOptions& options) {
+std::shared_ptr<SynapseSet> SynapseSet::make(Endpoint source, Endpoint target, const SynapsesOptions& options) {
     const ObjectName given = object_name(options.name, "synapses");
     const std::string& name = given.text;
     const SourcePtr source_text = make_source(name + ".model", options.model.text());
@@ -29,13 +29,13 @@ std::shared_ptr<SynapseSet> SynapseSet::make(Population source, Population targe
         throw ValueError("the multisynaptic index of '" + name + "' cannot be named '" + options.multisynaptic_index +
                          "': names are letters, digits and '_', no digit first");
     OwnFunctions functions = make_functions(name, options.functions);
-    auto checked = model::check_synapses(source_text, equations, options.constants, source.neurons->model(),
-                                         target.neurons->model(), {functions.begin(), functions.end()},
+    auto checked = model::check_synapses(source_text, equations, options.constants, source.owner->model(),
+                                         target.owner->model(), {functions.begin(), functions.end()},
                                          late_constants(options.late_constants), options.multisynaptic_index)
                        .or_throw();
     check_constants(name, options.constants, *checked);
-    const bool both_narrow = source.neurons->real() == plan::Storage::float32 && target.neurons->real() == plan::Storage::float32;
-    Precision precision = precision_of(name, *checked, options.dtype, target.neurons->real(),
+    const bool both_narrow = source.owner->real() == plan::Storage::float32 && target.owner->real() == plan::Storage::float32;
+    Precision precision = precision_of(name, *checked, options.dtype, target.owner->real(),
                                        both_narrow ? plan::Storage::float32 : plan::Storage::float64);
     std::shared_ptr<SynapseSet> synapses(
         new SynapseSet(given, std::move(checked), std::move(precision), std::move(source), std::move(target)));
@@ -44,34 +44,45 @@ std::shared_ptr<SynapseSet> SynapseSet::make(Population source, Population targe
         synapses->multisynaptic_index_ = synapses->model().find(options.multisynaptic_index);
     synapses->make_dynamics(options);
     synapses->make_pathways(options);
+    for (const Endpoint* end : {&synapses->source_, &synapses->target_})
+        if (end->synapses) end->synapses->hold_still();
     return synapses;
 }
 
-SynapseSet::SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Population source,
-                       Population target)
+SynapseSet::SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Endpoint source,
+                       Endpoint target)
     : VariableOwner(std::move(name), std::move(model), std::move(precision)), source_(std::move(source)),
       target_(std::move(target)), connectivity_(source_.range, target_.range) {
     for (const auto& variable : VariableOwner::model().variables)
         if (variable->stored()) add_array(*variable, variable->shared ? 1 : 0);
 }
 
+Endpoint::Endpoint(const std::shared_ptr<SynapseSet>& its_synapses)
+    : owner(its_synapses), range{0, its_synapses->size()}, synapses(its_synapses) {
+    if (range.size() == 0)
+        throw ValueError("'" + owner->name() + "' has no synapses yet: connect them before other synapses start or end there");
+    if (!synapses->connectivity().in_order_of_creation())
+        throw ValueError("other synapses cannot start or end at '" + owner->name() +
+                         "', whose synapses were not made in ascending order of their presynaptic neuron");
+}
+
 std::vector<const Object*> SynapseSet::dependencies() const {
     std::vector<const Object*> needed = link_sources();
-    needed.insert(needed.end(), {source_.neurons.get(), target_.neurons.get()});
+    needed.insert(needed.end(), {source_.owner.get(), target_.owner.get()});
     return needed;
 }
 
 plan::Surroundings SynapseSet::surroundings_at(double dt) const {
     plan::Surroundings result{.dt_seconds = dt, .real = real(), .traits = {}};
     result.traits[static_cast<int>(Side::own)].real = real();
-    result.traits[static_cast<int>(Side::pre)] = source_.neurons->traits(dt);
-    result.traits[static_cast<int>(Side::post)] = target_.neurons->traits(dt);
+    result.traits[static_cast<int>(Side::pre)] = source_.owner->traits(dt);
+    result.traits[static_cast<int>(Side::post)] = target_.owner->traits(dt);
     result.storages = storages();
-    result.storages.insert(source_.neurons->storages().begin(), source_.neurons->storages().end());
-    result.storages.insert(target_.neurons->storages().begin(), target_.neurons->storages().end());
+    result.storages.insert(source_.owner->storages().begin(), source_.owner->storages().end());
+    result.storages.insert(target_.owner->storages().begin(), target_.owner->storages().end());
     result.links = links();
-    result.links.merge(source_.neurons->links());
-    result.links.merge(target_.neurons->links());
+    result.links.merge(source_.owner->links());
+    result.links.merge(target_.owner->links());
     return result;
 }
 
@@ -85,7 +96,7 @@ ArrayPlace SynapseSet::array_place(const plan::Slot& slot) {
     if (slot.reference.side == Side::own) return VariableOwner::array_place(slot);
     const VariableKind kind = slot.reference.variable->kind;
     if (kind == VariableKind::incoming || kind == VariableKind::outgoing) return numbers_of_synapses(kind);
-    return (slot.reference.side == Side::pre ? source_ : target_).neurons->place_of(*slot.reference.variable);
+    return (slot.reference.side == Side::pre ? source_ : target_).owner->place_of(*slot.reference.variable);
 }
 
 KernelArguments SynapseSet::arguments(KernelArguments arguments) const {
@@ -96,7 +107,7 @@ KernelArguments SynapseSet::arguments(KernelArguments arguments) const {
     const std::int64_t counts[3] = {size(), source_.range.size(), target_.range.size()};
     std::copy_n(offsets, 3, arguments.offset);
     std::copy_n(counts, 3, arguments.count);
-    const std::int64_t totals[3] = {size(), source_.neurons->size(), target_.neurons->size()};
+    const std::int64_t totals[3] = {size(), source_.owner->size(), target_.owner->size()};
     std::copy_n(totals, 3, arguments.total);
     return arguments;
 }
@@ -128,14 +139,14 @@ std::vector<Task> SynapseSet::tasks() {
     for (const auto& owned : pathways_) {
         Pathway& pathway = *owned;
         pathway.code().bind([this](const plan::Slot& slot) { return array_place(slot); });
-        const Population& from = pathway.side() == Side::pre ? source_ : target_;
+        const Endpoint& from = pathway.side() == Side::pre ? source_ : target_;
         tasks.push_back({pathway.slot, pathway.order, false, [this, &pathway, &from](const Step& step) {
                              KernelArguments call = arguments();
                              call.t = step.t;
                              call.dt = step.dt;
                              call.step = step.number;
                              call.random_step = static_cast<std::uint64_t>(step.number);
-                             pathway.deliver(from.neurons->events_in(pathway.event(), from.range), call);
+                             pathway.deliver(from.owner->events_in(pathway.event(), from.range), call);
                          }});
     }
     return tasks;

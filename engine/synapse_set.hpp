@@ -21,16 +21,30 @@ struct Population {
     Range range;
 };
 
+class SynapseSet;
+
+/// What synapses start or end at: consecutive neurons of a group, or all synapses of a set.
+struct Endpoint {
+    Endpoint(Population population) : owner(std::move(population.neurons)), range(population.range) {}
+    /// Throws ValueError if there are none, or if their order of creation is not that in memory.
+    explicit Endpoint(const std::shared_ptr<SynapseSet>& its_synapses);
+    std::shared_ptr<VariableOwner> owner;
+    Range range;
+    std::shared_ptr<SynapseSet> synapses = nullptr; ///< the owner, unless it is a group of neurons
+};
+
 class SynapseSet : public VariableOwner {
   public:
     /// Throws what the constructor of Synapses documents.
-    [[nodiscard]] static std::shared_ptr<SynapseSet> make(Population source, Population target,
+    [[nodiscard]] static std::shared_ptr<SynapseSet> make(Endpoint source, Endpoint target,
                                                           const SynapsesOptions& options);
 
     void connect(const ConnectOptions& options);
     void connect(const DenseMatrix& weights, const std::string& variable, const Quantity& unit);
     void connect(const SparseMatrix& weights, const std::string& variable, const Quantity& unit);
     [[nodiscard]] bool connected() const { return connected_; }
+    /// Others refer to its synapses by number: none can be added from now on, and they stay where they are.
+    void hold_still() { held_still_ = true; }
     [[nodiscard]] const Connectivity& connectivity() const { return connectivity_; }
     [[nodiscard]] DenseMatrix dense(const std::string& variable);
     [[nodiscard]] SparseMatrix sparse(const std::string& variable);
@@ -74,7 +88,7 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] ArrayPlace array_place(const plan::Slot& slot) override;
 
   private:
-    SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Population source, Population target);
+    SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Endpoint source, Endpoint target);
     // Equations: see synaptic_dynamics.cpp
     void make_dynamics(const SynapsesOptions& options);
     void make_routines();
@@ -126,11 +140,12 @@ class SynapseSet : public VariableOwner {
     void require_delay(const Pathway& pathway, double seconds) const;
     void assign_delays(Pathway& pathway, const Selection& selection, const std::function<double(std::int64_t)>& seconds_of);
 
-    Population source_;
-    Population target_;
+    Endpoint source_;
+    Endpoint target_;
     Connectivity connectivity_;
     mutable PositionFinder find_position_{connectivity_}; ///< remembers a row: indices mostly come in ascending order
     bool connected_ = false;
+    bool held_still_ = false;
     const model::Variable* multisynaptic_index_ = nullptr; ///< of its own model; nullptr: none is asked for
     std::vector<std::unique_ptr<Pathway>> pathways_; ///< those of on_pre, then those of on_post, each by name
 

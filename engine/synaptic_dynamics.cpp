@@ -80,7 +80,7 @@ void SynapseSet::run_regularly(const std::string& code, const RunRegularlyOption
     if (is_before_threshold(routine->slot, routine->order))
         for (const model::Assignment& assignment : routine->statements.statements)
             if (assignment.target.side != Side::own)
-                (assignment.target.side == Side::pre ? source_ : target_).neurons->keep_threshold_apart();
+                (assignment.target.side == Side::pre ? source_ : target_).owner->keep_threshold_apart();
     routines_.push_back(std::move(routine));
     changed();
 }
@@ -96,10 +96,10 @@ std::vector<std::string> SynapseSet::built_in_variables() const {
 ArrayPlace SynapseSet::numbers_of_synapses(VariableKind kind) {
     const bool incoming = kind == VariableKind::incoming;
     NumbersOfSynapses& numbers = incoming ? incoming_ : outgoing_;
-    const Population& population = incoming ? target_ : source_;
+    const Endpoint& population = incoming ? target_ : source_;
     if (!numbers.by_neuron || numbers.synapses != connectivity_.size()) {
         const std::vector<std::int32_t> counts = incoming ? connectivity_.incoming() : connectivity_.outgoing();
-        numbers.by_neuron.emplace(plan::Storage::integer32, static_cast<std::size_t>(population.neurons->size()));
+        numbers.by_neuron.emplace(plan::Storage::integer32, static_cast<std::size_t>(population.owner->size()));
         std::copy(counts.begin(), counts.end(), numbers.by_neuron->as<std::int32_t>() + population.range.begin);
         numbers.synapses = connectivity_.size();
     }
@@ -187,8 +187,8 @@ KernelArguments SynapseSet::arguments_for_all(const Step& step) const {
 
 void SynapseSet::clear_sums() {
     for (const model::Summed& sum : model().summed) {
-        const Population& population = sum.target.side == Side::pre ? source_ : target_;
-        Array& array = *population.neurons->array(*sum.target.variable);
+        const Endpoint& population = sum.target.side == Side::pre ? source_ : target_;
+        Array& array = *population.owner->array(*sum.target.variable);
         const std::size_t bytes = element_bytes(array.storage());
         std::memset(array.data() + static_cast<std::size_t>(population.range.begin) * bytes, 0,
                     static_cast<std::size_t>(population.range.size()) * bytes);
@@ -207,7 +207,7 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
                          Rank::synapses});
     }
     if (!model().summed.empty())
-        tasks.push_back({Slot::groups, kBeforeUpdates, false, [this](const Step&) { clear_sums(); }, Rank::sums_cleared});
+        tasks.push_back({Slot::groups, kBeforeUpdates, false, [this](const Step&) { clear_sums(); }, Rank::neurons});
     if (!update_code_.planned()) return;
     update_code_.bind(array_of);
     tasks.push_back({Slot::groups, 0, false,

@@ -75,6 +75,10 @@ model::Reference VariableOwner::find(const std::string& variable) const {
     throw NameError("'" + name() + "' has no variable '" + variable + "'" + did_you_mean(variable, names));
 }
 
+std::size_t VariableOwner::event(const std::string& event) const {
+    throw ValueError("'" + name() + "' has no event '" + event + "': only neurons have events");
+}
+
 Object::Footprint VariableOwner::footprint() const {
     Footprint result{static_cast<std::size_t>(size()), 0};
     for (const auto& [variable, array] : arrays_) result.bytes += array.bytes();

@@ -48,6 +48,15 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     /// Names of the variables that it has without an equation.
     [[nodiscard]] virtual std::vector<std::string> built_in_variables() const { return {"N", "i", "t", "dt", "t_in_timesteps"}; }
 
+    // What neurons have and synapses lack.
+    [[nodiscard]] virtual plan::GroupTraits traits(double /*dt*/) const { return {plan::RefractoryKind::none, 0, real()}; }
+    [[nodiscard]] virtual bool can_spike() const { return false; }
+    /// Number of an event by name. Throws ValueError.
+    [[nodiscard]] virtual std::size_t event(const std::string& name) const;
+    /// Elements in a range for which an event happened in this step, ascending.
+    [[nodiscard]] virtual std::span<const std::int32_t> events_in(std::size_t /*event*/, Range /*range*/) const { return {}; }
+    virtual void keep_threshold_apart() {}
+
     /// What a name stands for in code of this object. Throws NameError with a suggestion.
     [[nodiscard]] virtual model::Reference find(const std::string& variable) const;
     /// The array of a stored variable or of a built-in one that has memory; nullptr if there is none.

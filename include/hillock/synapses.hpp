@@ -219,8 +219,14 @@ class HILLOCK_API Synapses : public SimulationObject {
     /// From a group to itself.
     explicit Synapses(const Subgroup& source, const SynapsesOptions& options = {}) : Synapses(source, source, options) {}
 
-    /// Adds synapses: of conditions, of expressions for j and of all pairs in ascending order of i and then j; of expressions for i by j and
-    /// then i; of lists in their order. Synapses that exist keep their values, new ones start at 0. Throws IndexError, ValueError, MemoryError, and what
+    /// Synapses that start or end at synapses: `x_pre` or `x_post` are variables of those. They must be connected already, in ascending order
+    /// of their presynaptic neuron, and none can be added to them any more (ValueError). Only neurons have events.
+    Synapses(const Synapses& source, const Subgroup& target, const SynapsesOptions& options = {});
+    Synapses(const Subgroup& source, const Synapses& target, const SynapsesOptions& options = {});
+    Synapses(const Synapses& source, const Synapses& target, const SynapsesOptions& options = {});
+
+    /// Adds synapses: of conditions, of expressions for j, of fixed numbers and of all pairs in ascending order of i and then j; of
+    /// expressions for i by j and then i; of lists in their order. Synapses that exist keep their values, new ones start at 0. Throws IndexError, ValueError, MemoryError, and what
     /// bad text throws; then nothing was added.
     void connect(const ConnectOptions& options = {});
     /// A synapse for each entry that is not 0, with the entry as `variable`, in ascending order of i and then j. Throws ValueError

@@ -21,8 +21,10 @@ void declare_group(Scope& scope, const Model& group, Side side, const std::strin
     for (const auto& variable : group.variables)
         if (is_visible_outside(*variable))
             scope.declare(variable->name + suffix, {variable.get(), side});
-    scope.declare("lastspike" + suffix, {&builtin(VariableKind::last_spike), side});
-    scope.declare("not_refractory" + suffix, {&builtin(VariableKind::not_refractory), side});
+    if (group.kind == GroupKind::neurons) {
+        scope.declare("lastspike" + suffix, {&builtin(VariableKind::last_spike), side});
+        scope.declare("not_refractory" + suffix, {&builtin(VariableKind::not_refractory), side});
+    }
     if (suffix.empty())
         return; // bare i and N are not those of the target
     scope.declare("i" + suffix, {&builtin(VariableKind::index), side});

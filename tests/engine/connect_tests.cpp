@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules of connect(): which pairs, in which order, with which statistics, and what is refused. The pairs of rules that draw
-// nothing are those of Brian 2.5.1.
+// The rules of connect(): which pairs, in which order, with which statistics, and what is refused. The pairs
+// of rules that draw nothing are those of Brian 2.5.1.
 #include "support/chi_square.hpp"
 #include "support/error_text.hpp"
 
@@ -24,7 +24,8 @@ namespace {
 Pairs pairs_of(const Synapses& synapses) {
     const std::vector<int> i = synapses.i(), j = synapses.j();
     Pairs pairs;
-    for (std::size_t k = 0; k < i.size(); ++k) pairs.emplace_back(i[k], j[k]);
+    for (std::size_t k = 0; k < i.size(); ++k)
+        pairs.emplace_back(i[k], j[k]);
     return pairs;
 }
 
@@ -40,23 +41,32 @@ Pairs pairs_where(int sources, int targets, const std::function<bool(int, int)>&
     Pairs pairs;
     for (int i = 0; i < sources; ++i)
         for (int j = 0; j < targets; ++j)
-            if (condition(i, j)) pairs.emplace_back(i, j);
+            if (condition(i, j))
+                pairs.emplace_back(i, j);
     return pairs;
 }
 
-bool ascends(const Pairs& pairs) { return std::is_sorted(pairs.begin(), pairs.end()); }
-bool repeats(const Pairs& pairs) { return std::set(pairs.begin(), pairs.end()).size() < pairs.size(); }
+bool ascends(const Pairs& pairs) {
+    return std::is_sorted(pairs.begin(), pairs.end());
+}
+bool repeats(const Pairs& pairs) {
+    return std::set(pairs.begin(), pairs.end()).size() < pairs.size();
+}
 
 /// Whether the candidates were chosen equally often.
 bool even(std::map<std::pair<int, int>, int>& counts, const Pairs& candidates) {
     double sum = 0;
-    for (const auto& [pair, count] : counts) sum += count;
+    for (const auto& [pair, count] : counts)
+        sum += count;
     ChiSquare test;
-    for (const auto& pair : candidates) test.add(counts[pair], sum / static_cast<double>(candidates.size()));
+    for (const auto& pair : candidates)
+        test.add(counts[pair], sum / static_cast<double>(candidates.size()));
     return test.passes() && counts.size() == candidates.size();
 }
 
-bool anything(int, int) { return true; }
+bool anything(int, int) {
+    return true;
+}
 
 } // namespace
 
@@ -67,12 +77,26 @@ TEST_CASE("rules that draw nothing make the pairs of Brian 2 in its order") {
     CHECK(made(G, H, {.condition = "True"}) == pairs_where(3, 4, anything));
     CHECK(made(G, H, {.condition = "False"}).empty());
     CHECK(made(G, H, {.condition = "i != j"}) == pairs_where(3, 4, [](int i, int j) { return i != j; }));
-    CHECK(made(G, H, {.condition = "i == j", .n = 2}) == Pairs{{0, 0}, {0, 0}, {1, 1}, {1, 1}, {2, 2}, {2, 2}});
-    CHECK(made(G, H, {.condition = "j <= i", .n = "i+1"}) ==
-          Pairs{{0, 0}, {1, 0}, {1, 0}, {1, 1}, {1, 1}, {2, 0}, {2, 0}, {2, 0}, {2, 1}, {2, 1}, {2, 1}, {2, 2}, {2, 2}, {2, 2}});
+    CHECK(made(G, H, {.condition = "i == j", .n = 2}) ==
+          Pairs{{0, 0}, {0, 0}, {1, 1}, {1, 1}, {2, 2}, {2, 2}});
+    CHECK(made(G, H, {.condition = "j <= i", .n = "i+1"}) == Pairs{{0, 0},
+                                                                   {1, 0},
+                                                                   {1, 0},
+                                                                   {1, 1},
+                                                                   {1, 1},
+                                                                   {2, 0},
+                                                                   {2, 0},
+                                                                   {2, 0},
+                                                                   {2, 1},
+                                                                   {2, 1},
+                                                                   {2, 1},
+                                                                   {2, 2},
+                                                                   {2, 2},
+                                                                   {2, 2}});
     CHECK(made(G, H, {.n = "x_pre > 1"}).empty());
     CHECK(made(G, H, {.n = "i-1"}) == Pairs{{2, 0}, {2, 1}, {2, 2}, {2, 3}}); // none for a negative number
-    CHECK(made(G, H, {.i = {2, 0, 1}, .j = {3, 0, 2}, .n = 2}) == Pairs{{2, 3}, {2, 3}, {0, 0}, {0, 0}, {1, 2}, {1, 2}});
+    CHECK(made(G, H, {.i = {2, 0, 1}, .j = {3, 0, 2}, .n = 2}) ==
+          Pairs{{2, 3}, {2, 3}, {0, 0}, {0, 0}, {1, 2}, {1, 2}});
     CHECK(made(G, H, {.i = 1, .j = {3, 0, 2}}) == Pairs{{1, 3}, {1, 0}, {1, 2}});
     CHECK(made(G, H, {.i = {2, 0}, .j = 3}) == Pairs{{2, 3}, {0, 3}});
     CHECK(made(G, H, {.p = "i == 1"}) == Pairs{{1, 0}, {1, 1}, {1, 2}, {1, 3}});
@@ -101,9 +125,11 @@ TEST_CASE("conditions on random groups, compiled and interpreted, from any first
         CAPTURE(a);
         CAPTURE(b);
         const auto holds = [&](int i, int j) {
-            return x[static_cast<std::size_t>(a + i)] < y[static_cast<std::size_t>(b + j)] && (i + 2 * j) % 7 < 3;
+            return x[static_cast<std::size_t>(a + i)] < y[static_cast<std::size_t>(b + j)] &&
+                   (i + 2 * j) % 7 < 3;
         };
-        CHECK(made(G.slice(a, a + sources), H.slice(b, b + targets), {.condition = "x_pre < y_post and (i + 2*j) % 7 < 3"}) ==
+        CHECK(made(G.slice(a, a + sources), H.slice(b, b + targets),
+                   {.condition = "x_pre < y_post and (i + 2*j) % 7 < 3"}) ==
               pairs_where(sources, targets, holds));
     }
 }
@@ -111,14 +137,19 @@ TEST_CASE("conditions on random groups, compiled and interpreted, from any first
 TEST_CASE("indices are those of the subgroups on both sides, autapses those of the neurons") {
     start_scope();
     NeuronGroup G(10, "x : 1");
-    CHECK(made(G.slice(2, 5), G.slice(6, 9), {.condition = "i <= j"}) == Pairs{{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}});
+    CHECK(made(G.slice(2, 5), G.slice(6, 9), {.condition = "i <= j"}) ==
+          Pairs{{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}});
     const Subgroup source = G.slice(2, 5), target = G.slice(4, 9); // neuron 4 is in both
     const auto not_itself = [](int i, int j) { return 2 + i != 4 + j; };
     CHECK(made(source, target, {.allow_autapses = false}) == pairs_where(3, 5, not_itself));
-    CHECK(made(source, target, {.condition = "i >= 0", .allow_autapses = false}) == pairs_where(3, 5, not_itself));
-    CHECK(made(source, target, {.i = {2, 2, 0}, .j = {0, 1, 0}, .allow_autapses = false}) == Pairs{{2, 1}, {0, 0}});
-    CHECK(made(source, target, {.j = "k for k in range(5)", .allow_autapses = false}) == pairs_where(3, 5, not_itself));
-    CHECK(made(source, target, {.indegree = 2, .allow_autapses = false, .allow_multapses = false}).size() == 10);
+    CHECK(made(source, target, {.condition = "i >= 0", .allow_autapses = false}) ==
+          pairs_where(3, 5, not_itself));
+    CHECK(made(source, target, {.i = {2, 2, 0}, .j = {0, 1, 0}, .allow_autapses = false}) ==
+          Pairs{{2, 1}, {0, 0}});
+    CHECK(made(source, target, {.j = "k for k in range(5)", .allow_autapses = false}) ==
+          pairs_where(3, 5, not_itself));
+    CHECK(made(source, target, {.indegree = 2, .allow_autapses = false, .allow_multapses = false}).size() ==
+          10);
     NeuronGroup H(10, "x : 1"); // of two groups, neurons with one index are not the same
     CHECK(made(G, H, {.allow_autapses = false}).size() == 100);
 }
@@ -126,7 +157,8 @@ TEST_CASE("indices are those of the subgroups on both sides, autapses those of t
 TEST_CASE("a probability connects each pair alike, in ascending order, whatever the seed") {
     start_scope();
     NeuronGroup G(40, "x : 1"), H(50, "x : 1");
-    for (const auto& [p, condition] : std::vector<std::pair<double, std::string>>{{0.03, ""}, {0.3, ""}, {0.97, ""}, {0.1, "True"}, {0.4, "True"}}) {
+    for (const auto& [p, condition] : std::vector<std::pair<double, std::string>>{
+             {0.03, ""}, {0.3, ""}, {0.97, ""}, {0.1, "True"}, {0.4, "True"}}) {
         CAPTURE(p);
         CAPTURE(condition);
         std::map<std::pair<int, int>, int> counts;
@@ -138,13 +170,17 @@ TEST_CASE("a probability connects each pair alike, in ascending order, whatever 
             CHECK(ascends(pairs));
             CHECK(!repeats(pairs));
             sum += static_cast<double>(pairs.size());
-            if (p < 0.5) for (const auto& pair : pairs) ++counts[pair];
+            if (p < 0.5)
+                for (const auto& pair : pairs)
+                    ++counts[pair];
         }
         // Binomial: four standard errors.
         const double trials = 40 * 50 * kRounds;
         CHECK(std::abs(sum - trials * p) < 4 * std::sqrt(trials * p * (1 - p)));
-        // Counts of a pair spread less than the Poisson ones that the test expects, by 1 - p; it may only be too wide.
-        if (p < 0.5) CHECK(even(counts, pairs_where(40, 50, anything)));
+        // Counts of a pair spread less than the Poisson ones that the test expects, by 1 - p; it may only be
+        // too wide.
+        if (p < 0.5)
+            CHECK(even(counts, pairs_where(40, 50, anything)));
     }
 }
 
@@ -157,12 +193,14 @@ TEST_CASE("the gaps between random synapses are geometric, also across rows") {
     int before = -1;
     for (const auto& [i, j] : pairs) {
         const int at = 7 * i + j, gap = at - before - 1;
-        if (gap < 150) ++observed[static_cast<std::size_t>(gap)];
+        if (gap < 150)
+            ++observed[static_cast<std::size_t>(gap)];
         before = at;
     }
     ChiSquare test;
     for (int gap = 0; gap < 150; ++gap)
-        test.add(observed[static_cast<std::size_t>(gap)], static_cast<double>(pairs.size()) * 0.02 * std::pow(0.98, gap));
+        test.add(observed[static_cast<std::size_t>(gap)],
+                 static_cast<double>(pairs.size()) * 0.02 * std::pow(0.98, gap));
     CHECK(test.passes());
 }
 
@@ -173,11 +211,14 @@ TEST_CASE("a probability that depends on the pair, and one with a condition") {
     const Pairs pairs = made(G, G, {.p = "0.5*(i < j)"});
     CHECK(std::all_of(pairs.begin(), pairs.end(), [](const auto& pair) { return pair.first < pair.second; }));
     const double candidates = 300 * 299 / 2.0;
-    CHECK(std::abs(static_cast<double>(pairs.size()) - candidates / 2) < 4 * std::sqrt(candidates) / 2); // four standard errors
+    CHECK(std::abs(static_cast<double>(pairs.size()) - candidates / 2) <
+          4 * std::sqrt(candidates) / 2); // four standard errors
     for (const double p : {0.1, 0.6}) {
         const Pairs both = made(G, G, {.p = p, .condition = "i < j"});
-        CHECK(std::all_of(both.begin(), both.end(), [](const auto& pair) { return pair.first < pair.second; }));
-        CHECK(std::abs(static_cast<double>(both.size()) - candidates * p) < 4 * std::sqrt(candidates * p * (1 - p)));
+        CHECK(
+            std::all_of(both.begin(), both.end(), [](const auto& pair) { return pair.first < pair.second; }));
+        CHECK(std::abs(static_cast<double>(both.size()) - candidates * p) <
+              4 * std::sqrt(candidates * p * (1 - p)));
     }
 }
 
@@ -188,8 +229,9 @@ TEST_CASE("fixed numbers of synapses: the numbers, the order, equal chances") {
         ConnectOptions options;
         std::size_t size;
     };
-    const std::vector<Rule> rules{{{.indegree = 5}, 60}, {{.indegree = 9}, 60 + 48}, {{.outdegree = 5}, 60}, {{.outdegree = 10}, 120},
-                                  {{.total = 37}, 37}, {{.total = 120}, 120}};
+    const std::vector<Rule> rules{{{.indegree = 5}, 60},  {{.indegree = 9}, 60 + 48},
+                                  {{.outdegree = 5}, 60}, {{.outdegree = 10}, 120},
+                                  {{.total = 37}, 37},    {{.total = 120}, 120}};
     for (std::size_t rule = 0; rule < rules.size(); ++rule) {
         for (const bool autapses : {true, false}) {
             for (const bool multapses : {true, false}) {
@@ -212,13 +254,18 @@ TEST_CASE("fixed numbers of synapses: the numbers, the order, equal chances") {
                         ++counts[pair];
                         right = right && (autapses || pair.first != pair.second);
                     }
-                    if (options.indegree) right = right && S.incoming() == std::vector<int>(12, static_cast<int>(*options.indegree));
-                    if (options.outdegree) right = right && S.outgoing() == std::vector<int>(12, static_cast<int>(*options.outdegree));
+                    if (options.indegree)
+                        right = right &&
+                                S.incoming() == std::vector<int>(12, static_cast<int>(*options.indegree));
+                    if (options.outdegree)
+                        right = right &&
+                                S.outgoing() == std::vector<int>(12, static_cast<int>(*options.outdegree));
                 }
                 CHECK(right);
                 CHECK(any_repeat == multapses);
                 const auto candidate = [&](int i, int j) { return autapses || i != j; };
-                CHECK(even(counts, pairs_where(12, 12, candidate))); // without multapses the counts spread less than expected: never too wide
+                CHECK(even(counts, pairs_where(12, 12, candidate))); // without multapses the counts spread
+                                                                     // less than expected: never too wide
             }
         }
     }
@@ -235,7 +282,8 @@ TEST_CASE("one seed gives one network, whoever connects it") {
         return made(G, G, options);
     };
     for (const ConnectOptions& options :
-         {ConnectOptions{.p = 0.01}, ConnectOptions{.p = 0.5}, ConnectOptions{.p = 0.01, .condition = "i != j"}, ConnectOptions{.indegree = 3},
+         {ConnectOptions{.p = 0.01}, ConnectOptions{.p = 0.5},
+          ConnectOptions{.p = 0.01, .condition = "i != j"}, ConnectOptions{.indegree = 3},
           ConnectOptions{.outdegree = 3}, ConnectOptions{.total = 99}, ConnectOptions{.p = "0.1*(i > j)"}}) {
         const Pairs first = network(options);
         CHECK(network(options) == first);
@@ -246,7 +294,8 @@ TEST_CASE("one seed gives one network, whoever connects it") {
 TEST_CASE("synapses that are added later leave the others their numbers and values") {
     start_scope();
     NeuronGroup G(3, "x : 1"), H(4, "x : 1");
-    Synapses S(G, H, {.model = "w : 1\n c : integer\n on : boolean\n s : 1 (shared)", .multisynaptic_index = "k"});
+    Synapses S(G, H,
+               {.model = "w : 1\n c : integer\n on : boolean\n s : 1 (shared)", .multisynaptic_index = "k"});
     S.connect({.i = {2, 0, 2}, .j = {1, 1, 1}});
     S["w"] = Values{1, 2, 3};
     S["c"] = Values{4, 5, 6};
@@ -267,7 +316,8 @@ TEST_CASE("synapses that are added later leave the others their numbers and valu
     CHECK(S.outgoing() == std::vector<int>{5, 2, 6});
 }
 
-TEST_CASE("values and delays stay with their synapses when rows are sorted by delay and when more are added") {
+TEST_CASE(
+    "values and delays stay with their synapses when rows are sorted by delay and when more are added") {
     start_scope();
     seed(9);
     NeuronGroup G(20, "x : 1", {.threshold = "x > 1", .reset = ""});
@@ -288,11 +338,26 @@ TEST_CASE("values and delays stay with their synapses when rows are sorted by de
     S.connect({.p = 0.3});
     CHECK(S["w"].slice(0, static_cast<std::int64_t>(before)).values() == w);
     CHECK(S["delay"].slice(0, static_cast<std::int64_t>(before)).values() == delay);
-    const Values added = S["delay"].slice(static_cast<std::int64_t>(before), static_cast<std::int64_t>(S.size())).values();
+    const Values added =
+        S["delay"].slice(static_cast<std::int64_t>(before), static_cast<std::int64_t>(S.size())).values();
     CHECK(std::all_of(added.begin(), added.end(), [](double d) { return d == 0; }));
     run(0.1 * ms);
     CHECK(S["w"].slice(0, static_cast<std::int64_t>(before)).values() == w);
     CHECK(S["delay"].slice(0, static_cast<std::int64_t>(before)).values() == delay);
+}
+
+TEST_CASE("a delay that was assigned to all synapses is not that of later ones; one of the constructor is") {
+    start_scope();
+    NeuronGroup G(2, "x : 1", {.threshold = "x > 1", .reset = ""});
+    Synapses assigned(G, G, {.on_pre = "x_post += 1"}),
+        given(G, G, {.on_pre = "x_post += 1", .delay = PathwayDelays(2 * ms)});
+    assigned.connect({.i = {1, 0}, .j = 0});
+    assigned.delay() = 2 * ms;
+    assigned.connect({.i = {0, 1}, .j = 1});
+    CHECK(assigned["delay"].values() == Values{2e-3, 2e-3, 0, 0}); // as in Brian 2
+    given.connect({.i = 0, .j = 0});
+    given.connect({.i = 0, .j = 1});
+    CHECK(given["delay"].values() == Values{2e-3, 2e-3});
 }
 
 TEST_CASE("the numbers of the synapses of some pairs") {
@@ -311,7 +376,8 @@ TEST_CASE("the numbers of the synapses of some pairs") {
     CHECK(S.synapses(1, 2, 7).empty());
     S["w"][S.synapses(1, 2)] = Values{1, 2, 3};
     CHECK(S["w"].values() == Values{1, 2, 0, 0, 3});
-    CHECK(error_of<IndexError>([&] { (void)S.synapses(0, 4); }) == "j = 4 is outside 'H', whose indices are 0 to 3");
+    CHECK(error_of<IndexError>([&] { (void)S.synapses(0, 4); }) ==
+          "j = 4 is outside 'H', whose indices are 0 to 3");
     CHECK(error_of<IndexError>([&] { (void)S.synapses(-1, {0}); }) ==
           "i = -1 is outside '" + G.name() + "', whose indices are 0 to 2");
     CHECK(error_of<IndexError>([&] { (void)S.synapses(0, 0, -1); }) ==
@@ -340,7 +406,8 @@ TEST_CASE("matrices to synapses and back") {
     CHECK(S.dense("s").values == Values{7, 14, 7, 7, 0, 7});
 
     Synapses T(G.slice(1, 2), H, {.model = "w : 1"});
-    T.connect(SparseMatrix{1, 3, {0, 3}, {2, 0, 2}, {5, 0, 6}}, "w"); // entries in their order, 0 and repetitions included
+    T.connect(SparseMatrix{1, 3, {0, 3}, {2, 0, 2}, {5, 0, 6}},
+              "w"); // entries in their order, 0 and repetitions included
     CHECK(pairs_of(T) == Pairs{{0, 2}, {0, 0}, {0, 2}});
     CHECK(T["w"].values() == Values{5, 0, 6});
     CHECK(T.sparse("w").column == std::vector<std::int32_t>{2, 0, 2});
@@ -355,7 +422,8 @@ TEST_CASE("a matrix that does not fit makes no synapse") {
           "connect() of 'S' was given a matrix of 2 x 3, but source times target is 2 x 2");
     CHECK(error_of<ValueError>([&] { S.connect(DenseMatrix{2, 2, Values(3)}, "w", volt); }) ==
           "connect() of 'S' was given a matrix of 2 x 2 with 3 values");
-    CHECK(error_of<NameError>([&] { S.connect(right, "ww", volt); }) == "'S' has no variable 'ww'; did you mean 'w'?");
+    CHECK(error_of<NameError>([&] { S.connect(right, "ww", volt); }) ==
+          "'S' has no variable 'ww'; did you mean 'w'?");
     CHECK(error_of<DimensionMismatchError>([&] { S.connect(right, "w", amp); }) ==
           "cannot assign an array of unit ampere to 'w' of 'S', which has the unit volt");
     CHECK(error_of<TypeError>([&] { S.connect(right, "s"); }) ==
@@ -367,53 +435,79 @@ TEST_CASE("a matrix that does not fit makes no synapse") {
     CHECK(error_of<ValueError>([&] { S.connect(SparseMatrix{2, 2, {0, 2, 1}, {0}, {1}}, "w", volt); }) ==
           "connect() of 'S' was given a sparse matrix whose row_start does not begin at 0 or falls");
     CHECK(error_of<ValueError>([&] { S.connect(SparseMatrix{2, 2, {0, 1, 2}, {0}, {1, 2}}, "w", volt); }) ==
-          "connect() of 'S' was given a sparse matrix whose row_start ends at 2, but it has 1 columns and 2 values");
-    CHECK(error_of<ValueError>([&] { S.connect(SparseMatrix{2, 2, {0, 1, 2}, {0, 2}, {1, 2}}, "w", volt); }) ==
-          "connect() of 'S' was given a sparse matrix whose column 2 does not exist");
+          "connect() of 'S' was given a sparse matrix whose row_start ends at 2, but it has 1 columns and 2 "
+          "values");
+    CHECK(error_of<ValueError>([&] {
+              S.connect(SparseMatrix{2, 2, {0, 1, 2}, {0, 2}, {1, 2}}, "w", volt);
+          }) == "connect() of 'S' was given a sparse matrix whose column 2 does not exist");
     CHECK(S.size() == 0);
-    CHECK(error_of<ValueError>([&] { (void)S.dense("w"); }) == "'S' has no synapses: call connect() before using dense()");
+    CHECK(error_of<ValueError>([&] { (void)S.dense("w"); }) ==
+          "'S' has no synapses: call connect() before using dense()");
 }
 
 TEST_CASE("every misuse of connect has one message, and nothing is connected") {
     start_scope();
     NeuronGroup G(3, "x : 1", {.name = "G"});
     Synapses S(G, G, {.model = "w : 1", .name = "S"});
-    const auto refused = [&](const ConnectOptions& options) { return error_of<ValueError>([&] { S.connect(options); }); };
-    CHECK(refused({.indegree = 1, .outdegree = 1}) == "connect() of 'S' was given indegree and outdegree: give one of the two");
-    CHECK(refused({.outdegree = 1, .total = 1}) == "connect() of 'S' was given outdegree and total: give one of the two");
-    CHECK(refused({.p = 0.5, .indegree = 1}) == "connect() of 'S' was given indegree and p: give one of the two");
-    CHECK(refused({.condition = "i>j", .total = 1}) == "connect() of 'S' was given total and condition: give one of the two");
-    CHECK(refused({.i = 0, .j = 0, .total = 1}) == "connect() of 'S' was given total and i: give one of the two");
-    CHECK(refused({.j = "i", .outdegree = 1}) == "connect() of 'S' was given outdegree and j: give one of the two");
-    CHECK(refused({.n = 2, .outdegree = 1}) == "connect() of 'S' was given outdegree and n: give one of the two");
+    const auto refused = [&](const ConnectOptions& options) {
+        return error_of<ValueError>([&] { S.connect(options); });
+    };
+    CHECK(refused({.indegree = 1, .outdegree = 1}) ==
+          "connect() of 'S' was given indegree and outdegree: give one of the two");
+    CHECK(refused({.outdegree = 1, .total = 1}) ==
+          "connect() of 'S' was given outdegree and total: give one of the two");
+    CHECK(refused({.p = 0.5, .indegree = 1}) ==
+          "connect() of 'S' was given indegree and p: give one of the two");
+    CHECK(refused({.condition = "i>j", .total = 1}) ==
+          "connect() of 'S' was given total and condition: give one of the two");
+    CHECK(refused({.i = 0, .j = 0, .total = 1}) ==
+          "connect() of 'S' was given total and i: give one of the two");
+    CHECK(refused({.j = "i", .outdegree = 1}) ==
+          "connect() of 'S' was given outdegree and j: give one of the two");
+    CHECK(refused({.n = 2, .outdegree = 1}) ==
+          "connect() of 'S' was given outdegree and n: give one of the two");
     CHECK(refused({.indegree = -1}) == "connect() of 'S' was given indegree = -1: it must not be negative");
     CHECK(refused({.n = -2}) == "connect() of 'S' was given n = -2: it must not be negative");
     CHECK(refused({.indegree = 4, .allow_multapses = false}) ==
-          "connect() of 'S' was given indegree = 4, but there are only 3 sources for a target; allow_multapses would connect a pair more "
+          "connect() of 'S' was given indegree = 4, but there are only 3 sources for a target; "
+          "allow_multapses would connect a pair more "
           "than once");
     CHECK(refused({.outdegree = 3, .allow_autapses = false, .allow_multapses = false}) ==
-          "connect() of 'S' was given outdegree = 3, but there are only 2 targets for a source; allow_multapses would connect a pair more "
+          "connect() of 'S' was given outdegree = 3, but there are only 2 targets for a source; "
+          "allow_multapses would connect a pair more "
           "than once");
     CHECK(refused({.total = 7, .allow_autapses = false, .allow_multapses = false}) ==
-          "connect() of 'S' was given total = 7, but there are only 6 pairs; allow_multapses would connect a pair more than once");
+          "connect() of 'S' was given total = 7, but there are only 6 pairs; allow_multapses would connect a "
+          "pair more than once");
     CHECK(refused({.i = 0, .j = 0, .skip_if_invalid = true}) ==
-          "connect() of 'S' was given skip_if_invalid, which is for an expression for i or j, but there is none");
-    CHECK(refused({.n = 1'000'000'000}) == "'S' would have about 9e+09 synapses; one object holds at most 4294967295");
-    CHECK(refused({.n = "1000000000"}) == "'S' would have about 9e+09 synapses; one object holds at most 4294967295");
-    CHECK(refused({.total = 5'000'000'000}) == "'S' would have about 5e+09 synapses; one object holds at most 4294967295");
+          "connect() of 'S' was given skip_if_invalid, which is for an expression for i or j, but there is "
+          "none");
+    CHECK(refused({.n = 1'000'000'000}) ==
+          "'S' would have about 9e+09 synapses; one object holds at most 4294967295");
+    CHECK(refused({.n = "1000000000"}) ==
+          "'S' would have about 9e+09 synapses; one object holds at most 4294967295");
+    CHECK(refused({.total = 5'000'000'000}) ==
+          "'S' would have about 5e+09 synapses; one object holds at most 4294967295");
     CHECK(refused({.condition = "N_incoming > 1"}) ==
-          "S.condition:1:1: error: 'N_incoming' counts the synapses that connect() makes: it cannot be used for making them\n"
+          "S.condition:1:1: error: 'N_incoming' counts the synapses that connect() makes: it cannot be used "
+          "for making them\n"
           "    1 | N_incoming > 1\n"
           "      | ^~~~~~~~~~");
-    CHECK(refused({.p = "1.0/N_outgoing"}).starts_with("S.probability:1:5: error: 'N_outgoing' counts the synapses"));
+    CHECK(refused({.p = "1.0/N_outgoing"})
+              .starts_with("S.probability:1:5: error: 'N_outgoing' counts the synapses"));
     CHECK(refused({.n = "N_incoming"}).starts_with("S.number:1:1: error: 'N_incoming' counts the synapses"));
     CHECK(error_of<TypeError>([&] { S.connect({.i = 0, .j = 0, .n = "2"}); }) ==
           "connect() of 'S' was given lists of indices and n as text: give a number");
-    CHECK(error_of<TypeError>([&] { S.connect({.condition = "i + j"}); }).starts_with("S.condition:1:1: error: "));
+    CHECK(error_of<TypeError>([&] {
+              S.connect({.condition = "i + j"});
+          }).starts_with("S.condition:1:1: error: "));
     CHECK(error_of<TypeError>([&] { S.connect({.n = "0.5*i"}); }).starts_with("S.number:1:1: error: "));
-    CHECK(error_of<DimensionMismatchError>([&] { S.connect({.p = "1*mV"}); }).starts_with("S.probability:1:1: error: "));
+    CHECK(error_of<DimensionMismatchError>([&] {
+              S.connect({.p = "1*mV"});
+          }).starts_with("S.probability:1:1: error: "));
     CHECK(S.size() == 0);
-    CHECK(error_of<ValueError>([&] { S["w"] = 1; }) == "'S' has no synapses: call connect() before using 'w'");
+    CHECK(error_of<ValueError>([&] { S["w"] = 1; }) ==
+          "'S' has no synapses: call connect() before using 'w'");
     NeuronGroup one(1, "x : 1");
     Synapses T(one, one, {.name = "T"});
     CHECK(error_of<ValueError>([&] { T.connect({.indegree = 1, .allow_autapses = false}); }) ==

@@ -56,7 +56,7 @@ class Both {
             synapses_[k].delay = static_cast<std::uint16_t>(below(longest + 1));
             delays_[connectivity_.position(k)] = synapses_[k].delay;
         }
-        connectivity_.sort_rows(delays_, [&](std::uint64_t first, std::span<const std::uint32_t> from) {
+        connectivity_.sort_rows(StepList(delays_), [&](std::uint64_t first, std::span<const std::uint32_t> from) {
             const std::vector<double> values = values_;
             const std::vector<std::uint16_t> delays = delays_;
             for (std::size_t k = 0; k < from.size(); ++k) {
@@ -80,14 +80,16 @@ class Both {
             const Synapse& synapse = synapses_[order[p]];
             same = connectivity_.position(order[p]) == p && find_(order[p]) == p &&
                    (numbers.empty() ? p : numbers[p]) == order[p] && values_[p] == synapse.value &&
-                   delays_[p] == synapse.delay && connectivity_.targets()[p] == synapse.pair.target + kTargets.begin &&
+                   delays_[p] == synapse.delay &&
+                   connectivity_.targets()[p] == synapse.pair.target + kTargets.begin &&
                    connectivity_.row_start()[synapse.pair.source] <= p &&
                    p < connectivity_.row_start()[synapse.pair.source + 1];
         }
         CHECK(same);
         std::vector<std::uint32_t> by_row;
         for (std::size_t row = 0; row < static_cast<std::size_t>(kSources.size()); ++row)
-            for (const std::uint32_t number : connectivity_.numbers_of_row(row)) by_row.push_back(number);
+            for (const std::uint32_t number : connectivity_.numbers_of_row(row))
+                by_row.push_back(number);
         CHECK(by_row == order);
         check_views();
     }
@@ -101,7 +103,8 @@ class Both {
         CHECK(same);
         const Columns& columns = connectivity_.columns(true);
         const std::vector<std::uint32_t> numbers = connectivity_.numbers();
-        const std::vector<std::int32_t> incoming = connectivity_.incoming(), outgoing = connectivity_.outgoing();
+        const std::vector<std::int32_t> incoming = connectivity_.incoming(),
+                                        outgoing = connectivity_.outgoing();
         for (int target = 0; target < kTargets.size(); ++target) {
             std::vector<std::tuple<int, std::uint32_t>> expected, found; // element of the source, number
             for (std::uint32_t k = 0; k < synapses_.size(); ++k)
@@ -118,7 +121,8 @@ class Both {
         }
         for (int source = 0; source < kSources.size(); ++source)
             CHECK(outgoing[static_cast<std::size_t>(source)] ==
-                  std::count_if(synapses_.begin(), synapses_.end(), [&](const Synapse& s) { return s.pair.source == source; }));
+                  std::count_if(synapses_.begin(), synapses_.end(),
+                                [&](const Synapse& s) { return s.pair.source == source; }));
     }
 
     std::mt19937 random_;
@@ -133,13 +137,19 @@ enum class Made { anyhow, by_source, by_pair, by_pair_repeated };
 
 std::vector<Pair> random_pairs(Both& both, Made made) {
     std::vector<Pair> pairs(static_cast<std::size_t>(both.below(80)));
-    for (Pair& pair : pairs) pair = {both.below(static_cast<int>(kSources.size())), both.below(static_cast<int>(kTargets.size()))};
+    for (Pair& pair : pairs)
+        pair = {both.below(static_cast<int>(kSources.size())), both.below(static_cast<int>(kTargets.size()))};
     const auto by_source = [](Pair a, Pair b) { return a.source < b.source; };
-    const auto by_pair = [](Pair a, Pair b) { return std::pair(a.source, a.target) < std::pair(b.source, b.target); };
+    const auto by_pair = [](Pair a, Pair b) {
+        return std::pair(a.source, a.target) < std::pair(b.source, b.target);
+    };
     const auto equal = [](Pair a, Pair b) { return a.source == b.source && a.target == b.target; };
-    if (made == Made::by_source) std::stable_sort(pairs.begin(), pairs.end(), by_source);
-    if (made == Made::by_pair || made == Made::by_pair_repeated) std::sort(pairs.begin(), pairs.end(), by_pair);
-    if (made == Made::by_pair) pairs.erase(std::unique(pairs.begin(), pairs.end(), equal), pairs.end());
+    if (made == Made::by_source)
+        std::stable_sort(pairs.begin(), pairs.end(), by_source);
+    if (made == Made::by_pair || made == Made::by_pair_repeated)
+        std::sort(pairs.begin(), pairs.end(), by_pair);
+    if (made == Made::by_pair)
+        pairs.erase(std::unique(pairs.begin(), pairs.end(), equal), pairs.end());
     return pairs;
 }
 
@@ -149,7 +159,8 @@ TEST_CASE("synapses that are added and sorted again and again stand where the de
     for (unsigned seed = 1; seed <= 60; ++seed) {
         CAPTURE(seed);
         Both both(seed);
-        const Made made = std::array{Made::anyhow, Made::by_source, Made::by_pair, Made::by_pair_repeated}[seed % 4];
+        const Made made =
+            std::array{Made::anyhow, Made::by_source, Made::by_pair, Made::by_pair_repeated}[seed % 4];
         both.append(random_pairs(both, made));
         both.check(false);
         for (int longest : {6, 0, 3}) {
@@ -169,9 +180,10 @@ TEST_CASE("numbers take memory only where they do not follow from the positions"
     const std::vector<Pair> ascending{{0, 1}, {0, 3}, {2, 0}, {2, 2}};
     std::vector<std::uint16_t> delays{2, 1, 5, 0};
     const auto sort = [&](Connectivity& connectivity) {
-        connectivity.sort_rows(delays, [&](std::uint64_t first, std::span<const std::uint32_t> from) {
+        connectivity.sort_rows(StepList(delays), [&](std::uint64_t first, std::span<const std::uint32_t> from) {
             const std::vector<std::uint16_t> old = delays;
-            for (std::size_t k = 0; k < from.size(); ++k) delays[first + k] = old[first + from[k]];
+            for (std::size_t k = 0; k < from.size(); ++k)
+                delays[first + k] = old[first + from[k]];
         });
     };
     Connectivity derived(kSources, kTargets);
@@ -217,9 +229,9 @@ TEST_CASE("a finder sees that the row it was in was sorted again") {
     connectivity.append(rows_of(std::vector<Pair>{{0, 1}, {0, 3}, {0, 4}}, kSources, kTargets));
     PositionFinder find(connectivity);
     const auto nothing = [](std::uint64_t, std::span<const std::uint32_t>) {};
-    connectivity.sort_rows(std::vector<std::uint16_t>{3, 2, 1}, nothing);
+    connectivity.sort_rows(StepList({3, 2, 1}), nothing);
     CHECK(find(0) == 2);
-    connectivity.sort_rows(std::vector<std::uint16_t>{5, 9, 7}, nothing); // of the synapses 2, 1 and 0
+    connectivity.sort_rows(StepList({5, 9, 7}), nothing); // of the synapses 2, 1 and 0
     CHECK(find(0) == 1);
 }
 
@@ -248,8 +260,9 @@ TEST_CASE("a rule leaves out the neuron itself where the two ranges overlap") {
     CHECK(candidates.count() == 33);
     const NewSynapses all = all_of(candidates);
     CHECK(all.size() == 33);
-    for (const NewSynapses& made : {all, each_with_probability(candidates, 0.7, 1), fixed_indegree(candidates, 4, true, 1),
-                                    fixed_outdegree(candidates, 5, false, 1), fixed_total(candidates, 30, false, 1)}) {
+    for (const NewSynapses& made :
+         {all, each_with_probability(candidates, 0.7, 1), fixed_indegree(candidates, 4, true, 1),
+          fixed_outdegree(candidates, 5, false, 1), fixed_total(candidates, 30, false, 1)}) {
         for (std::size_t row = 0; row < 6; ++row)
             for (std::uint64_t k = made.row_start[row]; k < made.row_start[row + 1]; ++k) {
                 CHECK(made.targets[k] != row);

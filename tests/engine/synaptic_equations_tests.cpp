@@ -91,6 +91,66 @@ TEST_CASE("clocks, lists and connections: the time of the last update stays what
     CHECK(relative(S["x"].values()[1], std::exp(-3.0)) < 1e-15);
 }
 
+TEST_CASE("constants that a run gives, shared parameters and subexpressions in equations of synapses") {
+    start_scope();
+    NeuronGroup source = spiking_in(10, -1), target(1, "total : 1");
+    Synapses S(source, target,
+               {.model = "dx/dt = -x*rate : 1 (event-driven)\n rate = speed/tau : Hz (shared)\n speed : 1 (shared)\n"
+                         "dy/dt = -y*rate : 1 (clock-driven)\n total_post = y*speed : 1 (summed)",
+                .on_pre = "x = x",
+                .late_constants = {{"tau", second}}});
+    S.connect();
+    S["x"] = 1;
+    S["y"] = 1;
+    S["speed"] = 2;
+    run(1 * ms, {.constants = {{"tau", 10 * ms}}});
+    run(1 * ms, {.constants = {{"tau", 20 * ms}}}); // the event at 1 ms is solved with the tau of its own run
+    CHECK(relative(S["x"].values()[0], std::exp(-0.1)) < 1e-15);
+    CHECK(relative(S["y"].values()[0], std::exp(-0.3)) < 2e-15); // 20 steps
+    CHECK(relative(target["total"].values()[0], 2 * std::exp(-0.3 + 0.01)) < 2e-15);
+    CHECK(S.get_states({"lastupdate", "x"}).size() == 2);
+}
+
+TEST_CASE("coupled equations in compiled code: the same whether an interval is cut by events or not") {
+    start_scope();
+    NeuronGroup often = spiking_in(400, 900, 3), once = spiking_in(900, -1, 3), target(1, "");
+    const SynapsesOptions options{.model = "dx/dt = -x/tau - w*y : 1 (event-driven)\n dy/dt = -y/tau + w*x + u/tau : 1 (event-driven)\n"
+                                           "tau : second\n w : Hz\n u : 1",
+                                  .on_pre = "u = u"};
+    Synapses S(often, target, options), T(once, target, options);
+    for (const Synapses* synapses : {&S, &T}) {
+        const_cast<Synapses*>(synapses)->connect();
+        (*synapses)["x"] = 1;
+        (*synapses)["tau"] = "(1 + 99*i)*ms"; // 90 time constants, one, half of one
+        (*synapses)["w"] = "50*Hz*i";
+    }
+    run(100 * ms);
+    const Values x = S["x"].values(), y = S["y"].values();
+    CHECK(S["lastupdate"].values() == T["lastupdate"].values());
+    for (std::size_t k = 0; k < 3; ++k) {
+        const double tau = 1e-3 + 99e-3 * static_cast<double>(k), w = 50.0 * static_cast<double>(k), h = 0.09;
+        CHECK(std::abs(x[k] - std::exp(-h / tau) * std::cos(w * h)) < 1e-15 * 4); // a few roundings of numbers up to 1
+        CHECK(std::abs(y[k] - std::exp(-h / tau) * std::sin(w * h)) < 1e-15 * 4);
+        CHECK(std::abs(x[k] - T["x"].values()[k]) < 1e-15 * 4);
+    }
+}
+
+TEST_CASE("time that starts again in another network is not the time since the last event") {
+    start_scope();
+    NeuronGroup source = spiking_in(10, -1), target(1, "");
+    Synapses S(source, target, {.model = "dx/dt = -x/ms : 1 (event-driven)", .on_pre = "x = x"});
+    S.connect();
+    S["x"] = 1;
+    {
+        Network first(source, target, S);
+        first.run(5 * ms);
+    }
+    CHECK(S["lastupdate"].values()[0] == doctest::Approx(-4e-3).epsilon(1e-14));
+    Network second_one(source, target, S);
+    second_one.run(2 * ms);
+    CHECK(relative(S["x"].values()[0], std::exp(-6.0)) < 2e-15); // two factors, whose exponents were rounded
+}
+
 TEST_CASE("an event-driven equation that cannot be solved is refused at once") {
     start_scope();
     NeuronGroup G(1, "dv/dt = -v/second : 1\n tau : second", {.threshold = "v > 1", .reset = "v = 0", .name = "G"});

@@ -211,6 +211,10 @@ TEST_CASE("names in synapses") {
     means("N", &model::builtin(VariableKind::count), Side::own);
     means("N_pre", &model::builtin(VariableKind::count), Side::pre);
     means("N_post", &model::builtin(VariableKind::count), Side::post);
+    for (const char* name : {"N_incoming", "N_incoming_post"})
+        means(name, &model::builtin(VariableKind::incoming), Side::post);
+    for (const char* name : {"N_outgoing", "N_outgoing_pre"})
+        means(name, &model::builtin(VariableKind::outgoing), Side::pre);
     means("lastspike_pre", &model::builtin(VariableKind::last_spike), Side::pre);
     means("not_refractory_post", &model::builtin(VariableKind::not_refractory), Side::post);
     means("not_refractory", &model::builtin(VariableKind::not_refractory), Side::post);
@@ -225,6 +229,31 @@ TEST_CASE("names in synapses") {
     CHECK(effect.statements[2].target == Reference{target->find("both"), Side::post});
     CHECK(effect.statements[4].target == Reference{group->find("w"), Side::own});
     CHECK(effect.locals.empty());
+}
+
+TEST_CASE("sums, event-driven and clock-driven equations of synapses") {
+    const auto source = neurons("n : integer"), target = neurons("I : amp\nv : volt");
+    const auto group = synapses("dx/dt = -x/tau : 1 (event-driven)\n"
+                                "dy/dt = -y/tau : 1 (clock-driven)\n"
+                                "dz/dt = -z/tau : 1\n"
+                                "I_post = y*c : amp (summed)\n"
+                                "n_pre = y > 0.5 : integer (summed)\n"
+                                "I_post = 0 : amp (summed)\n"
+                                "c : amp",
+                                *source, *target, kTau);
+    CHECK(group->find("x")->event_driven);
+    CHECK(!group->find("y")->event_driven);
+    CHECK(group->find("y")->clock_driven);
+    CHECK(!group->find("z")->clock_driven);
+    REQUIRE(group->summed.size() == 3);
+    CHECK(group->summed[0].target == Reference{target->find("I"), Side::post});
+    CHECK(group->summed[0].place.span == Span{96, 99});
+    CHECK(group->summed[1].target == Reference{source->find("n"), Side::pre});
+    CHECK(group->summed[1].value.type() == Type::integer); // a condition counts
+    CHECK(group->summed[2].value.dimension() == amp.dimension());
+    CHECK(reference_in(expression("I_post", *group)) == group->summed[0].target);
+    CHECK(reference_in(expression("lastupdate", *group)) == Reference{&model::builtin(VariableKind::last_update)});
+    CHECK(synapses("dz/dt = -z/tau : 1", *source, *target, kTau)->scope.find("lastupdate") == nullptr);
 }
 
 TEST_CASE("statements and locals") {

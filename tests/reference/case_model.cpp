@@ -172,19 +172,51 @@ void CaseModel::add_group(const std::string& name, const Json& spec, const Metho
     groups_.emplace(name, std::move(group));
 }
 
+namespace {
+
+PathwayCode code_of(const Json& spec, const char* member) {
+    if (!spec.contains(member) || !spec.at(member).is_object()) return text_of(spec, member);
+    return spec.at(member).get<std::map<std::string, std::string>>();
+}
+
+PathwayEvents events_of(const Json& spec) {
+    if (!spec.contains("on_event")) return {};
+    if (spec.at("on_event").is_string()) return spec.at("on_event").get<std::string>();
+    return spec.at("on_event").get<std::map<std::string, std::string>>();
+}
+
+void set_pathways(const Synapses& synapses, const Json& spec) {
+    for (const auto& [pathway, order] : optional_part(spec, "orders").items()) synapses.pathway(pathway).set_order(order);
+    for (const auto& [pathway, delay] : optional_part(spec, "delays").items()) {
+        if (delay.is_string()) synapses.pathway(pathway).delay() = delay.get<std::string>();
+        else synapses.pathway(pathway).delay() = delay.get<std::vector<double>>() * ms;
+    }
+}
+
+} // namespace
+
+void CaseModel::change(const Json& a_case) {
+    for (const Json& assignment : optional_part(a_case, "between")) {
+        const VariableView view = variable(assignment.at("of"), assignment.at("set"));
+        assign(assignment.contains("where") ? view[assignment.at("where").get<std::string>()] : view, assignment);
+    }
+}
+
 void CaseModel::add_synapses(const std::string& name, const Json& spec) {
     std::map<std::string, Quantity> delays;
     for (const auto& [pathway, delay] : optional_part(spec, "delay").items()) delays.emplace(pathway, quantity(delay));
     auto synapses = std::make_unique<Synapses>(part(spec.at("source")), part(spec.at("target")),
                                                SynapsesOptions{.model = text_of(spec, "equations"),
-                                                               .on_pre = text_of(spec, "on_pre"),
-                                                               .on_post = text_of(spec, "on_post"),
+                                                               .on_pre = code_of(spec, "on_pre"),
+                                                               .on_post = code_of(spec, "on_post"),
                                                                .delay = delays,
+                                                               .on_event = events_of(spec),
                                                                .method = spec.value("method", ""),
                                                                .constants = constants_of(spec),
                                                                .functions = functions_of(spec),
                                                                .name = name});
     for (const Json& pairs : spec.at("connect")) synapses->connect(pairs_of(pairs));
+    set_pathways(*synapses, spec);
     for (const Json& code : optional_part(spec, "run_regularly")) synapses->run_regularly(text(code.at("code")), regularly(code));
     set_values(*synapses, spec);
     network_.add(*synapses);

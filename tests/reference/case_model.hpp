@@ -23,6 +23,8 @@ class CaseModel {
     CaseModel(const Json& a_case, const std::string& method, const hillock::Quantity& dt);
 
     void run(const hillock::Quantity& duration) { network_.run(duration); }
+    /// What the case assigns between two runs.
+    void change(const Json& a_case);
 
     [[nodiscard]] hillock::VariableView variable(const std::string& object, const std::string& name) const;
 

@@ -100,7 +100,9 @@ def make_synapses(name, spec, objects):
     options = {"model": text(spec.get("equations", "")), "namespace": namespace_of(spec), "name": name}
     for key in ("on_pre", "on_post"):
         if key in spec:
-            options[key] = text(spec[key])
+            options[key] = dict(spec[key]) if isinstance(spec[key], dict) else text(spec[key])
+    if "on_event" in spec:
+        options["on_event"] = spec["on_event"]
     if "method" in spec:
         options["method"] = spec["method"]
     if "delay" in spec:
@@ -108,6 +110,10 @@ def make_synapses(name, spec, objects):
     synapses = Synapses(slice_of(objects, spec["source"]), slice_of(objects, spec["target"]), **options)
     for pairs in spec["connect"]:
         synapses.connect(**pairs)
+    for pathway, order in spec.get("orders", {}).items():
+        getattr(synapses, pathway).order = order
+    for pathway, delay in spec.get("delays", {}).items():
+        getattr(synapses, pathway).delay = numpy.array(delay) * brian2.ms if isinstance(delay, list) else delay
     for number, code in enumerate(spec.get("run_regularly", [])):
         synapses.run_regularly(text(code["code"]), dt=quantity(code["dt"]) if "dt" in code else None,
                                when=code.get("when", "start"), order=code.get("order", 0), name=f"{name}_regularly_{number}")
@@ -178,7 +184,9 @@ def run_variant(case, method, dt):
         objects[name] = make_synapses(name, spec, objects)
     monitors = Monitors(case.get("record", {}), objects)
     network = Network(*objects.values(), *monitors.all)
-    for duration in case["runs"]:
+    for number, duration in enumerate(case["runs"]):
+        for assignment in case.get("between", []) if number > 0 else []:
+            set_values(objects[assignment["of"]], [assignment])
         network.run(quantity(duration), namespace={})
     return {"method": method, "dt": dt, **monitors.results(objects, quantity(dt))}
 

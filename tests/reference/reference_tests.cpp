@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdint>
 #include <doctest/doctest.h>
+
+#include <utility>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -136,7 +138,11 @@ void compare_final(const CaseModel& model, const std::string& object, const Json
 void compare(const Json& a_case, const Json& expected) {
     const Quantity dt = reference::quantity(expected.at("dt"));
     CaseModel model(a_case, expected.at("method"), dt);
-    for (const Json& duration : a_case.at("runs")) model.run(reference::quantity(duration));
+    bool first = true;
+    for (const Json& duration : a_case.at("runs")) {
+        if (!std::exchange(first, false)) model.change(a_case);
+        model.run(reference::quantity(duration));
+    }
     const Json& record = a_case.at("record");
     for (std::size_t k = 0; k < model.traces.size(); ++k)
         compare_traces(model.traces[k], record["traces"][k], expected.at("traces")[k], dt.value());

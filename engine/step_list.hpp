@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers of steps up to 65535: in one byte each where all are below 256, as most delays are, else in two.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace hillock::engine {
+
+class StepList {
+  public:
+    StepList() = default;
+    explicit StepList(std::vector<std::uint16_t> steps) {
+        if (std::all_of(steps.begin(), steps.end(), [](std::uint16_t step) { return step <= UINT8_MAX; }))
+            narrow_.assign(steps.begin(), steps.end());
+        else wide_ = std::move(steps);
+    }
+
+    [[nodiscard]] std::size_t size() const { return narrow_.size() + wide_.size(); }
+    [[nodiscard]] bool empty() const { return size() == 0; }
+    [[nodiscard]] std::uint16_t operator[](std::size_t k) const { return wide_.empty() ? narrow_[k] : wide_[k]; }
+    [[nodiscard]] std::uint16_t largest() const {
+        if (wide_.empty()) return *std::max_element(narrow_.begin(), narrow_.end());
+        return *std::max_element(wide_.begin(), wide_.end());
+    }
+    /// \param from  where each entry from `first` on was before, counted from `first`
+    void permute(std::size_t first, std::span<const std::uint32_t> from) {
+        if (wide_.empty()) permute(narrow_, first, from);
+        else permute(wide_, first, from);
+    }
+    [[nodiscard]] std::size_t bytes() const { return narrow_.capacity() + wide_.capacity() * sizeof(std::uint16_t); }
+
+  private:
+    template <class T> static void permute(std::vector<T>& list, std::size_t first, std::span<const std::uint32_t> from) {
+        const auto begin = list.begin() + static_cast<std::ptrdiff_t>(first);
+        const std::vector<T> old(begin, begin + std::ssize(from));
+        for (std::size_t k = 0; k < from.size(); ++k) list[first + k] = old[from[k]];
+    }
+
+    std::vector<std::uint8_t> narrow_; ///< one of the two is empty
+    std::vector<std::uint16_t> wide_;
+};
+
+} // namespace hillock::engine
