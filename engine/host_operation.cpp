@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/host_operation.hpp"
 
+#include "engine/routine.hpp"
+
 namespace hillock::engine {
 
 HostOperation::HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options)
     : Object(object_name(options.name, "networkoperation")), operation_(std::move(operation)),
       dt_(period_given("'" + name() + "'", options.dt)), slot_(slot_named(options.when)), order_(options.order) {}
+
+bool HostOperation::calls_host_before_threshold() const { return is_before_threshold(slot_, order_); }
 
 void HostOperation::prepare(const Preparation& preparation) {
     if (dt_) period_ = period_in_steps(name(), *dt_, preparation.dt);

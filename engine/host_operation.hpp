@@ -11,6 +11,7 @@ class HostOperation : public Object {
   public:
     HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
 
+    [[nodiscard]] bool calls_host_before_threshold() const override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Task> tasks() override;
 

@@ -273,7 +273,8 @@ void Neurons::update(const Step& step) {
     KernelArguments call = arguments(step);
     call.random_key = update_key_;
     call.emitted = spike_buffer_.data();
-    note_spikes(update_code_(call), step);
+    const std::int64_t count = update_code_(call);
+    if (!threshold_code_.planned()) note_spikes(count, step); // else those of the step before are seen until the test
 }
 
 void Neurons::test_threshold(const Step& step) {

@@ -44,8 +44,8 @@ class Neurons : public VariableOwner {
 
     /// From now on the threshold is tested in its own slot: code of others runs between the equations and that.
     void keep_threshold_apart() override {
+        if (!threshold_apart_) changed();
         threshold_apart_ = true;
-        changed();
     }
 
     /// What code of this group or of synapses at it has to know.

@@ -53,6 +53,10 @@ class Object {
     /// \pre require_constants has not thrown
     virtual void take_constants(const Constants&) {}
     [[nodiscard]] virtual bool takes_constant(const std::string&) const { return false; }
+    /// Whether it is code of the host that runs after the equations and before the threshold.
+    [[nodiscard]] virtual bool calls_host_before_threshold() const { return false; }
+    /// From now on code of others runs between the two.
+    virtual void keep_threshold_apart() {}
     /// Throws what keeps a run from beginning, prepared or not.
     virtual void require_ready() {}
     /// Plan the kernels. May throw; then the object is as before.

@@ -122,6 +122,8 @@ void Simulation::give_constants(const Constants& of_run) {
 }
 
 void Simulation::prepare() {
+    if (std::any_of(objects_.begin(), objects_.end(), [](const auto& object) { return object->calls_host_before_threshold(); }))
+        for (const auto& object : objects_) object->keep_threshold_apart();
     std::vector<std::pair<std::uint64_t, std::uint64_t>> wanted;
     for (const auto& object : objects_) wanted.emplace_back(stream_of(*object), object->revision());
     if (wanted == prepared_ && dt_ == prepared_dt_ && key_ == prepared_key_) return;

@@ -88,6 +88,8 @@ const Pathway* SynapseSet::sort_rows() {
 void SynapseSet::set_schedule(std::size_t number, Slot slot, int order) {
     pathways_[number]->slot = slot;
     pathways_[number]->order = order;
+    if (is_before_threshold(slot, order))
+        for (const Endpoint* end : {&source_, &target_}) end->owner->keep_threshold_apart();
     changed();
 }
 

@@ -271,3 +271,20 @@ TEST_CASE("a network operation is called when it asked for it, and sees and chan
     CHECK(error_of<ValueError>([&] { other.run(1 * ms); }) ==
           "'uneven' runs every 250 us, which is no multiple of the clock's dt, 100 us");
 }
+
+TEST_CASE("the threshold sees what runs between the equations and it") {
+    for (const bool by_host : {true, false}) {
+        start_scope();
+        NeuronGroup G(2, "v : 1", {.threshold = "v > 1", .reset = "v = 0"}), source = firing(1, "t_in_timesteps == 1");
+        Synapses S(source, G, {.on_pre = "v_post += 2", .delay = 0.1 * ms});
+        S.connect();
+        S.pathway("pre").set_when(by_host ? "synapses" : "after_groups");
+        NetworkOperation write([&](Quantity t) {
+            if (by_host && std::lround(t / (0.1 * ms)) == 2) G["v"] = 2;
+        }, {.when = "before_thresholds"});
+        SpikeMonitor M(G);
+        run(1 * ms);
+        REQUIRE(M.num_spikes() == 2); // in the first case the input of step 2 meets the reset
+        CHECK(std::lround(M.t()[0] / 1e-4) == (by_host ? 2 : 3)); // the spike of step 1 is seen in step 2, the delay follows
+    }
+}
