@@ -253,27 +253,24 @@ void Connectivity::make_columns() {
     sum_up(result.start);
     result.synapse.resize(size());
     std::vector<std::uint64_t> next = result.start;
-    // A pair that is connected more than once may stand in its row in another order than that of creation.
-    const std::vector<std::uint32_t> number = numbering_ == Numbering::stored ? numbers() : std::vector<std::uint32_t>();
-    std::vector<std::uint32_t> row;
-    for (std::size_t r = 0; r < rows(); ++r) {
-        row.resize(row_start_[r + 1] - row_start_[r]);
-        std::iota(row.begin(), row.end(), static_cast<std::uint32_t>(row_start_[r]));
-        const auto by_number = [&](std::uint32_t a, std::uint32_t b) { return number[a] < number[b]; };
-        if (!number.empty() && !std::is_sorted(row.begin(), row.end(), by_number)) std::sort(row.begin(), row.end(), by_number);
-        for (const std::uint32_t k : row) result.synapse[next[column(k)]++] = k;
-    }
+    const auto enter = [&](std::uint64_t k) { result.synapse[next[column(k)]++] = static_cast<std::uint32_t>(k); };
+    // Where numbers are not stored, a column in order of position is one in order of creation: it ascends with the source.
+    if (numbering_ == Numbering::stored)
+        for (const std::uint32_t k : positions_) enter(k);
+    else
+        for (std::uint64_t k = 0; k < size(); ++k) enter(k);
     columns_ = std::move(result);
 }
 
 void Connectivity::add_sources_to_columns() {
-    // Entries of a column are in order of their source: each source in turn takes the next ones.
-    std::vector<std::uint32_t> source(size());
-    std::vector<std::uint64_t> next = columns_.start;
+    std::vector<std::uint32_t> source_of(size()); // by position
     for (std::size_t r = 0; r < rows(); ++r)
-        for (std::uint64_t k = row_start_[r]; k < row_start_[r + 1]; ++k)
-            source[next[static_cast<std::size_t>(targets_[k] - targets_range_.begin)]++] =
-                static_cast<std::uint32_t>(sources_range_.begin + static_cast<std::int64_t>(r));
+        std::fill(source_of.begin() + static_cast<std::ptrdiff_t>(row_start_[r]),
+                  source_of.begin() + static_cast<std::ptrdiff_t>(row_start_[r + 1]),
+                  static_cast<std::uint32_t>(sources_range_.begin + static_cast<std::int64_t>(r)));
+    std::vector<std::uint32_t> source;
+    source.reserve(size());
+    for (const std::uint32_t k : columns_.synapse) source.push_back(source_of[k]);
     columns_.source = std::move(source);
 }
 

@@ -33,7 +33,7 @@ struct NewSynapses {
 /// Pairs in their order of creation.
 [[nodiscard]] NewSynapses rows_of(std::span<const Pair> pairs, Range sources, Range targets);
 
-/// Synapses by target neuron, a column in order of source and then creation.
+/// Synapses by target neuron, a column in order of creation.
 struct Columns {
     std::vector<std::uint64_t> start;   ///< one a target neuron of the subgroup, and the end
     std::vector<std::uint32_t> synapse; ///< position of the synapse of an entry

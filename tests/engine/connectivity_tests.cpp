@@ -110,7 +110,6 @@ class Both {
             for (std::uint32_t k = 0; k < synapses_.size(); ++k)
                 if (synapses_[k].pair.target == target)
                     expected.emplace_back(synapses_[k].pair.source + kSources.begin, k);
-            std::sort(expected.begin(), expected.end());
             const auto column = static_cast<std::size_t>(target);
             for (std::uint64_t k = columns.start[column]; k < columns.start[column + 1]; ++k) {
                 const std::uint32_t p = columns.synapse[k];

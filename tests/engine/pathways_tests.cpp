@@ -288,3 +288,24 @@ TEST_CASE("the threshold sees what runs between the equations and it") {
         CHECK(std::lround(M.t()[0] / 1e-4) == (by_host ? 2 : 3)); // the spike of step 1 is seen in step 2, the delay follows
     }
 }
+
+TEST_CASE("code that does not commute runs in order of creation, on both sides") {
+    start_scope();
+    NeuronGroup G = firing(4, "t_in_timesteps == 0"), H = firing(3, "t_in_timesteps == 0");
+    Synapses S(G, H, {.model = "w : 1", .on_pre = "v_post = w", .on_post = "v_pre = 10*v_pre + w"});
+    S.connect({.i = {3, 0, 0, 2, 0}, .j = {1, 1, 1, 0, 1}});
+    S["w"] = Values{1, 2, 3, 4, 5};
+    run(0.1 * ms);
+    CHECK(H["v"].values() == Values{4, 1, 0}); // by ascending presynaptic neuron: 2, 3 and 5 of neuron 0, then 1 of neuron 3
+    CHECK(G["v"].values() == Values{235, 0, 4, 1});
+}
+
+TEST_CASE("a column is walked in order of creation") {
+    start_scope();
+    NeuronGroup G = firing(4, "False"), H = firing(3, "t_in_timesteps == 0");
+    Synapses S(G, H, {.model = "w : 1", .on_post = "u_post = 10*u_post + w"});
+    S.connect({.i = {3, 0, 0, 2, 0}, .j = {1, 1, 1, 0, 1}});
+    S["w"] = Values{1, 2, 3, 4, 5};
+    run(0.1 * ms);
+    CHECK(H["u"].values() == Values{4, 1235, 0});
+}
