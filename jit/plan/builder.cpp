@@ -28,13 +28,6 @@ const Expr::Operation* as_product(const Expr& expr) {
     return node && node->op == Op::multiply && expr.type() == model::Type::real ? node : nullptr;
 }
 
-/// Stays whether or not its value is used, and is never the same as another: effects, loops, calls of code that may do
-/// anything.
-bool is_kept(const Kernel& kernel, const Operation& operation) {
-    if (operation.code == Opcode::host_call) return kernel.host_functions[operation.slot]->row.has_state;
-    return !has_value(operation.code) || operation.code == Opcode::carried;
-}
-
 Opcode comparison_code(Op op) {
     switch (op) {
     case Op::equal: return Opcode::equal;
@@ -44,24 +37,6 @@ Opcode comparison_code(Op op) {
     case Op::greater: return Opcode::greater;
     default: return Opcode::greater_equal;
     }
-}
-
-void drop_unused_slots(Kernel& kernel) {
-    constexpr std::uint32_t kUnused = ~std::uint32_t{0};
-    std::vector<std::uint32_t> renamed(kernel.slots.size(), kUnused);
-    std::vector<Slot> used;
-    for (Operation& operation : kernel.operations) {
-        const bool uses_slot = operation.code == Opcode::load || operation.code == Opcode::store ||
-                               operation.code == Opcode::lookup;
-        if (!uses_slot) continue;
-        std::uint32_t& name = renamed[operation.slot];
-        if (name == kUnused) {
-            name = static_cast<std::uint32_t>(used.size());
-            used.push_back(kernel.slots[operation.slot]);
-        }
-        operation.slot = name;
-    }
-    kernel.slots = std::move(used);
 }
 
 } // namespace
@@ -451,58 +426,6 @@ Value Builder::emit_power(ValueType type, const Expr& base, const Expr& exponent
     return convert(add({.code = Opcode::call, .operands = {x, y, kNoValue}, .primitive = Primitive::power},
                        uniform_[x] && uniform_[y]),
                    type);
-}
-
-std::vector<bool> Builder::needed_operations() const {
-    std::vector<bool> needed(kernel_.operations.size(), false);
-    for (std::size_t k = needed.size(); k-- > 0;) {
-        const Operation& operation = kernel_.operations[k];
-        if (operation.code == Opcode::repeat_while) // what is carried on comes before this, what carries it before that
-            for (std::size_t c = k; kernel_.operations[c].code != Opcode::repeat; --c)
-                if (kernel_.operations[c].code == Opcode::carried) needed[kernel_.operations[c].operands[1]] = true;
-        if (is_kept(kernel_, operation)) needed[k] = true;
-        if (!needed[k]) continue;
-        for (const Value operand : operation.operands)
-            if (operand != kNoValue) needed[operand] = true;
-    }
-    return needed;
-}
-
-void Builder::settle_uniformity() {
-    // What the kernel writes is not the same for all elements, nor is what follows from it.
-    for (std::size_t k = 0; k < kernel_.operations.size(); ++k) {
-        const Operation& operation = kernel_.operations[k];
-        const bool written = operation.code == Opcode::load &&
-                             versions_[kernel_.slots[operation.slot].reference.variable] > 0;
-        bool uniform = uniform_[k] && !written;
-        for (const Value operand : operation.operands) uniform = uniform && (operand == kNoValue || uniform_[operand]);
-        uniform_[k] = uniform;
-    }
-}
-
-Kernel Builder::finish() {
-    settle_uniformity();
-    // Only what an effect needs, transitively, stays; uniform operations move before the loop.
-    const std::vector<bool> needed = needed_operations();
-    std::vector<Operation> ordered;
-    std::vector<Value> renamed(needed.size(), kNoValue);
-    const auto place = [&](bool uniform) {
-        for (std::size_t k = 0; k < needed.size(); ++k) {
-            if (!needed[k] || uniform_[k] != uniform) continue;
-            renamed[k] = static_cast<Value>(ordered.size());
-            ordered.push_back(kernel_.operations[k]);
-        }
-    };
-    place(true);
-    kernel_.first_in_loop = ordered.size();
-    place(false);
-    for (Operation& operation : ordered)
-        for (Value& operand : operation.operands)
-            if (operand != kNoValue) operand = renamed[operand];
-    kernel_.operations = std::move(ordered);
-    drop_unused_slots(kernel_);
-    verify(kernel_);
-    return std::move(kernel_);
 }
 
 } // namespace hillock::plan

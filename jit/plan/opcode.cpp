@@ -172,6 +172,12 @@ std::size_t storage_bytes(Storage storage) {
     return 8;
 }
 
+bool is_kept(const Kernel& kernel, const Operation& operation) {
+    if (operation.code == Opcode::host_call)
+        return kernel.host_functions[operation.slot]->row.has_state;
+    return !has_value(operation.code) || operation.code == Opcode::carried;
+}
+
 bool uses_side(const Kernel& kernel, model::Side side) {
     return std::ranges::any_of(kernel.operations, [&](const Operation& operation) {
         if (operation.code == Opcode::index)

@@ -71,6 +71,10 @@ struct DrawRow {
 [[nodiscard]] ValueType value_type(model::Type type);
 [[nodiscard]] std::size_t storage_bytes(Storage storage);
 
+/// Stays whether or not its value is used, and is never the same as another: effects, loops, calls of code that may do
+/// anything.
+[[nodiscard]] bool is_kept(const Kernel& kernel, const Operation& operation);
+
 /// Whether elements of a side are looked at: their values or their numbers.
 [[nodiscard]] bool uses_side(const Kernel& kernel, model::Side side);
 
