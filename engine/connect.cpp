@@ -326,6 +326,7 @@ void SynapseSet::append(NewSynapses&& added) {
     std::vector<std::vector<std::uint16_t>> delays;
     for (const auto& pathway : pathways_) delays.push_back(delays_with(pathway->delays, added));
     if (multisynaptic_index_) number_within_pairs(added, arrays.at(multisynaptic_index_));
+    for (const auto& pathway : pathways_) pathway->settle_under_way(connectivity_);
     connectivity_.append(std::move(added));
     for (auto& [variable, array] : arrays) arrays_.insert_or_assign(variable, std::move(array));
     for (std::size_t k = 0; k < pathways_.size(); ++k)

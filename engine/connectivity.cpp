@@ -180,6 +180,16 @@ void Connectivity::sort_rows(const StepList& delays, const RowMoved& moved) {
     settle_numbering();
 }
 
+bool Connectivity::rows_in_order_of_creation() const {
+    if (numbering_ == Numbering::position) return true;
+    const std::vector<std::uint32_t> number = numbers();
+    for (std::size_t r = 0; r < rows(); ++r)
+        if (!std::is_sorted(number.begin() + static_cast<std::ptrdiff_t>(row_start_[r]),
+                            number.begin() + static_cast<std::ptrdiff_t>(row_start_[r + 1])))
+            return false;
+    return true;
+}
+
 std::size_t Connectivity::position(std::size_t created) const {
     return PositionFinder(*this)(created);
 }

@@ -64,6 +64,8 @@ class Connectivity {
     [[nodiscard]] std::size_t size() const { return targets_.size(); }
     /// Whether the number of every synapse is its position.
     [[nodiscard]] bool in_order_of_creation() const { return numbering_ == Numbering::position; }
+    /// The same within each row: positions ascend with the number.
+    [[nodiscard]] bool rows_in_order_of_creation() const;
     /// Of one synapse; use PositionFinder for many.
     [[nodiscard]] std::size_t position(std::size_t created) const;
     /// Number of creation by position; empty: the same.

@@ -4,6 +4,7 @@
 #include "engine/variable_owner.hpp"
 #include "hillock/error.hpp"
 #include "parser/model/algebra.hpp"
+#include "parser/model/functions.hpp"
 
 #include <utility>
 
@@ -123,7 +124,8 @@ void LinkMaker::take_variable(const std::string& name) {
                         "' is not");
     result_.index = index.variable;
     result_.index_limit = size();
-    place_ = Expr::reference(index);
+    // Values that leave the source during a run stand for its first or last element.
+    place_ = Expr::call(*model::find_function("clip"), {Expr::reference(index), whole_number(0), whole_number(size() - 1)});
     if (source_.begin != 0) place_ = *place_ + whole_number(source_.begin);
 }
 

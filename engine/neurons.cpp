@@ -46,7 +46,7 @@ std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model
     auto checked = model::check_neurons(source, equations, options.constants, {functions.begin(), functions.end()},
                                         late_constants(options.late_constants))
                        .or_throw();
-    check_constants(name, options.constants, *checked);
+    check_constants(name, options.constants, options.late_constants, *checked);
     Precision precision = precision_of(name, *checked, options.dtype, plan::Storage::float64);
     std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), std::move(precision), size, options));
     neurons->functions_ = std::move(functions);

@@ -20,63 +20,87 @@ Pathway::Pathway(std::string name, Side side, std::size_t event, model::Code cod
 void Pathway::prepare(const std::string& name, Connectivity& connectivity, Range neurons, bool rows_are_sorted,
                       const plan::LinearSystem& event_driven, const plan::Surroundings& surroundings, std::uint64_t key) {
     key_ = key;
+    if (dt_ != surroundings.dt_seconds) {
+        settle_under_way(connectivity);
+        stragglers_.rescale(dt_, surroundings.dt_seconds);
+    }
+    dt_ = surroundings.dt_seconds;
     neurons_ = neurons;
     delays.rescale(surroundings.dt_seconds);
     one_delay_ = delays.one_for_all() ? Delays::steps(delays.one(), surroundings.dt_seconds) : 0;
     under_way_.fit(delays.longest(surroundings.dt_seconds));
 
-    const bool in_memory_order = side_ == Side::pre && (delays.one_for_all() || rows_are_sorted);
+    const bool in_memory_order =
+        side_ == Side::pre && (rows_are_sorted || (delays.one_for_all() && !needs_order_of_creation(connectivity)));
     const plan::Domain domain = side_ == Side::post ? plan::Domain::columns
                                 : in_memory_order   ? plan::Domain::rows
                                                     : plan::Domain::sorted_rows;
     code_.plan(plan::plan_pathway(name, domain, event_driven, statements_, surroundings));
-    plan_walk(connectivity, rows_are_sorted);
+    plan_walk(connectivity, in_memory_order, rows_are_sorted);
     find_next_entries();
+    find_stragglers(connectivity);
 }
 
-void Pathway::plan_walk(Connectivity& connectivity, bool rows_are_sorted) {
+bool Pathway::needs_order_of_creation(const Connectivity& connectivity) const {
+    // What belongs to a synapse alone has no order.
+    const bool writes_neurons =
+        std::any_of(statements_.statements.begin(), statements_.statements.end(), [](const model::Assignment& statement) {
+            return statement.target.side == Side::pre || statement.target.side == Side::post;
+        });
+    return writes_neurons && !connectivity.rows_in_order_of_creation();
+}
+
+void Pathway::plan_walk(Connectivity& connectivity, bool in_memory_order, bool rows_are_sorted) {
     sorted_synapses_ = {};
     sorted_sources_ = {};
     sorted_delays_ = {};
     if (side_ == Side::pre) {
         walk_ = {.row_begin = connectivity.row_start()};
         if (rows_are_sorted) walk_.delays = &delays.each();
-        else if (!delays.one_for_all()) sort_by_delay(walk_);
+        else if (!in_memory_order) sort_by_delay(walk_, connectivity);
         return;
     }
     const Columns& columns = connectivity.columns(plan::uses_side(code_.kernel(), Side::pre));
     walk_ = {.row_begin = columns.start.data(),
              .synapse = columns.synapse.data(),
              .source = columns.source.empty() ? nullptr : columns.source.data()};
-    if (!delays.one_for_all()) sort_by_delay(walk_);
+    if (!delays.one_for_all()) sort_by_delay(walk_, connectivity);
 }
 
-void Pathway::sort_by_delay(const Walk& plain) {
+/// By delay, if they are unequal, and then creation.
+void Pathway::sort_by_delay(const Walk& plain, const Connectivity& connectivity) {
     const auto neurons = static_cast<std::size_t>(neurons_.size());
-    const StepList& each = delays.each();
     const std::uint64_t entries = plain.row_begin[neurons];
+    const bool equal = delays.one_for_all();
     sorted_synapses_.resize(entries);
-    std::vector<std::uint16_t> steps(entries);
+    std::vector<std::uint16_t> steps(equal ? 0 : entries);
     if (plain.source) sorted_sources_.resize(entries);
     const auto synapse_at = [&](std::uint64_t entry) {
         return plain.synapse ? plain.synapse[entry] : static_cast<std::uint32_t>(entry);
+    };
+    const auto delay_of = [&](std::uint64_t synapse) { return equal ? std::uint16_t{0} : delays.each()[synapse]; };
+    const std::vector<std::uint32_t> number = connectivity.numbers();
+    const auto is_before = [&](std::uint64_t a, std::uint64_t b) {
+        const std::uint32_t first = synapse_at(a), second = synapse_at(b);
+        const auto created = [&](std::uint32_t synapse) { return number.empty() ? synapse : number[synapse]; };
+        return std::pair(delay_of(first), created(first)) < std::pair(delay_of(second), created(second));
     };
     std::vector<std::uint64_t> order_in_row;
     for (std::size_t neuron = 0; neuron < neurons; ++neuron) {
         const std::uint64_t begin = plain.row_begin[neuron], end = plain.row_begin[neuron + 1];
         order_in_row.resize(end - begin);
         std::iota(order_in_row.begin(), order_in_row.end(), begin);
-        std::stable_sort(order_in_row.begin(), order_in_row.end(),
-                         [&](std::uint64_t a, std::uint64_t b) { return each[synapse_at(a)] < each[synapse_at(b)]; });
+        std::sort(order_in_row.begin(), order_in_row.end(), is_before);
         for (std::uint64_t k = begin; k < end; ++k) {
             const std::uint64_t entry = order_in_row[k - begin];
             sorted_synapses_[k] = synapse_at(entry);
-            steps[k] = each[synapse_at(entry)];
+            if (!equal) steps[k] = delay_of(synapse_at(entry));
             if (plain.source) sorted_sources_[k] = plain.source[entry];
         }
     }
     walk_.synapse = sorted_synapses_.data();
     walk_.source = plain.source ? sorted_sources_.data() : nullptr;
+    if (equal) return;
     sorted_delays_ = StepList(std::move(steps));
     walk_.delays = &sorted_delays_;
 }
@@ -95,27 +119,73 @@ void Pathway::find_next_entries() {
     }
 }
 
+void Pathway::settle_under_way(Connectivity& connectivity) {
+    bool any = false;
+    for (std::int64_t age = 0; age <= under_way_.oldest(); ++age) any = any || !under_way_[age].neurons.empty();
+    // Without a delay what is kept is of a step that is over.
+    if (!any || (delays.one_for_all() && one_delay_ == 0)) return under_way_.clear();
+    const std::vector<std::uint32_t> number = connectivity.numbers();
+    const Columns* const columns = side_ == Side::post ? &connectivity.columns(false) : nullptr;
+    const std::uint64_t* const begin = columns ? columns->start.data() : connectivity.row_start();
+    std::vector<std::pair<std::int64_t, std::uint32_t>> synapses;
+    for (std::int64_t age = under_way_.oldest(); age >= 0; --age) {
+        for (const std::int32_t neuron : under_way_[age].neurons) {
+            synapses.clear();
+            for (std::uint64_t k = begin[neuron - neurons_.begin]; k < begin[neuron - neurons_.begin + 1]; ++k) {
+                const std::uint64_t position = columns ? columns->synapse[k] : k;
+                const std::int64_t delay = delays.one_for_all() ? one_delay_ : delays.each()[position];
+                const auto created = number.empty() ? static_cast<std::uint32_t>(position) : number[position];
+                if (delay > age) synapses.emplace_back(delay - age, created);
+            }
+            stragglers_.add(neuron, synapses);
+        }
+    }
+    stragglers_.sort();
+    under_way_.clear();
+}
+
+void Pathway::find_stragglers(const Connectivity& connectivity) {
+    if (stragglers_.empty()) return;
+    const std::vector<std::uint32_t> number = connectivity.numbers();
+    stragglers_.find_entries(connectivity.size(), [&](std::uint64_t entry) {
+        const auto position = walk_.synapse ? walk_.synapse[entry] : static_cast<std::uint32_t>(entry);
+        return number.empty() ? position : number[position];
+    });
+}
+
 void Pathway::deliver(std::span<const std::int32_t> events, KernelArguments call) {
     call.random_key = key_;
     call.row_synapse = walk_.synapse;
     call.row_source = walk_.source;
+    if (!walk_.delays && one_delay_ > 0) (void)under_way_.advance(events);
+    const std::span<const std::int32_t> due_as_one = one_delay_ == 0 ? events : under_way_[one_delay_].neurons;
+    if (!walk_.delays && stragglers_.empty()) {
+        call.row_begin = walk_.row_begin;
+        call.row_end = walk_.row_begin + 1;
+        return run(due_as_one, call);
+    }
+    due_neurons_.clear();
+    due_begin_.clear();
+    due_end_.clear();
+    stragglers_.advance([&](std::int32_t neuron, std::uint64_t entry) { add_due(neuron, entry, entry + 1); });
     if (walk_.delays) {
         Volley& now = under_way_.advance(events);
         for (const std::int32_t neuron : events) now.next.push_back(walk_.row_begin[neuron - neurons_.begin]);
-        due_neurons_.clear();
-        due_begin_.clear();
-        due_end_.clear();
         for (std::int64_t age = under_way_.oldest(); age >= 0; --age) collect_due(under_way_[age], age);
-        call.row_begin = due_begin_.data();
-        call.row_end = due_end_.data();
-        call.rows_by_number = 1;
-        return run(due_neurons_, call);
+    } else {
+        for (const std::int32_t neuron : due_as_one)
+            add_due(neuron, walk_.row_begin[neuron - neurons_.begin], walk_.row_begin[neuron - neurons_.begin + 1]);
     }
-    call.row_begin = walk_.row_begin;
-    call.row_end = walk_.row_begin + 1;
-    if (one_delay_ == 0) return run(events, call);
-    (void)under_way_.advance(events);
-    run(under_way_[one_delay_].neurons, call);
+    call.row_begin = due_begin_.data();
+    call.row_end = due_end_.data();
+    call.rows_by_number = 1;
+    run(due_neurons_, call);
+}
+
+void Pathway::add_due(std::int32_t neuron, std::uint64_t begin, std::uint64_t end) {
+    due_neurons_.push_back(neuron);
+    due_begin_.push_back(begin);
+    due_end_.push_back(end);
 }
 
 /// Entries whose delay is `age`; neurons that have no more leave the volley.
@@ -127,11 +197,7 @@ void Pathway::collect_due(Volley& volley, std::int64_t age) {
         const std::uint64_t begin = volley.next[k];
         std::uint64_t end = begin;
         while (end < end_of_row && (*walk_.delays)[end] == age) ++end;
-        if (end > begin) {
-            due_neurons_.push_back(neuron);
-            due_begin_.push_back(begin);
-            due_end_.push_back(end);
-        }
+        if (end > begin) add_due(neuron, begin, end);
         if (end == end_of_row) continue;
         volley.neurons[kept] = neuron;
         volley.next[kept++] = end;
@@ -149,7 +215,7 @@ void Pathway::run(std::span<const std::int32_t> neurons, KernelArguments& call) 
 
 std::size_t Pathway::bytes() const {
     return delays.bytes() + (sorted_synapses_.capacity() + sorted_sources_.capacity()) * sizeof(std::uint32_t) +
-           sorted_delays_.bytes();
+           sorted_delays_.bytes() + stragglers_.bytes();
 }
 
 } // namespace hillock::engine

@@ -7,6 +7,7 @@
 #include "engine/delays.hpp"
 #include "engine/object.hpp"
 #include "engine/spikes_under_way.hpp"
+#include "engine/stragglers.hpp"
 #include "jit/plan/builder.hpp"
 #include "jit/plan/linear_system.hpp"
 #include "parser/model/check.hpp"
@@ -49,6 +50,8 @@ class Pathway {
     /// \param event_driven  equations that are solved up to t before the code runs
     void prepare(const std::string& name, Connectivity& connectivity, Range neurons, bool rows_are_sorted,
                  const plan::LinearSystem& event_driven, const plan::Surroundings& surroundings, std::uint64_t key);
+    /// What is under way keeps the delays, and the synapses, that there are now. To be called before either changes.
+    void settle_under_way(Connectivity& connectivity);
     [[nodiscard]] Code& code() { return code_; }
     /// One step: `events` of this step join those that are under way, and the code runs for the synapses that are due.
     /// \param call  with t, dt, step, offsets, counts and the targets filled in
@@ -57,10 +60,15 @@ class Pathway {
     [[nodiscard]] std::size_t bytes() const;
 
   private:
-    void plan_walk(Connectivity& connectivity, bool rows_are_sorted);
-    void sort_by_delay(const Walk& plain);
+    /// Whether a row that stands in another order than that of creation, as it may for the delays of another pathway, must be
+    /// visited in order of creation nevertheless: the code of one synapse changes what that of another reads.
+    [[nodiscard]] bool needs_order_of_creation(const Connectivity& connectivity) const;
+    void plan_walk(Connectivity& connectivity, bool in_memory_order, bool rows_are_sorted);
+    void sort_by_delay(const Walk& plain, const Connectivity& connectivity);
     /// Where the events that are under way stand in a walk that is new to them.
     void find_next_entries();
+    void find_stragglers(const Connectivity& connectivity);
+    void add_due(std::int32_t neuron, std::uint64_t begin, std::uint64_t end);
     void run(std::span<const std::int32_t> neurons, KernelArguments& call);
     void collect_due(Volley& volley, std::int64_t age);
 
@@ -77,8 +85,10 @@ class Pathway {
     std::vector<std::uint32_t> sorted_sources_;
     StepList sorted_delays_;
     std::int64_t one_delay_ = 0; ///< steps
+    double dt_ = 0;               ///< seconds: of the steps of what is under way
     SpikesUnderWay under_way_;
-    // What is due in this step, of unequal delays.
+    Stragglers stragglers_;
+    // What is due in this step, of unequal delays and of stragglers.
     std::vector<std::int32_t> due_neurons_;
     std::vector<std::uint64_t> due_begin_;
     std::vector<std::uint64_t> due_end_;

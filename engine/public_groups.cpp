@@ -158,7 +158,9 @@ const VariableView& VariableView::operator=(const LinkedVar& source) const {
 }
 
 const VariableView& VariableView::operator=(const VariableView& other) const {
-    return *this = QuantityArray{other.values(), other.dimension()};
+    std::vector<double> values = other.values();
+    if (other.variable_->shared) return *this = Quantity(values.front(), other.dimension());
+    return *this = QuantityArray{std::move(values), other.dimension()};
 }
 
 // ---- groups ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/routine.hpp"
 
+#include "engine/random.hpp"
 #include "parser/parse.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ void Routine::operator()(KernelArguments call) const {
         KernelArguments once = call;
         once.begin = 0;
         once.end = 1;
+        once.random_key = mix_keys(key, 0); // its draws are numbered from 0 too, and made for element 0
         shared_code(once);
     }
     code(call);

@@ -21,6 +21,8 @@ class SpikesUnderWay {
     /// Hold events for up to `longest` steps. Those that are held stay.
     void fit(std::int64_t longest) { volleys_.resize(static_cast<std::size_t>(longest) + 1); }
 
+    void clear() { volleys_.clear(); }
+
     /// One step on: everything is a step older, and the events of this step are those given. \pre fit() was called
     Volley& advance(std::span<const std::int32_t> events) {
         Volley youngest = std::move(volleys_.back());

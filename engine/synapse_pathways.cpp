@@ -126,19 +126,21 @@ std::vector<double> SynapseSet::values(model::Reference target, const Selection&
 
 void SynapseSet::assign_delays(Pathway& pathway, const Selection& selection, const std::function<double(std::int64_t)>& seconds_of) {
     if (network()) network()->require_idle("delays cannot be changed");
+    if (!connected_)
+        throw ValueError("'" + name() + "' has no synapses: call connect() before they get delays of their own");
     if (pathway.delays.fixed())
         throw ValueError("the pathway '" + pathway.name() + "' of '" + name() +
                          "' was made with one delay for all synapses: assign one time to all of them");
     const double dt = clock_dt();
-    pathway.delays.rescale(dt);
     std::vector<std::uint16_t> steps(connectivity_.size());
     for (std::size_t k = 0; k < steps.size(); ++k)
-        steps[k] = static_cast<std::uint16_t>(Delays::steps(pathway.delays.seconds(k), dt));
+        steps[k] = static_cast<std::uint16_t>(std::min(Delays::kMost, Delays::steps(pathway.delays.seconds(k), dt)));
     for (std::int64_t k = 0; k < selection.size(); ++k) {
         const double seconds = seconds_of(k);
         require_delay(pathway, seconds);
         steps[position(selection[k])] = static_cast<std::uint16_t>(Delays::steps(seconds, dt));
     }
+    pathway.settle_under_way(connectivity_);
     pathway.delays.set_each(std::move(steps), dt);
     changed();
 }
@@ -151,6 +153,7 @@ void SynapseSet::assign(model::Reference target, const Selection& selection, con
         return assign_delays(*pathway, selection, [&](std::int64_t) { return value.value(); });
     if (network()) network()->require_idle("delays cannot be changed");
     require_delay(*pathway, value.value());
+    pathway->settle_under_way(connectivity_);
     pathway->delays.set_one(value.value());
     changed();
 }

@@ -33,7 +33,7 @@ std::shared_ptr<SynapseSet> SynapseSet::make(Endpoint source, Endpoint target, c
                                          target.owner->model(), {functions.begin(), functions.end()},
                                          late_constants(options.late_constants), options.multisynaptic_index)
                        .or_throw();
-    check_constants(name, options.constants, *checked);
+    check_constants(name, options.constants, options.late_constants, *checked);
     const bool both_narrow = source.owner->real() == plan::Storage::float32 && target.owner->real() == plan::Storage::float32;
     Precision precision = precision_of(name, *checked, options.dtype, target.owner->real(),
                                        both_narrow ? plan::Storage::float32 : plan::Storage::float64);

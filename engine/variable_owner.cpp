@@ -260,11 +260,11 @@ void VariableOwner::assign_text(model::Reference target, const Selection& select
         return;
     }
     const plan::Kernel kernel = plan::plan_assignment(source->name, domain, variable, value, surroundings());
-    if (!elements.list) {
+    if (!elements.list && kernel.host_functions.empty()) {
         run_for_elements(kernel, elements.range, selection.range, [&](const plan::Slot& slot) { return array_place(slot); });
         return;
     }
-    // All elements are computed in a copy, and those that were chosen are taken from it.
+    // All elements are computed in a copy, and those that were chosen are taken from it. A function that throws ends it before.
     Array& stored = *array(variable);
     Array copy(stored.storage(), stored.size());
     std::memcpy(copy.data(), stored.data(), stored.size() * element_bytes(stored.storage()));
@@ -272,24 +272,29 @@ void VariableOwner::assign_text(model::Reference target, const Selection& select
         return slot.reference == target ? ArrayPlace{copy.data(), copy.end()} : array_place(slot);
     });
     const std::size_t bytes = element_bytes(stored.storage());
+    if (!elements.list) {
+        std::memcpy(stored.data(), copy.data(), stored.size() * bytes);
+        return;
+    }
     for (const std::int64_t index : *elements.list)
         std::memcpy(stored.as<std::byte>() + position(index) * bytes, copy.as<std::byte>() + position(index) * bytes, bytes);
 }
 
-
-
-void check_constants(const std::string& owner, const Constants& constants, const model::Model& model) {
-    for (const auto& [name, value] : constants) {
+void check_constants(const std::string& owner, const Constants& constants, const Constants& late, const model::Model& model) {
+    const auto check = [&](const std::string& name, bool is_late) {
         if (!is_identifier(name))
             throw ValueError("a constant of '" + owner + "' cannot be named '" + name + "': names are letters, digits and '_', no digit first");
         if (name.starts_with('_'))
             throw ValueError("a constant of '" + owner + "' cannot be named '" + name +
                              "': names that begin with '_' are kept for the engine");
         const model::Reference* meant = model.scope.find(name);
-        const bool reached = meant && meant->variable->kind == VariableKind::constant && meant->variable->name == name;
+        const bool reached = meant && meant->variable->name == name &&
+                             (is_late ? meant->variable->late : meant->variable->kind == VariableKind::constant);
         if (!reached)
             log_warning("the constant '" + name + "' of '" + owner + "' is not used: the name means something else in its texts");
-    }
+    };
+    for (const auto& [name, value] : constants) check(name, false);
+    for (const auto& [name, unit] : late) check(name, true);
 }
 
 } // namespace hillock::engine

@@ -144,9 +144,9 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     std::map<const model::Variable*, LinkedVariable> links_;
 };
 
-/// Throws ValueError for a constant whose name is no identifier; logs a warning for one that nothing can refer to, because a unit, a
-/// function or a variable of the model has its name.
-void check_constants(const std::string& owner, const Constants& constants, const model::Model& model);
+/// Throws ValueError for a constant, of now or late, whose name is no identifier; logs a warning for one that nothing can refer to,
+/// because a unit, a function, a variable of the model or, of a late one, a constant has its name.
+void check_constants(const std::string& owner, const Constants& constants, const Constants& late, const model::Model& model);
 
 /// Names with the dimension of each, for the model.
 [[nodiscard]] model::LateConstants late_constants(const Constants& units);

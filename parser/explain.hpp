@@ -21,7 +21,7 @@ namespace hillock::parser {
 [[noreturn]] void refuse_value(const Cursor& cursor, const char* at, Span previous);
 /// An expression is complete before `at`, and what stands there does not continue it.
 [[noreturn]] void refuse_continuation(const Cursor& cursor, const char* at, Span previous);
-/// What begins at `at` looks like a number and is none: '2mV', '0x1F', '1.2.3'.
+/// What begins at `at` looks like a number and is none: '2mV', '0x1G', '1.2.3'.
 [[noreturn]] void refuse_number(const Cursor& cursor, const char* at);
 [[noreturn]] void refuse_depth(const Cursor& cursor, Span where);
 

@@ -9,6 +9,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace hillock::parser {
 
@@ -40,16 +43,37 @@ void ExpressionBuilder::push_operand(Span span, decltype(ast::Expr::node) node, 
     operands_.push_back({ast::Expr{span, std::move(node)}, depth});
 }
 
+namespace {
+
+/// Of a number without '_'; nothing if it is too large.
+std::optional<ast::Number> value_of(const std::string& text) {
+    const char* const end = text.data() + text.size();
+    const char mark = text.size() > 2 && text[0] == '0' ? text[1] : ' ';
+    const int base = mark == 'x' || mark == 'X' ? 16 : mark == 'o' || mark == 'O' ? 8 : mark == 'b' || mark == 'B' ? 2 : 10;
+    if (base != 10) {
+        std::uint64_t whole = 0;
+        if (std::from_chars(text.data() + 2, end, whole, base).ec != std::errc())
+            return std::nullopt;
+        return ast::Number{static_cast<double>(whole), true};
+    }
+    double value = 0;
+    if (std::from_chars(text.data(), end, value).ec != std::errc())
+        return std::nullopt;
+    return ast::Number{value, text.find_first_not_of("0123456789") == std::string::npos};
+}
+
+} // namespace
+
 void ExpressionBuilder::number(const char* begin, const char* end) {
     const Span span = token(begin, end, false);
     if (end != cursor_.last && (continues_name(*end) || *end == '.'))
         refuse_number(cursor_, begin);
-    double value = 0;
-    const auto result = std::from_chars(begin, end, value);
-    if (result.ec != std::errc())
+    std::string text(begin, end);
+    std::erase(text, '_');
+    const std::optional<ast::Number> number = value_of(text);
+    if (!number)
         cursor_.refuse(span, "the number " + quote(cursor_.text(span)) + " is outside the range of a float");
-    const bool integer = std::all_of(begin, end, [](char c) { return c >= '0' && c <= '9'; });
-    push_operand(span, ast::Number{value, integer});
+    push_operand(span, *number);
 }
 
 bool ExpressionBuilder::word(const char* begin, const char* end) {

@@ -48,10 +48,20 @@ struct Spellings : x3::symbols<x3::unused_type> {
 const Spellings signs(false);
 const Spellings words(true);
 
-const auto digit = x3::char_("0-9");
-const auto mantissa = (+digit >> -(x3::char_('.') >> *digit)) | (x3::char_('.') >> +digit);
-const auto exponent = x3::char_("eE") >> -x3::char_("+-") >> +digit;
-const auto number = x3::raw[x3::lexeme[mantissa >> -exponent]][tell<&ExpressionBuilder::number>];
+/// As in Python, '_' may stand between two digits.
+template <class Digit> auto digits(const Digit& digit) {
+    return digit >> *(-x3::char_('_') >> digit);
+}
+
+const auto decimal = digits(x3::char_("0-9"));
+const auto mantissa = (decimal >> -(x3::char_('.') >> -decimal)) | (x3::char_('.') >> decimal);
+const auto exponent = x3::char_("eE") >> -x3::char_("+-") >> decimal;
+template <class Letter, class Digit> auto with_base(const Letter& letter, const Digit& digit) {
+    return x3::char_('0') >> letter >> -x3::char_('_') >> digits(digit);
+}
+const auto based = with_base(x3::char_("xX"), x3::char_("0-9a-fA-F")) |
+                   with_base(x3::char_("oO"), x3::char_("0-7")) | with_base(x3::char_("bB"), x3::char_("01"));
+const auto number = x3::raw[x3::lexeme[based | (mantissa >> -exponent)]][tell<&ExpressionBuilder::number>];
 
 const auto binary = x3::raw[x3::lexeme[signs | (words >> !in_word)]][tell<&ExpressionBuilder::binary>];
 const auto prefix =

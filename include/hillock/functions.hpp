@@ -34,7 +34,7 @@ enum class Purity { has_state, pure };
 ///
 /// Text: {"x, y", "x*y/(1*mV + y)"}. Stands for its expression wherever it is called, so it costs nothing and
 /// an integration method sees through it; units are checked in each call. It sees its parameters, the
-/// constants and the other functions of the group.
+/// constants, late ones among them, and the other functions of the group.
 ///
 /// C++: {{{"v", volt}, {"n", 1}}, amp, [](double v, double n) { return ...; }}. Called for one element after
 /// the other with SI values, in ascending order; arguments of both branches of where(...) are evaluated. If

@@ -52,10 +52,13 @@ class LinkedVar {
 /// A variable of another group (or of the same one) for a variable with the flag (linked): `G["x"] = linked_var(H, "v")`.
 ///
 /// `variable` is any variable that the equations of `source` define, subexpressions and variables that are linked themselves
-/// included, or lastspike. Without an index a source of one element, or a shared variable, goes to all elements, and a source
-/// as large as the group goes one to one; synapses, whose number may change, need the name of a variable instead. Code reads the variable's current value; an element of the same group is read as it was
-/// before the piece of code that reads it. For integration it is constant during the step. The source must be in the network that
-/// runs.
+/// included, or lastspike. Without an index a source of one element, or a shared variable, goes to all elements, and a source as
+/// large as the group goes one to one; synapses, whose number may change, need the name of a variable instead. Code reads the
+/// variable's current value; an element of the same group is read as it was before the piece of code that reads it. For
+/// integration it is constant during the step. The source must be in the network that runs. An index that is a variable must
+/// lead into the source when a run begins (IndexError); if code of the run makes it leave the group, the group's nearest element
+/// is read. A link to a variable that is linked itself goes to what that one is linked to now, and stays there if that one is
+/// linked anew.
 ///
 /// The assignment throws NameError (no such variable), TypeError (`x` is not linked, or its type is another),
 /// DimensionMismatchError, ValueError (sizes differ and there is no index, or it has another length) and IndexError (an index

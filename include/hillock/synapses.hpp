@@ -197,8 +197,9 @@ inline constexpr SynapseIndex::All every_neuron{};
 class HILLOCK_API SynapticPathway {
   public:
     /// Delays of the synapses in order of creation, as whole steps; text may use i, j, x_pre, x_post, rand() and the synapse's variables.
-    /// One that was given to the constructor is one for all. Spikes that are on their way keep to the delays that hold when they
-    /// arrive. Assigning throws ValueError for a delay that is negative or longer than 65535 steps.
+    /// One that was given to the constructor is one for all. Spikes that are on their way keep the delays that they
+    /// set out with, and do not reach synapses that are made later. Assigning throws ValueError for a delay that is negative or
+    /// longer than 65535 steps, and before connect(), when one for all is all that can be assigned.
     [[nodiscard]] VariableView delay() const;
     /// Place among the code of slot `when` ("synapses" unless it is changed): lower numbers first. on_pre has -1, on_post 1.
     void set_order(int order) const;

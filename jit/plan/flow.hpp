@@ -25,7 +25,7 @@ struct Flow {
 ///
 /// x(t+dt) = exp(A) (x, 1) with A the matrix of (M dt, b dt), by the action of Taylor polynomials on the vector (Al-Mohy and Higham,
 /// SIAM J. Sci. Comput. 33, 2011): s equal parts such that the row sums of |M| dt / s are at most 1/2, a polynomial of degree 13 in each,
-/// whose remainder is below 1e-16. Each element takes as many parts as it needs, at most 4096: beyond 2048 time constants a step the
+/// whose remainder is below 1e-15. Each element takes as many parts as it needs, at most 4096: beyond 2048 time constants a step the
 /// result is NaN.
 void emit_flow(Builder& builder, const Flow& flow, double dt_seconds);
 

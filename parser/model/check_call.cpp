@@ -116,7 +116,7 @@ std::optional<Expr> ExpressionChecker::inlined(const UserFunction& function, con
     }
     for (const std::string& name : scope_.names())
         if (const Reference* outer = scope_.find(name);
-            outer->variable && outer->variable->kind == VariableKind::constant)
+            outer->variable && (outer->variable->kind == VariableKind::constant || outer->variable->late))
             scope.declare(name, *outer);
 
     const auto& content = std::get<Inlined>(function.content);

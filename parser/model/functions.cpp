@@ -97,6 +97,23 @@ Function math(std::string_view name, Primitive primitive, std::function<Partials
             description};
 }
 
+/// The angle of (x, y), under a name.
+Function angle_row(std::string_view name, std::string_view description) {
+    return {name,
+            {"y", "x"},
+            UnitRule::same_to_one,
+            TypeRule::real,
+            Primitive::arctan2,
+            evaluator(Primitive::arctan2),
+            [](Arguments x) {
+                const Expr square_of_radius = square(x[0]) + square(x[1]);
+                return Partials{x[1] / square_of_radius, -x[0] / square_of_radius};
+            },
+            {},
+            false,
+            description};
+}
+
 std::vector<Function> elementary_rows() {
     return {
         math(
@@ -171,19 +188,8 @@ std::vector<Function> elementary_rows() {
          {},
          false,
          "square root"},
-        {"arctan2",
-         {"y", "x"},
-         UnitRule::same_to_one,
-         TypeRule::real,
-         Primitive::arctan2,
-         evaluator(Primitive::arctan2),
-         [](Arguments x) {
-             const Expr square_of_radius = square(x[0]) + square(x[1]);
-             return Partials{x[1] / square_of_radius, -x[0] / square_of_radius};
-         },
-         {},
-         false,
-         "angle of the point (x, y), in [-pi, pi]"},
+        angle_row("arctan2", "angle of the point (x, y), in [-pi, pi]"),
+        angle_row("atan2", "the same under the name that it has in C"),
         {"hypot",
          {"x", "y"},
          UnitRule::same,

@@ -67,7 +67,7 @@ struct Function {
 
 /// All rows, in the order of the documentation.
 [[nodiscard]] std::span<const Function> function_table();
-/// By name, also by alias (asin, acos, atan, atan2, sgn are not names; arcsin, ... are); nullptr if unknown.
+/// By name (asin, acos, atan, sgn are none; arcsin, arccos, arctan, sign are); nullptr if unknown.
 [[nodiscard]] const Function* find_function(std::string_view name);
 /// The row that implements a primitive.
 [[nodiscard]] const Function& function_for(Primitive primitive);

@@ -34,6 +34,8 @@ constexpr Prefix kPrefixes[] = {
 constexpr double kScaleTolerance = 1e-12;
 
 std::string number_text(double number) {
+    if (std::isnan(number))
+        return "nan"; // 0/0 has a sign, which means nothing
     char buffer[32];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::general, 9).ptr;
     return {buffer, end};

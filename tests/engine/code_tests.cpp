@@ -39,6 +39,14 @@ TEST_CASE("assignments to some elements: by condition, by list, by slice, and bo
           "'v' of 'G' was narrowed to some elements, which are no array of their own; use values()");
 }
 
+TEST_CASE("the value of a shared variable can be copied to all elements") {
+    start_scope();
+    NeuronGroup G(3, "v : volt\n s : volt (shared)");
+    G["s"] = 3 * mV;
+    G["v"] = G["s"];
+    CHECK(G["v"].values() == std::vector<double>(3, 3e-3));
+}
+
 TEST_CASE("synapses are selected in their order of creation") {
     start_scope();
     NeuronGroup A(3, "x : 1");

@@ -45,6 +45,9 @@ TEST_CASE("constants") {
           "a constant of 'G' cannot be named '_x': names that begin with '_' are kept for the engine");
     CHECK(error_of<ValueError>([] { group("v : 1", {.constants = {{"2x", 1}}}); }) ==
           "a constant of 'G' cannot be named '2x': names are letters, digits and '_', no digit first");
+    start_scope();
+    NeuronGroup G = group("v : 1", {.constants = {{"c", 1}}});
+    CHECK(error_of<TypeError>([&] { G["c"] = 2; }) == "'c' of 'G' cannot be assigned: it is a constant");
     // A unit that is one letter: what people write first.
     CHECK(error_of<NameError>([] { group("dv/dt = -v/(10*s) : 1"); }) ==
           "G.model:1:16: error: 's' is not defined; the unit is written 'second'\n"

@@ -315,8 +315,16 @@ TEST_CASE(
     CHECK(calls == 41);
     CHECK(M.i().size() == 20);
     bad = true;
+    G["w"] = 2;
     CHECK(error_of<Error>([&] { G["w"] = "check(v)"; }) ==
           "the function 'check' has thrown: the sensor is gone");
+    CHECK(G["w"].values() == std::vector<double>(4, 2)); // nothing of a failed assignment stays
+    NeuronGroup K(1, "v : 1", {.functions = {{"odd", {{{"x", 1}}, 1, [](double x) { return x > 0 ? throw 42 : x; }}}}});
+    CHECK(error_of<Error>([&] { K["v"] = "odd(1)"; }) ==
+          "the function 'odd' has thrown: an exception of another type than std::exception");
+    bad = false;
+    G["w"].slice(1, 3) = "check(v) + 7";
+    CHECK(G["w"].values() == std::vector<double>{2, 8, 8, 2});
 }
 
 TEST_CASE("wrong C++ functions") {

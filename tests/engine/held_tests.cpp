@@ -28,6 +28,17 @@ TEST_CASE("(constant over dt) draws once a step, for all uses") {
     CHECK(changed == 100);
 }
 
+TEST_CASE("what is drawn for all elements at once is not what the first of them draws") {
+    start_scope();
+    seed(5);
+    NeuronGroup G(3, "r = rand() : 1 (constant over dt)\n all = rand() : 1 (shared, constant over dt)\n"
+                     "a : 1\n s : 1 (shared)");
+    G.run_regularly("s = rand(); a = rand()");
+    run(0.1 * ms);
+    CHECK(G["all"][0] != G["r"][0]);
+    CHECK(G["s"][0] != G["a"][0]);
+}
+
 TEST_CASE("(constant over dt) is as it was at the start of the step, whatever changes") {
     start_scope();
     NeuronGroup G(2, "third = second_one + 1 : 1 (constant over dt)\n second_one = 2*v + plain : 1 (constant over dt)\n"
@@ -98,4 +109,36 @@ TEST_CASE("late constants can be used and set between runs, and by the run of th
     run(0.1 * ms, {.constants = {{"gain", 3}, {"offset", 5}}});
     CHECK(G["v"].values() == Values{0, 6, 12});
     CHECK(S["w"][0].value() == 10);
+}
+
+TEST_CASE("functions written as text see late constants") {
+    NeuronGroup G(1, "v = f(2) : 1", {.late_constants = {{"gain", 1}}, .functions = {{"f", {"x", "gain*x"}}}});
+    Network net(G);
+    net.run(0 * ms, {.constants = {{"gain", 3}}});
+    CHECK(G["v"][0].value() == 6);
+}
+
+TEST_CASE("late constants have names that texts can hold") {
+    const auto with = [](const char* late) {
+        return error_of<ValueError>([&] { NeuronGroup G(1, "v : 1", {.late_constants = {{late, 1}}, .name = "G"}); });
+    };
+    CHECK(with("2x") == "a constant of 'G' cannot be named '2x': names are letters, digits and '_', no digit first");
+    CHECK(with("") == "a constant of 'G' cannot be named '': names are letters, digits and '_', no digit first");
+    CHECK(with("_x") == "a constant of 'G' cannot be named '_x': names that begin with '_' are kept for the engine");
+}
+
+TEST_CASE("what a late constant cannot be used for") {
+    const auto with = [](const char* model) {
+        NeuronGroup G(1, model, {.late_constants = {{"n", 1}}, .name = "G"});
+        G.run_regularly("n = 3");
+    };
+    CHECK(error_of<DimensionMismatchError>([&] { with("v : volt\n w = v**n : volt**2"); }) ==
+          "G.model:2:9: error: the exponent of 'v', which has dimension 'volt', must be a constant and finite number, but 'n' is not\n"
+          "    2 |  w = v**n : volt**2\n"
+          "      |         ^\n"
+          "note: 'n' has dimension '1'");
+    CHECK(error_of<TypeError>([&] { with("v : 1"); }) ==
+          "G.run_regularly:1:1: error: 'n' is a constant: it cannot be assigned in code\n"
+          "    1 | n = 3\n"
+          "      | ^");
 }

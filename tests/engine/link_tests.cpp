@@ -195,6 +195,10 @@ TEST_CASE("what cannot be linked is refused, and the link stays as it was") {
           "'x' of 'G' cannot be assigned: it is linked to a variable of another group");
     CHECK(error_of<TypeError>([&] { G["b"] = linked_var(H, "d", {0, 1}); }) ==
           "'b' of 'G' cannot be linked to an expression that contains 'not_refractory' of 'H'");
+    CHECK(error_of<TypeError>([&] { G["b"] = linked_var(H, "not_refractory", {0, 1}); }) ==
+          "'b' of 'G' cannot be linked to 'not_refractory' of 'H': only variables that its equations define and lastspike can");
+    CHECK(error_of<ValueError>([&] { G["x"] = linked_var(G, "x"); }) ==
+          "'x' of 'G' cannot be linked to 'x' of 'G', which is linked itself, to nothing yet");
     CHECK(error_of<TypeError>([&] { G.slice(0, 1)["x"] = linked_var(H, "v", {0, 1}); }) ==
           "'x' of 'G' is linked as a whole, not a part of it");
     G["x"] = linked_var(H, "v", {2, 1});
@@ -224,4 +228,15 @@ TEST_CASE("a run needs every link, its source in the network, and indices that l
         widow["x"] = linked_var(gone, "v");
     }
     CHECK(error_of<TypeError>([&] { (void)widow["x"].values(); }) == "the group that 'x' of 'widow' is linked to no longer exists");
+}
+
+TEST_CASE("an index variable that leaves the source during a run stands for its end") {
+    start_scope();
+    NeuronGroup H(5, "v : 1");
+    H["v"] = "i";
+    NeuronGroup G(3, "x : 1 (linked)\n k : integer\n seen : 1");
+    G["x"] = linked_var(H.slice(1, 4), "v", "k");
+    G.run_regularly("k = 10*(i - 1); seen = x");
+    run(0.1 * ms);
+    CHECK(G["seen"].values() == Values{1, 1, 3});
 }

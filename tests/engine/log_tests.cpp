@@ -75,6 +75,14 @@ TEST_CASE("what is allowed but suspicious is told") {
     CHECK(with_array(0.05).empty()); // as Brian 2: the values between are meant to be skipped
     CHECK(warnings("v : 1", {.constants = {{"v", 1}}}) ==
           "hillock: warning: the constant 'v' of 'G' is not used: the name means something else in its texts\n");
+    CHECK(warnings("v : 1", {.late_constants = {{"v", 1}}}) ==
+          "hillock: warning: the constant 'v' of 'G' is not used: the name means something else in its texts\n");
+    CHECK(warnings("v : 1", {.constants = {{"c", 1}}, .late_constants = {{"c", 1}}}) ==
+          "hillock: warning: the constant 'c' of 'G' is not used: the name means something else in its texts\n");
+    start_scope();
+    NeuronGroup G(1, "v : 1", {.late_constants = {{"tau", second}}, .name = "G"});
+    CHECK(logged([] { run(0 * ms, {.constants = {{"tau", 1 * ms}, {"tao", 1 * ms}}}); }) ==
+          "hillock: warning: the constant 'tao' of the run is not used: no object of the network left its value for a run to give\n");
 }
 
 TEST_CASE("a group that left a network is warned about the next one's time") {

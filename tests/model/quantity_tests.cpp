@@ -140,6 +140,7 @@ TEST_CASE("powers, roots and magnitudes") {
 TEST_CASE("texts take the SI prefix that fits") {
     const vector<pair<Quantity, string>> texts{
         {20 * volt, "20 V"},
+        {std::copysign(std::numeric_limits<double>::quiet_NaN(), -1.0) * volt, "nan V"}, // of 0/0, on x86
         {1000 * amp, "1 kA"},
         {1e6 * volt, "1 MV"},
         {1000 * namp, "1 uA"},

@@ -236,14 +236,14 @@ constexpr Case kExpressions[] = {
      "expression:1:1: error: '2.5e' is neither a number nor a name; write '2.5 * e'\n"
      "    1 | 2.5e\n"
      "      | ^~~~"},
-    {"0x1F",
-     "expression:1:1: error: '0x1F' is neither a number nor a name\n"
-     "    1 | 0x1F\n"
+    {"0x1G",
+     "expression:1:1: error: '0x1G' is neither a number nor a name\n"
+     "    1 | 0x1G\n"
      "      | ^~~~"},
-    {"1_000",
-     "expression:1:1: error: '1_000' is neither a number nor a name\n"
-     "    1 | 1_000\n"
-     "      | ^~~~~"},
+    {"1_000_",
+     "expression:1:1: error: '1_000_' is neither a number nor a name\n"
+     "    1 | 1_000_\n"
+     "      | ^~~~~~"},
     {"1.2.3",
      "expression:1:1: error: '1.2.3' is neither a number nor a name\n"
      "    1 | 1.2.3\n"

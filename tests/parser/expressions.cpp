@@ -54,6 +54,12 @@ TEST_CASE("the value of an expression is that of the same one in C++") {
         {"1e-3", 1e-3},
         {"1E6", 1E6},
         {"2.5e+2", 2.5e+2},
+        {"1_000", 1000},
+        {"1_0.2_5e1_0", 10.25e10},
+        {"0x1F", 31},
+        {"0Xff_ff", 65535},
+        {"0b1011", 11},
+        {"0o_17", 15},
         {".5e1", .5e1},
         {"5.e1", 5.e1},
         {"0.1", 0.1},
@@ -125,6 +131,8 @@ TEST_CASE("a number is an integer if it has neither a point nor an exponent") {
     CHECK(is_integer("007"));
     CHECK_FALSE(is_integer("1."));
     CHECK_FALSE(is_integer("1e3"));
+    CHECK(is_integer("0x1e3"));
+    CHECK(is_integer("1_000"));
     CHECK_FALSE(is_integer(".5"));
     CHECK_FALSE(parse("1") == parse("1.0"));
 }
