@@ -18,7 +18,8 @@ namespace hillock::engine {
 class PoissonNeurons final : public Neurons {
   public:
     /// Throws what PoissonGroup's constructor documents.
-    [[nodiscard]] static std::shared_ptr<PoissonNeurons> make(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options);
+    [[nodiscard]] static std::shared_ptr<PoissonNeurons> make(std::int64_t size, const PoissonRates& rates,
+                                                              const PoissonGroupOptions& options);
 
     void require_ready() override;
 
@@ -97,7 +98,8 @@ class RandomSums final : public Object {
     [[nodiscard]] model::Reference find_target(const std::string& variable) const;
     [[nodiscard]] model::Scope make_scope(const PoissonInputOptions& options);
     /// \param what  it is: "rate"
-    [[nodiscard]] model::Expr read(const std::string& what, const InputValue& value, const model::Scope& scope, const Dimension& dimension) const;
+    [[nodiscard]] model::Expr read(const std::string& what, const InputValue& value, const model::Scope& scope,
+                                   const Dimension& dimension) const;
 
     Population target_;
     OwnFunctions functions_;

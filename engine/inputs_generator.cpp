@@ -50,8 +50,8 @@ void SpikeGenerator::set_spikes(const Indices& indices, const QuantityArray& tim
     for (std::size_t k = 0; k < count; ++k) {
         const std::int64_t neuron = indices.values()[k];
         if (neuron < 0 || neuron >= size())
-            throw IndexError("spike " + std::to_string(k) + whose + " is of neuron " + std::to_string(neuron) + ", but its neurons are 0 to " +
-                             std::to_string(size() - 1));
+            throw IndexError("spike " + std::to_string(k) + whose + " is of neuron " + std::to_string(neuron) +
+                             ", but its neurons are 0 to " + std::to_string(size() - 1));
         if (!(times.values[k] >= 0) || std::isinf(times.values[k]))
             throw ValueError("spike " + std::to_string(k) + whose + " is at " + time_text(times.values[k]) +
                              ", but spike times are finite and not negative");
@@ -63,7 +63,8 @@ void SpikeGenerator::set_spikes(const Indices& indices, const QuantityArray& tim
         throw ValueError("the period" + whose + " must be a finite time that is not negative, but it is " + to_string(period));
     const double last = count == 0 ? 0 : *std::max_element(times.values.begin(), times.values.end());
     if (period.value() > 0 && count > 0 && period.value() <= last)
-        throw ValueError("the period" + whose + ", " + to_string(period) + ", must be longer than the time of its last spike, " + time_text(last));
+        throw ValueError("the period" + whose + ", " + to_string(period) + ", must be longer than the time of its last spike, " +
+                         time_text(last));
     std::vector<std::int32_t> narrow(indices.values().begin(), indices.values().end());
     std::vector<double> seconds = times.values;
     indices_.swap(narrow);

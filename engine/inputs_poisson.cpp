@@ -161,7 +161,8 @@ model::Scope RandomSums::make_scope(const PoissonInputOptions& options) {
     return scope;
 }
 
-Expr RandomSums::read(const std::string& what, const InputValue& value, const model::Scope& scope, const Dimension& dimension) const {
+Expr RandomSums::read(const std::string& what, const InputValue& value, const model::Scope& scope,
+                      const Dimension& dimension) const {
     if (const auto* number = std::get_if<Quantity>(&value.value())) {
         const bool plain_zero = number->dimension().is_dimensionless() && number->value() == 0;
         if (!(number->dimension() == dimension) && !plain_zero)
