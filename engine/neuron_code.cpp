@@ -55,7 +55,7 @@ std::span<const std::int32_t> Neurons::events_in(std::size_t event, Range range)
 }
 
 std::pair<Slot, int> Neurons::event_schedule(std::size_t event) const {
-    if (event == kSpike) return {Slot::thresholds, 0};
+    if (event == kSpike) return spike_schedule_;
     return {events_[event - 1].slot, events_[event - 1].order};
 }
 

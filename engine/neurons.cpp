@@ -25,12 +25,16 @@ constexpr std::int64_t kLargestGroup = 2'000'000'000; // indices are 32 bits
 
 } // namespace
 
-std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model, const NeuronGroupOptions& options) {
+void Neurons::require_size(std::int64_t size) {
     if (size < 1)
         throw ValueError("a group needs at least one neuron, but its size is " + std::to_string(size));
     if (size > kLargestGroup)
         throw ValueError("a group has at most " + std::to_string(kLargestGroup) + " neurons, but its size is " +
                          std::to_string(size));
+}
+
+std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model, const NeuronGroupOptions& options) {
+    require_size(size);
     const ObjectName given = object_name(options.name, "neurongroup");
     const std::string& name = given.text;
     const SourcePtr source = make_source(name + ".model", model.text());
@@ -49,13 +53,17 @@ std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model
     check_constants(name, options.constants, options.late_constants, *checked);
     Precision precision = precision_of(name, *checked, options.dtype, plan::Storage::float64);
     std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), std::move(precision), size, options));
-    neurons->functions_ = std::move(functions);
-    neurons->adaptive_ = read_method_options(name, options.method.name(), options.method_options);
-    if (is_adaptive(options.method.name())) neurons->adaptive_.failed_steps = neurons->model().find("failed_steps");
-    neurons->check_texts(options);
-    (void)neurons->plan_update(clock_dt()); // a method that cannot take the equations is refused here, not at the run
-    neurons->allocate();
+    neurons->complete(std::move(functions), options);
     return neurons;
+}
+
+void Neurons::complete(OwnFunctions functions, const NeuronGroupOptions& options) {
+    functions_ = std::move(functions);
+    adaptive_ = read_method_options(name(), options.method.name(), options.method_options);
+    if (is_adaptive(options.method.name())) adaptive_.failed_steps = model().find("failed_steps");
+    check_texts(options);
+    (void)plan_update(clock_dt()); // a method that cannot take the equations is refused here, not at the run
+    allocate();
 }
 
 Neurons::Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size,
@@ -230,7 +238,8 @@ void Neurons::prepare(const Preparation& preparation) {
 }
 
 std::vector<Code*> Neurons::codes() {
-    std::vector<Code*> result{&update_code_};
+    std::vector<Code*> result;
+    if (updates()) result.push_back(&update_code_);
     if (threshold_code_.planned()) result.push_back(&threshold_code_);
     if (reset_) result.push_back(&reset_code_);
     for (Event& event : events_) result.push_back(&event.code);
@@ -240,7 +249,6 @@ std::vector<Code*> Neurons::codes() {
 
 std::vector<Task> Neurons::tasks() {
     const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_place(slot); };
-    update_code_.bind(array_of);
     // Where slot and order are equal the reset comes first, then other code, then the equations and the tests, as in Brian 2.
     std::vector<Task> tasks;
     if (reset_ && !reset_->statements.empty()) {
@@ -248,10 +256,14 @@ std::vector<Task> Neurons::tasks() {
         tasks.push_back({Slot::resets, 0, false, [this](const Step& step) { reset(step); }});
     }
     add_routine_tasks(tasks);
-    tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }});
+    if (updates()) {
+        update_code_.bind(array_of);
+        tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }});
+    }
     if (threshold_code_.planned()) {
         threshold_code_.bind(array_of);
-        tasks.push_back({Slot::thresholds, 0, false, [this](const Step& step) { test_threshold(step); }});
+        const auto [slot, order] = spike_schedule_;
+        tasks.push_back({slot, order, false, [this](const Step& step) { test_threshold(step); }});
     }
     add_event_tasks(tasks);
     return tasks;
@@ -274,18 +286,19 @@ void Neurons::update(const Step& step) {
     call.random_key = update_key_;
     call.emitted = spike_buffer_.data();
     const std::int64_t count = update_code_(call);
-    if (!threshold_code_.planned()) note_spikes(count, step); // else those of the step before are seen until the test
+    // With a threshold apart those of the step before are seen until the test.
+    if (!threshold_code_.planned()) note_spikes(std::span(spike_buffer_).first(static_cast<std::size_t>(count)), step);
 }
 
 void Neurons::test_threshold(const Step& step) {
     KernelArguments call = arguments(step);
     call.random_key = threshold_key_;
     call.emitted = spike_buffer_.data();
-    note_spikes(threshold_code_(call), step);
+    note_spikes(std::span(spike_buffer_).first(static_cast<std::size_t>(threshold_code_(call))), step);
 }
 
-void Neurons::note_spikes(std::int64_t count, const Step& step) {
-    spikes_ = std::span(spike_buffer_).first(static_cast<std::size_t>(count));
+void Neurons::note_spikes(std::span<const std::int32_t> spikes, const Step& step) {
+    spikes_ = spikes;
     if (spikes_.empty()) return;
     auto* last = last_spike_->as<std::int64_t>();
     for (const std::int32_t neuron : spikes_) last[neuron] = step.number;

@@ -52,6 +52,8 @@ class Neurons : public VariableOwner {
     [[nodiscard]] plan::GroupTraits traits(double dt) const override;
     [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
     [[nodiscard]] std::string method() const { return method_in_use_; }
+    /// What a kernel over the whole group is called with in a step; keys, lists and results are the caller's.
+    [[nodiscard]] KernelArguments arguments(const Step& step) const;
 
     [[nodiscard]] Footprint footprint() const override;
     void leave(std::int64_t step) override;
@@ -65,20 +67,31 @@ class Neurons : public VariableOwner {
     [[nodiscard]] plan::Surroundings surroundings() const override;
     void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
 
-  private:
-    struct Routine;
+    // For groups whose spikes come about in a way of their own. \pre the size is one that require_size takes
     Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size,
             const NeuronGroupOptions& options);
+    /// What is left to do once the model is checked; throws what NeuronGroup's constructor documents.
+    void complete(OwnFunctions functions, const NeuronGroupOptions& options);
+    /// Throws ValueError.
+    static void require_size(std::int64_t size);
+    /// When the spikes of a step are made, unless they are made with the equations.
+    void set_spike_schedule(Slot slot, int order) { spike_schedule_ = {slot, order}; }
+    void allocate_last_spike();
+    /// They are the spikes of this step, and stay where they are until the next.
+    void note_spikes(std::span<const std::int32_t> spikes, const Step& step);
+
+  private:
+    struct Routine;
     void check_texts(const NeuronGroupOptions& options);
     void check_refractory(const Refractory& refractory);
     void hold_subexpressions();
     void allocate();
-    void allocate_last_spike();
     void rescale_last_spike(double dt);
     [[nodiscard]] plan::StateUpdate plan_update(double dt) const;
     /// Whether code runs after the equations and before the threshold: then the two are kernels of their own.
     [[nodiscard]] bool has_code_before_threshold() const;
-    void note_spikes(std::int64_t count, const Step& step);
+    /// Whether the kernel of the equations does anything.
+    [[nodiscard]] bool updates() const { return !update_code_.kernel().operations.empty(); }
     void check_events(const NeuronGroupOptions& options);
     void prepare_events(const Preparation& preparation);
     [[nodiscard]] std::unique_ptr<Routine> routine_over(Range range, const char* kind, const std::string& code, const std::string& when,
@@ -91,7 +104,6 @@ class Neurons : public VariableOwner {
     void update(const Step& step);
     void test_threshold(const Step& step);
     void reset(const Step& step) const;
-    [[nodiscard]] KernelArguments arguments(const Step& step) const;
 
     /// A custom event: a condition of its own beside the threshold.
     struct Event {
@@ -129,6 +141,7 @@ class Neurons : public VariableOwner {
     std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
 
     bool threshold_apart_ = false; ///< code of others asks for that
+    std::pair<Slot, int> spike_schedule_{Slot::thresholds, 0};
     Code update_code_;    ///< with the threshold, unless
     Code threshold_code_; ///< is planned
     Code reset_code_;

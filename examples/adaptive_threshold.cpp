@@ -16,7 +16,7 @@ int main() {
     )", {.threshold = "v > vt", .reset = "v = 0*mV \n vt += 3*mV"});
     neuron["vt"] = 10 * mV; // at rest
 
-    NeuronGroup input(1, "", {.threshold = "rand() < 500*Hz*dt", .reset = ""});
+    PoissonGroup input(1, 500 * Hz);
     Synapses drive(input, neuron, {.on_pre = "v += 3*mV"});
     drive.connect();
 

@@ -22,8 +22,7 @@ int main() {
     P["V"] = "Vr + rand()*15*mV";
 
     // A packet of 85 spikes, normally distributed around 50 ms with a standard deviation of 1 ms.
-    NeuronGroup input(85, "spike_time : second", {.threshold = "timestep(t, dt) == timestep(spike_time, dt)", .reset = ""});
-    input["spike_time"] = "50*ms + randn()*ms";
+    SpikeGeneratorGroup input = pulse_packet(50 * ms, 85, 1 * ms);
 
     const Constants weight{{"weight", 4.86 * mV}};
     Synapses from_input(input, P.slice(0, size), {.on_pre = "y += weight", .constants = weight});

@@ -14,8 +14,7 @@ int main() {
     const Quantity tau = 10 * ms, tau_e = 2 * ms;
     const int N = 100;
     // Poisson neurons: the middle 20 fire at 30 Hz.
-    NeuronGroup layer1(N, "rate : Hz", {.threshold = "rand() < rate*dt", .reset = ""});
-    layer1["rate"] = "30*Hz*int(i >= N//2 - 10 and i < N//2 + 10)";
+    PoissonGroup layer1(N, "30*Hz*int(i >= N//2 - 10 and i < N//2 + 10)");
     NeuronGroup layer2(N, "dv/dt = (I-v)/tau : volt \n dI/dt = -I/tau_e : volt",
                        {.threshold = "v > 10*mV", .reset = "v = 0*mV", .constants = HILLOCK_CONSTANTS(tau, tau_e)});
 

@@ -8,6 +8,7 @@
 #include <hillock/error.hpp>
 #include <hillock/functions.hpp>
 #include <hillock/groups.hpp>
+#include <hillock/inputs.hpp>
 #include <hillock/links.hpp>
 #include <hillock/monitors.hpp>
 #include <hillock/network.hpp>

@@ -95,3 +95,42 @@ TEST_CASE("a group that left a network is warned about the next one's time") {
     network.add(G);
     CHECK(logged([&] { network.run(1 * ms); }) == "hillock: warning: 'G.run_at' does not run at 500 us: the network is at 1 ms already\n");
 }
+
+TEST_CASE("rates of more than one spike in a step are told, each once") {
+    start_scope();
+    NeuronGroup G(1, "v : 1", {.name = "G"});
+    PoissonGroup P(2, 10 * kHz, {.name = "P"});
+    PoissonInput I(G, "v", 3, "20*kHz", 1, {.name = "I"});
+    CHECK(logged([] { run(0.1 * ms); }) == "hillock: warning: the rate of 'I' is 20 kHz, more than one spike in each step of 100 us: each "
+                                           "source spikes once in each of them\n");
+    P["rates"] = "(5 + 10*i)*kHz";
+    CHECK(logged([] { run(0.1 * ms); }) == "hillock: warning: the largest rate of 'P' is 15 kHz, more than one spike in each step of 100 us: a "
+                                           "neuron spikes once in each of them\n");
+    CHECK(logged([] { run(0.1 * ms); }).empty());
+    CHECK(logged([&] { PoissonInput(G, "v", 3, 1 * Hz, 1, {.constants = {{"v", 3}}, .name = "J"}); }) ==
+          "hillock: warning: the constant 'v' of 'J' is not used: the name is a variable of 'G'\n");
+}
+
+TEST_CASE("spikes of a generator that are over are counted once, in each network anew") {
+    start_scope();
+    SpikeGeneratorGroup G(2, {0, 1, 0}, std::vector<double>{0.1, 0.5, 1.5} * ms, {.name = "G"});
+    {
+        Network network(G);
+        CHECK(logged([&] { network.run(1 * ms); }).empty());
+        G.run_regularly(""); // what has come already is not left out
+        CHECK(logged([&] { network.run(1 * ms); }).empty());
+        G.set_spikes({0, 1, 0}, std::vector<double>{0.1, 0.5, 2.0} * ms);
+        CHECK(logged([&] { network.run(1 * ms); }) == "hillock: warning: 'G' leaves out 2 spikes: the network is at 2 ms already\n");
+        CHECK(logged([&] { network.run(1 * ms); }).empty());
+        G.set_spikes({0}, std::vector<double>{0.1} * ms, 0.5 * ms);
+        CHECK(logged([&] { network.run(1 * ms); }).empty());
+        G.set_spikes({0}, std::vector<double>{0.1} * ms);
+    }
+    Network network(G);
+    CHECK(logged([&] { network.run(1 * ms); }).empty());
+    seed(1);
+    CHECK(logged([] { (void)pulse_packet(1 * ms, 1, 0 * ms, {.name = "A"}); }).empty());
+    const std::string early = logged([] { (void)pulse_packet(0 * ms, 20, 1 * ms, {.name = "A"}); });
+    CHECK(early.find("hillock: warning: 'A' leaves out ") == 0);
+    CHECK(early.find(" spikes, which would be before time 0\n") != std::string::npos);
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Input at work: groups whose spikes come by chance or from a list, and random sums into a variable of a group.
+#pragma once
+
+#include "engine/neurons.hpp"
+#include "engine/synapse_set.hpp"
+#include "hillock/inputs.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hillock::engine {
+
+/// Neurons with the variable `rates` alone and the threshold rand() < rates*dt. The threshold is always a kernel of its own: so the random
+/// numbers do not depend on whether others need it apart.
+class PoissonNeurons final : public Neurons {
+  public:
+    /// Throws what PoissonGroup's constructor documents.
+    [[nodiscard]] static std::shared_ptr<PoissonNeurons> make(std::int64_t size, const PoissonRates& rates,
+                                                              const PoissonGroupOptions& options);
+
+    void require_ready() override;
+
+  private:
+    using Neurons::Neurons;
+    /// The largest of the rates that can be known before a run, in hertz. Throws ValueError if one is negative or not a number.
+    [[nodiscard]] double largest_rate();
+
+    double told_ = 0; ///< the rate that was last warned of
+};
+
+/// Neurons whose spikes are listed.
+class SpikeGenerator final : public Neurons {
+  public:
+    /// Throws what SpikeGeneratorGroup's constructor documents.
+    [[nodiscard]] static std::shared_ptr<SpikeGenerator> make(std::int64_t size, const Indices& indices, const QuantityArray& times,
+                                                              const SpikeGeneratorGroupOptions& options);
+
+    /// Throws what SpikeGeneratorGroup::set_spikes documents.
+    void set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period);
+
+    [[nodiscard]] bool can_spike() const override { return true; }
+    [[nodiscard]] Footprint footprint() const override;
+    void leave(std::int64_t step) override;
+    void prepare(const Preparation& preparation) override;
+    [[nodiscard]] std::vector<Task> tasks() override;
+
+  private:
+    using Neurons::Neurons;
+    /// The spikes of one step: those from `begin` to where the next volley begins.
+    struct Volley {
+        std::int64_t step = 0; ///< in a period: counted from its start
+        std::size_t begin = 0;
+    };
+    struct Plan {
+        std::int64_t period = 0;            ///< steps; 0: none
+        std::vector<Volley> volleys;        ///< by step, ascending
+        std::vector<std::int32_t> neurons;  ///< ascending within a volley
+    };
+    /// Throws what a run throws.
+    [[nodiscard]] Plan plan_for(double dt) const;
+    [[nodiscard]] std::int64_t period_in(double dt) const;
+    void require_one_spike_each(const std::vector<std::size_t>& order, const std::vector<std::int64_t>& steps, double dt) const;
+    void warn_of_past(std::int64_t now, double dt) const;
+    void emit(const Step& step);
+    void seek(std::int64_t step);
+    void find_due();
+
+    std::vector<std::int32_t> indices_; ///< as given
+    std::vector<double> times_;         ///< seconds
+    double period_ = 0;                 ///< seconds; 0: none
+    bool unseen_ = true;                ///< by a network: then what is over is told
+
+    Plan plan_;
+    std::size_t next_ = 0;                ///< volley
+    std::int64_t cycle_ = 0;              ///< step at which the period of that volley starts
+    std::int64_t due_ = 0;                ///< its step
+    std::int64_t expected_ = -1;          ///< the step for which the three above hold; another one has to be sought
+    std::vector<std::int32_t> spiking_;   ///< in this step
+};
+
+/// Adds binomial numbers to a variable.
+class RandomSums final : public Object {
+  public:
+    /// Throws what PoissonInput's constructor documents.
+    RandomSums(Population target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
+               const PoissonInputOptions& options);
+
+    [[nodiscard]] std::vector<const Object*> dependencies() const override { return {target_.neurons.get()}; }
+    void require_ready() override;
+    void prepare(const Preparation& preparation) override;
+    [[nodiscard]] std::vector<Code*> codes() override;
+    [[nodiscard]] std::vector<Task> tasks() override;
+
+  private:
+    [[nodiscard]] model::Reference find_target(const std::string& variable) const;
+    [[nodiscard]] model::Scope make_scope(const PoissonInputOptions& options);
+    /// \param what  it is: "rate"
+    [[nodiscard]] model::Expr read(const std::string& what, const InputValue& value, const model::Scope& scope,
+                                   const Dimension& dimension) const;
+
+    Population target_;
+    OwnFunctions functions_;
+    std::unique_ptr<const model::Model> names_; ///< of the texts: constants
+    std::optional<double> rate_;                ///< hertz; absent: it changes
+    double told_ = 0;                           ///< the rate that was last warned of
+    Routine routine_;
+    std::vector<std::int32_t> elements_; ///< of a subgroup; empty: the whole group
+};
+
+} // namespace hillock::engine

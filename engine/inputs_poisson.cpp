@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rates to neurons that spike at random, and to random sums into variables.
+#include "engine/inputs.hpp"
+#include "engine/log.hpp"
+#include "engine/random.hpp"
+#include "hillock/error.hpp"
+#include "parser/model/algebra.hpp"
+#include "parser/parse.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace hillock::engine {
+
+using model::Expr;
+using model::Variable;
+using model::VariableKind;
+
+namespace {
+
+std::string in_hertz(double rate) { return to_string(Quantity(rate, (1 / Quantity(1, kTimeDimension)).dimension())); }
+
+/// Where a probability of a spike within dt is above 1: once for each such rate.
+void warn_of_high_rate(const std::string& who, double rate, double dt, double& told, const char* consequence) {
+    if (rate == told || !(rate * dt > 1)) return;
+    told = rate;
+    log_warning(who + " is " + in_hertz(rate) + ", more than one spike in each step of " + to_string(Quantity(dt, kTimeDimension)) + ": " +
+                consequence);
+}
+
+/// `rates = TEXT : Hz`, made of the text alone, so that its errors show what was written; or `rates : Hz`.
+ast::Equation rates_equation(const SourcePtr& source, bool is_text) {
+    ast::Equation equation = parser::parse_equations(make_source("rates", "rates : Hz")).or_throw().front();
+    ast::Expr expression;
+    if (is_text) expression = parser::parse_expression(source).or_throw();
+    equation.span = equation.name_span = equation.unit.span = expression.span;
+    if (is_text) {
+        equation.kind = ast::EquationKind::subexpression;
+        equation.expression = std::move(expression);
+    }
+    return equation;
+}
+
+} // namespace
+
+// ---- neurons ----------------------------------------------------------------------------------------------------
+
+std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options) {
+    require_size(size);
+    const Slot slot = slot_named(options.when);
+    const ObjectName given = object_name(options.name, "poissongroup");
+    const auto* text = std::get_if<std::string>(&rates.value());
+    const SourcePtr source = make_source(given.text + ".rates", text ? *text : "");
+    OwnFunctions functions = make_functions(given.text, options.functions);
+    auto checked = model::check_neurons(source, {rates_equation(source, text != nullptr)}, options.constants,
+                                        {functions.begin(), functions.end()}, late_constants(options.late_constants))
+                       .or_throw();
+    check_constants(given.text, options.constants, *checked);
+    const NeuronGroupOptions group{.threshold = "rand() < rates*dt", .reset = ""};
+    std::shared_ptr<PoissonNeurons> neurons(
+        new PoissonNeurons(given, std::move(checked), Precision(plan::Storage::float64), size, group));
+    neurons->complete(std::move(functions), group);
+    neurons->set_spike_schedule(slot, options.order);
+    neurons->keep_threshold_apart();
+    const model::Reference variable = neurons->find("rates");
+    if (const auto* one = std::get_if<Quantity>(&rates.value())) neurons->assign(variable, Range{0, size}, *one);
+    if (const auto* each = std::get_if<QuantityArray>(&rates.value()))
+        neurons->assign(variable, Range{0, size}, each->values, each->dimension);
+    (void)neurons->largest_rate();
+    return neurons;
+}
+
+double PoissonNeurons::largest_rate() {
+    const Variable& rates = *model().find("rates");
+    const auto valid = [&](double rate, const std::string& whose) {
+        if (rate >= 0) return rate;
+        throw ValueError("the rates of '" + name() + "' cannot be negative, but " + whose + " is " + in_hertz(rate));
+    };
+    if (rates.definition) {
+        const auto constant = model::constant_value(*rates.definition);
+        return constant ? valid(*constant, "that of all neurons") : 0;
+    }
+    const Array& stored = *array(rates);
+    double largest = 0;
+    for (std::size_t k = 0; k < stored.size(); ++k)
+        largest = std::max(largest, valid(stored.number(k), "that of neuron " + std::to_string(k)));
+    return largest;
+}
+
+void PoissonNeurons::require_ready() {
+    Neurons::require_ready();
+    warn_of_high_rate("the largest rate of '" + name() + "'", largest_rate(), clock_dt(), told_, "a neuron spikes once in each of them");
+}
+
+// ---- sums -------------------------------------------------------------------------------------------------------
+
+RandomSums::RandomSums(Population target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
+                       const PoissonInputOptions& options)
+    : Object(object_name(options.name, "poissoninput")), target_(std::move(target)) {
+    if (sources < 1) throw ValueError("'" + name() + "' needs at least one source, but was given " + std::to_string(sources));
+    const model::Reference reference = find_target(variable);
+    const model::Scope scope = make_scope(options);
+    const Expr hertz = read("rate", rate, scope, (1 / Quantity(1, kTimeDimension)).dimension());
+    rate_ = model::constant_value(hertz);
+    if (rate_ && !(*rate_ >= 0))
+        throw ValueError("the rate of '" + name() + "' cannot be negative, but it is " + in_hertz(*rate_));
+    const Expr dt = Expr::reference({&model::builtin(VariableKind::time_step)});
+    const Expr count = Expr::call(model::function_for(model::Primitive::binomial),
+                                  {Expr::constant(static_cast<double>(sources), model::Type::integer), hertz * dt});
+    const Expr sum = count * read("weight", weight, scope, reference.variable->dimension);
+
+    routine_.name = name();
+    routine_.slot = slot_named(options.when);
+    routine_.order = options.order;
+    routine_.statements.source = make_source(name(), variable + " += binomial(" + std::to_string(sources) + ", rate*dt)*weight");
+    const auto end = static_cast<std::uint32_t>(routine_.statements.source->text.size());
+    routine_.statements.statements.push_back({reference, ast::AssignOp::add, sum, {routine_.statements.source, {0, end}}});
+    if (is_before_threshold(routine_.slot, routine_.order)) target_.neurons->keep_threshold_apart();
+    if (target_.range.size() == target_.neurons->size()) return;
+    elements_.resize(static_cast<std::size_t>(target_.range.size()));
+    std::iota(elements_.begin(), elements_.end(), static_cast<std::int32_t>(target_.range.begin));
+}
+
+model::Reference RandomSums::find_target(const std::string& variable) const {
+    const Neurons& neurons = *target_.neurons;
+    const model::Reference reference = neurons.find(variable);
+    const Variable& found = *reference.variable;
+    const std::string whose = "'" + variable + "' of '" + neurons.name() + "'";
+    neurons.require_assignable(reference, Range{0, 1}, std::vector<double>{0}, found.dimension);
+    if (found.constant)
+        throw TypeError("'" + name() + "' cannot add to " + whose + ", which is constant during a run");
+    if (found.type != model::Type::real)
+        throw TypeError("'" + name() + "' cannot add to " + whose + ", which is " + model::type_name(found.type) + ": it adds real numbers");
+    if (found.shared)
+        throw ValueError("'" + name() + "' cannot add to " + whose + ", which is one value for all neurons: it adds to each neuron by itself");
+    return reference;
+}
+
+model::Scope RandomSums::make_scope(const PoissonInputOptions& options) {
+    const model::Scope& known = target_.neurons->model().scope;
+    functions_ = make_functions(name(), options.functions);
+    names_ = model::check_neurons(make_source(name(), ""), {}, options.constants, {functions_.begin(), functions_.end()}).or_throw();
+    check_constants(name(), options.constants, *names_);
+    model::Scope scope;
+    const auto has_meaning = [&](const std::string& constant) {
+        const model::Reference* other = known.find(constant);
+        return other && (!other->variable || other->variable->kind != VariableKind::constant);
+    };
+    for (const auto& [constant, value] : options.constants) {
+        const model::Reference* own = names_->scope.find(constant);
+        if (!own || own->variable->kind != VariableKind::constant) continue;
+        if (has_meaning(constant))
+            log_warning("the constant '" + constant + "' of '" + name() + "' is not used: the name is a variable of '" +
+                        target_.neurons->name() + "'");
+        else scope.declare(constant, *own);
+    }
+    for (const std::string& word : known.names()) scope.declare(word, *known.find(word));
+    model::UserFunctions functions(functions_.begin(), functions_.end());
+    functions.insert(known.functions().begin(), known.functions().end());
+    scope.declare(functions);
+    return scope;
+}
+
+Expr RandomSums::read(const std::string& what, const InputValue& value, const model::Scope& scope,
+                      const Dimension& dimension) const {
+    if (const auto* number = std::get_if<Quantity>(&value.value())) {
+        const bool plain_zero = number->dimension().is_dimensionless() && number->value() == 0;
+        if (!(number->dimension() == dimension) && !plain_zero)
+            throw DimensionMismatchError("the " + what + " of '" + name() + "' must have the unit " + unit_name(dimension) + ", but it is " +
+                                         to_string(*number));
+        return model::real(number->value(), dimension);
+    }
+    const SourcePtr source = make_source(name() + "." + what, std::get<std::string>(value.value()));
+    const ast::Expr tree = parser::parse_expression(source).or_throw();
+    return model::check_expression(source, tree, scope, {"the " + what, model::Type::real, dimension}).or_throw();
+}
+
+void RandomSums::require_ready() {
+    if (rate_) warn_of_high_rate("the rate of '" + name() + "'", *rate_, clock_dt(), told_, "each source spikes once in each of them");
+}
+
+void RandomSums::prepare(const Preparation& preparation) {
+    warn_of_unaligned(name(), functions_, preparation.dt);
+    routine_.plan(elements_.empty() ? plan::Domain::elements : plan::Domain::list, plan::WriteLock::respected,
+                  target_.neurons->surroundings_at(preparation.dt));
+    routine_.key = preparation.random_key;
+}
+
+std::vector<Code*> RandomSums::codes() {
+    std::vector<Code*> result;
+    routine_.add_codes(result);
+    return result;
+}
+
+std::vector<Task> RandomSums::tasks() {
+    routine_.bind([this](const plan::Slot& slot) { return target_.neurons->place_of(*slot.reference.variable); });
+    return {{routine_.slot, routine_.order, false, [this](const Step& step) {
+                 KernelArguments call = target_.neurons->arguments(step);
+                 call.offset[0] = target_.range.begin;
+                 call.count[0] = target_.range.size();
+                 call.list = elements_.data();
+                 call.list_size = std::ssize(elements_);
+                 routine_(call);
+             }}};
+}
+
+} // namespace hillock::engine

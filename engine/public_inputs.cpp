@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public face of input.
+#include "engine/access.hpp"
+#include "engine/inputs.hpp"
+#include "engine/log.hpp"
+#include "engine/magic.hpp"
+#include "engine/memory.hpp"
+#include "engine/random.hpp"
+#include "jit/plan/random.hpp"
+
+#include <cmath>
+
+namespace hillock {
+
+namespace {
+
+std::string neurons_text(std::int64_t size, const std::string& name) {
+    return std::to_string(size) + " neurons" + (name.empty() ? "" : " of '" + name + "'");
+}
+
+/// \param what  it is: "standard deviation"
+double packet_seconds(const char* what, const Quantity& time) {
+    const bool plain_zero = time.dimension().is_dimensionless() && time.value() == 0;
+    if (!(time.dimension() == kTimeDimension) && !plain_zero)
+        throw DimensionMismatchError(std::string("the ") + what + " of a pulse packet must be a time, but it is " + to_string(time));
+    if (!(time.value() >= 0) || std::isinf(time.value()))
+        throw ValueError(std::string("the ") + what + " of a pulse packet must be a finite time that is not negative, but it is " +
+                         to_string(time));
+    return time.value();
+}
+
+} // namespace
+
+PoissonGroup::PoissonGroup(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options)
+    : PoissonGroup(engine::with_memory_for(neurons_text(size, options.name),
+                                           [&] { return engine::PoissonNeurons::make(size, rates, options); }),
+                   size) {}
+
+PoissonGroup::PoissonGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size)
+    : Subgroup(neurons, 0, size), SimulationObject(engine::entered(neurons)) {}
+
+void PoissonGroup::set_function(const std::string& name, const TimedArray& values) {
+    engine::Access::as<engine::Neurons>(*this).set_function(name, values);
+}
+
+SpikeGeneratorGroup::SpikeGeneratorGroup(std::int64_t size, const Indices& indices, const QuantityArray& times,
+                                         const SpikeGeneratorGroupOptions& options)
+    : SpikeGeneratorGroup(engine::with_memory_for(neurons_text(size, options.name),
+                                                  [&] { return engine::SpikeGenerator::make(size, indices, times, options); }),
+                          size) {}
+
+SpikeGeneratorGroup::SpikeGeneratorGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size)
+    : Subgroup(neurons, 0, size), SimulationObject(engine::entered(neurons)) {}
+
+void SpikeGeneratorGroup::set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period) {
+    auto& generator = engine::Access::as<engine::SpikeGenerator>(*this);
+    engine::with_memory_for("the spikes of '" + generator.name() + "'", [&] { generator.set_spikes(indices, times, period); });
+}
+
+SpikeGeneratorGroup pulse_packet(const Quantity& t, std::int64_t n, const Quantity& sigma, const PulsePacketOptions& options) {
+    const double mean = packet_seconds("time", t), deviation = packet_seconds("standard deviation", sigma);
+    const std::uint64_t key = engine::thread_keys().next();
+    std::vector<std::int64_t> neurons;
+    QuantityArray times{{}, kTimeDimension};
+    for (std::int64_t k = 0; k < n; ++k) {
+        const double time = mean + deviation * plan::normal(key, static_cast<std::uint64_t>(k), 0);
+        if (time < 0) continue;
+        neurons.push_back(k);
+        times.values.push_back(time);
+    }
+    const std::int64_t early = n - std::ssize(neurons);
+    SpikeGeneratorGroup packet(n, neurons, times, {.name = options.name});
+    if (early > 0)
+        engine::log_warning("'" + packet.name() + "' leaves out " + std::to_string(early) + (early == 1 ? " spike" : " spikes") +
+                            ", which would be before time 0");
+    return packet;
+}
+
+PoissonInput::PoissonInput(const Subgroup& target, const std::string& variable, std::int64_t sources, const InputValue& rate,
+                           const InputValue& weight, const PoissonInputOptions& options)
+    : SimulationObject(engine::entered(
+          std::make_shared<engine::RandomSums>(engine::Access::population(target), variable, sources, rate, weight, options))) {}
+
+} // namespace hillock

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Input from outside of the network: spikes at random, spikes at given times, and the sum of many random spikes.
+#pragma once
+
+#include <hillock/groups.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace hillock {
+
+/// Rates of a PoissonGroup: one for all, 10*Hz; one each, std::vector<double>{...}*Hz; or an expression that is computed in every step,
+/// "(1 + sin(2*pi*f*t))*10*Hz".
+class PoissonRates {
+  public:
+    template <PlainNumber T> PoissonRates(T rate) : value_(Quantity(rate)) {}
+    PoissonRates(const Quantity& rate) : value_(rate) {}
+    PoissonRates(QuantityArray rates) : value_(std::move(rates)) {}
+    PoissonRates(const char* expression) : value_(std::string(expression)) {}
+    PoissonRates(std::string expression) : value_(std::move(expression)) {}
+
+    [[nodiscard]] const std::variant<Quantity, QuantityArray, std::string>& value() const { return value_; }
+
+  private:
+    std::variant<Quantity, QuantityArray, std::string> value_;
+};
+
+struct PoissonGroupOptions {
+    /// Slot in which the spikes of a step are drawn, and place in it, as of RunRegularlyOptions.
+    std::string when = "thresholds";
+    int order = 0;
+    /// What the text of the rates refers to, as of NeuronGroupOptions; code of run_regularly sees it too.
+    Constants constants = {};
+    Constants late_constants = {};
+    Functions functions = {};
+    std::string name = "";
+};
+
+/// Neurons that spike at random: in every step each of them with the probability rates*dt, so at most once. That is a Poisson process
+/// of this rate as long as rates*dt is far below 1; above 1 a neuron spikes in every step, and a run that begins with such rates says
+/// so (HILLOCK_LOG=warn).
+///
+/// `group["rates"]` reads the rates, in hertz. Those given as numbers can be assigned between runs and by run_regularly; those of an
+/// expression cannot (TypeError), which may use t, i, N, dt, constants and functions, TimedArrays among them.
+///
+/// Throws ValueError (size < 1, as many rates as there are neurons are needed, an unknown slot), DimensionMismatchError (rates that are
+/// not in hertz), MemoryError, and what bad text throws; a run throws ValueError for a rate that is negative or not a number.
+class HILLOCK_API PoissonGroup : public Subgroup, public SimulationObject {
+  public:
+    PoissonGroup(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options = {});
+
+    /// As NeuronGroup::set_function.
+    void set_function(const std::string& name, const TimedArray& values);
+
+  private:
+    PoissonGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size);
+};
+
+struct SpikeGeneratorGroupOptions {
+    /// All spikes come again after this time, and so on; 0: they come once. It is a multiple of dt.
+    Quantity period = 0;
+    /// Slot in which the spikes of a step come, and place in it, as of RunRegularlyOptions.
+    std::string when = "thresholds";
+    int order = 0;
+    std::string name = "";
+};
+
+/// Neurons that spike at given times. A time belongs to the step int((time + 0.001 dt)/dt): that it falls into, or that begins at it
+/// up to rounding. A spike is recorded with the time at which its step starts.
+///
+/// Throws ValueError (size < 1, an unknown slot), MemoryError, and what set_spikes throws.
+class HILLOCK_API SpikeGeneratorGroup : public Subgroup, public SimulationObject {
+  public:
+    /// \param indices, times  neuron and time of each spike, in any order; both may be empty
+    SpikeGeneratorGroup(std::int64_t size, const Indices& indices, const QuantityArray& times,
+                        const SpikeGeneratorGroupOptions& options = {});
+
+    /// Other spikes instead of all there were, from the next run on. Times are counted from the start of the network, not of the run;
+    /// those that are over when a run begins are left out with a warning (HILLOCK_LOG=warn), unless there is a period: then they
+    /// come in the periods that follow.
+    ///
+    /// Throws ValueError (lists of different lengths, a time that is negative or infinite, a period that is not longer than the last
+    /// time, a network that is running), DimensionMismatchError (times or a period that are no times) and IndexError (a neuron that
+    /// does not exist); then nothing is changed. A run throws ValueError for two spikes of one neuron in one step, and for a period
+    /// that is no multiple of dt.
+    void set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period = 0);
+
+  private:
+    SpikeGeneratorGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size);
+};
+
+struct PulsePacketOptions {
+    std::string name = "";
+};
+/// A packet of spikes: `n` neurons that spike once each, at times from a normal distribution of mean `t` and standard deviation `sigma`,
+/// drawn with the thread's seed. What falls before time 0 is left out with a warning (HILLOCK_LOG=warn). Throws ValueError (n < 1, a
+/// sigma that is negative, anything infinite) and DimensionMismatchError (t or sigma is no time).
+[[nodiscard]] HILLOCK_API SpikeGeneratorGroup pulse_packet(const Quantity& t, std::int64_t n, const Quantity& sigma,
+                                                           const PulsePacketOptions& options = {});
+
+/// A number with its unit, or an expression of the target's variables, t, i, constants and functions.
+class InputValue {
+  public:
+    template <PlainNumber T> InputValue(T value) : value_(Quantity(value)) {}
+    InputValue(const Quantity& value) : value_(value) {}
+    InputValue(const char* expression) : value_(std::string(expression)) {}
+    InputValue(std::string expression) : value_(std::move(expression)) {}
+
+    [[nodiscard]] const std::variant<Quantity, std::string>& value() const { return value_; }
+
+  private:
+    std::variant<Quantity, std::string> value_;
+};
+
+struct PoissonInputOptions {
+    /// Slot of the step and place in it, as of RunRegularlyOptions.
+    std::string when = "synapses";
+    int order = 0;
+    /// What the texts refer to beside the names that the target's own texts know. A constant comes before one of the target's of the
+    /// same name.
+    Constants constants = {};
+    Functions functions = {};
+    std::string name = "";
+};
+
+/// What `sources` independent Poisson neurons add to a variable of each target neuron, without these neurons: in every step
+/// `variable += binomial(sources, rate*dt)*weight`, drawn for each target neuron by itself. A refractory neuron keeps a variable marked
+/// (unless refractory) as it is.
+///
+/// A rate*dt that is above 1 counts as 1, and a number of that kind is told of when a run begins (HILLOCK_LOG=warn).
+/// Throws NameError (no such variable), TypeError (it cannot be assigned or is not real), DimensionMismatchError (rate is not in hertz,
+/// weight not in the unit of the variable), ValueError (sources < 1, a rate that is negative, an unknown slot, a variable that is one
+/// value for all neurons), and what bad text throws.
+class HILLOCK_API PoissonInput : public SimulationObject {
+  public:
+    PoissonInput(const Subgroup& target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
+                 const PoissonInputOptions& options = {});
+};
+
+} // namespace hillock
