@@ -55,7 +55,7 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
     auto checked = model::check_neurons(source, {rates_equation(source, text != nullptr)}, options.constants,
                                         {functions.begin(), functions.end()}, late_constants(options.late_constants))
                        .or_throw();
-    check_constants(given.text, options.constants, *checked);
+    check_constants(given.text, options.constants, options.late_constants, *checked);
     const NeuronGroupOptions group{.threshold = "rand() < rates*dt", .reset = ""};
     std::shared_ptr<PoissonNeurons> neurons(
         new PoissonNeurons(given, std::move(checked), Precision(plan::Storage::float64), size, group));
@@ -140,7 +140,7 @@ model::Scope RandomSums::make_scope(const PoissonInputOptions& options) {
     const model::Scope& known = target_.neurons->model().scope;
     functions_ = make_functions(name(), options.functions);
     names_ = model::check_neurons(make_source(name(), ""), {}, options.constants, {functions_.begin(), functions_.end()}).or_throw();
-    check_constants(name(), options.constants, *names_);
+    check_constants(name(), options.constants, {}, *names_);
     model::Scope scope;
     const auto has_meaning = [&](const std::string& constant) {
         const model::Reference* other = known.find(constant);

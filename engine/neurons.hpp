@@ -50,7 +50,7 @@ class Neurons : public VariableOwner {
 
     /// What code of this group or of synapses at it has to know.
     [[nodiscard]] plan::GroupTraits traits(double dt) const override;
-    [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
+    [[nodiscard]] plan::Surroundings surroundings_at(double dt) const override;
     [[nodiscard]] std::string method() const { return method_in_use_; }
     /// What a kernel over the whole group is called with in a step; keys, lists and results are the caller's.
     [[nodiscard]] KernelArguments arguments(const Step& step) const;

@@ -53,7 +53,8 @@ class Object {
     /// \pre require_constants has not thrown
     virtual void take_constants(const Constants&) {}
     [[nodiscard]] virtual bool takes_constant(const std::string&) const { return false; }
-    /// Whether it is code of the host that runs after the equations and before the threshold.
+    /// Whether it is code of the host that runs after the equations and before the threshold, or a monitor that would see there who
+    /// will spike.
     [[nodiscard]] virtual bool calls_host_before_threshold() const { return false; }
     /// From now on code of others runs between the two.
     virtual void keep_threshold_apart() {}
@@ -65,6 +66,8 @@ class Object {
     [[nodiscard]] virtual std::vector<Code*> codes() { return {}; }
     /// Bind compiled kernels to arrays and say what there is to do in a step.
     [[nodiscard]] virtual std::vector<Task> tasks() = 0;
+    /// A run is over; `next` is the step that has not begun.
+    virtual void end_run(const Step& /*next*/) {}
     /// The network ends at its step `step`; times from now on are counted from 0 again.
     virtual void leave(std::int64_t /*step*/) {}
     /// A variable that is no number any more, in words; nothing if all are well.

@@ -160,7 +160,7 @@ void Simulation::require_valid_states() const {
 //   G  run_regularly,    code of one group                                   its own slot, start if none is named
 //      run_at           or set of synapses
 //   H  NetworkOperation  calls the host, which may read and write any state  its own slot, start if none is named
-//   S  StateMonitor      samples the state at t                              start, last
+//   S  StateMonitor      samples the state: in slot start that at t           its own slot, start if none is named; last
 //   Z  sums cleared      each variable that synapses sum into is set to 0     groups, order -1
 //   A  sums made         of one set of synapses: adds the value of each       groups, order -1
 //                        synapse to its neuron's variable
@@ -234,6 +234,8 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
         const Running running(*this);
         progress.begin();
         loop(step_ + steps, options.nan_guard, progress);
+        if (steps > 0)
+            for (const auto& object : objects_) object->end_run({.number = step_, .t = t(), .dt = dt_});
         progress.end();
     }
     end_ = asked;

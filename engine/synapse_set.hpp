@@ -78,14 +78,18 @@ class SynapseSet : public VariableOwner {
     void leave(std::int64_t step) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
 
-  protected:
     [[nodiscard]] std::size_t position(std::int64_t index) const override {
         return find_position_(static_cast<std::size_t>(index));
     }
+    [[nodiscard]] plan::Surroundings surroundings_at(double dt) const override;
+    [[nodiscard]] ArrayPlace array_place(const plan::Slot& slot) override;
+    /// With rows, offsets and counts filled in.
+    [[nodiscard]] KernelArguments arguments(KernelArguments arguments = {}) const;
+
+  protected:
     [[nodiscard]] plan::Surroundings surroundings() const override;
     [[nodiscard]] plan::Domain assignment_domain() const override { return plan::Domain::rows; }
     void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
-    [[nodiscard]] ArrayPlace array_place(const plan::Slot& slot) override;
 
   private:
     SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Endpoint source, Endpoint target);
@@ -103,9 +107,6 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] KernelArguments arguments_for_all(const Step& step) const;
     /// N_incoming or N_outgoing.
     [[nodiscard]] ArrayPlace numbers_of_synapses(model::VariableKind kind);
-    [[nodiscard]] plan::Surroundings surroundings_at(double dt) const;
-    /// With rows, offsets and counts filled in.
-    [[nodiscard]] KernelArguments arguments(KernelArguments arguments = {}) const;
     // connect(): see connect.cpp
     void require_possible(const ConnectOptions& options) const;
     void require_number(double synapses) const;

@@ -100,15 +100,19 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     [[nodiscard]] Footprint footprint() const override;
     virtual void assign_text(model::Reference target, const Selection& selection, const std::string& expression);
 
-  protected:
     /// Position in memory of the element that users call `index`.
     [[nodiscard]] virtual std::size_t position(std::int64_t index) const { return static_cast<std::size_t>(index); }
-    /// What surrounds code of this object; `dt` is that of the thread's clock.
+    /// What surrounds code of this object in a run.
+    [[nodiscard]] virtual plan::Surroundings surroundings_at(double dt) const = 0;
+    /// The memory of what a kernel of this object reads or writes, also on the sides of synapses.
+    [[nodiscard]] virtual ArrayPlace array_place(const plan::Slot& slot);
+
+  protected:
+    /// The same between runs; `dt` is that of the thread's clock.
     [[nodiscard]] virtual plan::Surroundings surroundings() const = 0;
     /// Runs a kernel made by plan_assignment once for every element of `range`; `frame` is what i and N of the code mean.
     virtual void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) = 0;
     [[nodiscard]] virtual plan::Domain assignment_domain() const { return plan::Domain::elements; }
-    [[nodiscard]] virtual ArrayPlace array_place(const plan::Slot& slot);
     /// Arguments of a kernel that is run between steps: the time of the object's network, 0 without one.
     [[nodiscard]] KernelArguments arguments_now() const;
     /// Values of an expression for all elements of a range, by position in memory.

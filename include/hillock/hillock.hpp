@@ -16,6 +16,7 @@
 #include <hillock/options.hpp>
 #include <hillock/plot.hpp>
 #include <hillock/quantity.hpp>
+#include <hillock/statistics.hpp>
 #include <hillock/synapses.hpp>
 #include <hillock/timed_array.hpp>
 #include <hillock/units.hpp>

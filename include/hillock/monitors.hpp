@@ -4,7 +4,11 @@
 
 #include <hillock/groups.hpp>
 
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace hillock {
@@ -15,7 +19,24 @@ class EventRecorder;
 class RateRecorder;
 } // namespace engine
 
-/// The recorded values of one variable: one row for each recorded element, one column for each sample.
+class Synapses;
+
+/// What all monitors have in common.
+class HILLOCK_API Monitor : public SimulationObject {
+  public:
+    /// false: from now on nothing is recorded or counted, until it is set to true again. May be called at any time, also by a
+    /// NetworkOperation.
+    void set_active(bool active) const;
+    [[nodiscard]] bool active() const;
+
+  protected:
+    explicit Monitor(std::shared_ptr<engine::Object> object) : SimulationObject(std::move(object)) {}
+    Monitor(Monitor&&) = default;
+    Monitor& operator=(Monitor&&) = default;
+    ~Monitor() = default;
+};
+
+/// The recorded values of one variable: one row for each recorded element (for a shared variable one row), one column for each sample.
 class HILLOCK_API Traces {
   public:
     [[nodiscard]] std::size_t size() const { return rows_; }
@@ -32,38 +53,102 @@ class HILLOCK_API Traces {
     Dimension dimension_;
 };
 
+/// The traces of one recorded element, by name of the variable: M.of(3)["v"]. It may outlive the monitor.
+class HILLOCK_API ElementTraces {
+  public:
+    /// One value a sample; of a shared variable the one that all elements have. Throws NameError. Valid until the next sample.
+    [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
+
+  private:
+    friend class StateMonitor;
+    ElementTraces(std::shared_ptr<engine::StateRecorder> recorder, std::size_t row) : recorder_(std::move(recorder)), row_(row) {}
+    std::shared_ptr<engine::StateRecorder> recorder_;
+    std::size_t row_;
+};
+
+/// The traces of several recorded elements: M.of(S.synapses(0, every_neuron))["w"].
+class HILLOCK_API SelectedTraces {
+  public:
+    /// As ElementTraces, one for each element in the order in which they were asked for.
+    [[nodiscard]] std::vector<std::span<const double>> operator[](const std::string& variable) const;
+
+  private:
+    friend class StateMonitor;
+    explicit SelectedTraces(std::vector<ElementTraces> elements) : elements_(std::move(elements)) {}
+    std::vector<ElementTraces> elements_;
+};
+
 struct StateMonitorOptions {
+    /// Indices of neurons (in a slice: counted from its start) or numbers of synapses in order of creation; false: shared variables only.
     Record record = true;
+    /// Time from one sample to the next, a multiple of the clock's dt (ValueError at the run); 0: every step.
+    Quantity dt = 0;
+    /// Slot of the step in which samples are taken: "start", "groups", "thresholds", "synapses", "resets", "end", also with "before_" or
+    /// "after_". Within an order monitors come last.
+    std::string when = "start";
+    /// Within the slot, lower numbers first.
+    int order = 0;
+    /// Also sample the state at the end of each run, at the time of the step that would come next. The first sample of a run that follows
+    /// has the same time, and shows what was assigned in between.
+    bool record_final = false;
     std::string name = "";
 };
 
-/// Records variables (also subexpressions) at the start of every step, before anything changes: the sample at t is the
-/// state at t. The state at the end of the run is not recorded.
-class HILLOCK_API StateMonitor : public SimulationObject {
+/// Records variables (also subexpressions and linked ones) at t = 0, dt, 2 dt, ..., at the start of the step unless asked otherwise, before
+/// anything changes: the sample at t is the state at t. The state at the end of the run is not recorded unless `record_final` is set.
+class HILLOCK_API StateMonitor : public Monitor {
   public:
-    /// Throws NameError for an unknown variable, IndexError for an element that does not exist.
+    /// Throws NameError for an unknown variable, IndexError for an element that does not exist, ValueError for an unknown slot or a dt
+    /// that is no positive time.
     StateMonitor(const Subgroup& source, const Names& variables, const StateMonitorOptions& options = {});
+    /// Variables of synapses, and x_pre, x_post of the neurons at both ends. Throws ValueError before connect(), and at the run if synapses
+    /// were added since; TypeError for a delay, which does not change during a run.
+    StateMonitor(const Synapses& source, const Names& variables, const StateMonitorOptions& options = {});
 
+    /// Seconds. Valid until the next sample.
     [[nodiscard]] std::span<const double> t() const;
+    /// The rows of a variable. Throws NameError. Valid until the next sample.
     [[nodiscard]] Traces operator[](const std::string& variable) const;
+    /// The traces of an element by its own index or number, not by row. Throws IndexError if it is not recorded.
+    [[nodiscard]] ElementTraces of(std::int64_t element) const;
+    [[nodiscard]] SelectedTraces of(const std::vector<std::int64_t>& elements) const;
+    [[nodiscard]] SelectedTraces of(std::initializer_list<std::int64_t> elements) const {
+        return of(std::vector<std::int64_t>(elements));
+    }
     [[nodiscard]] std::size_t num_samples() const { return t().size(); }
+
+    /// Add a sample of the state as it is now, between two runs, active or not. Throws TypeError if no network has run the monitor, ValueError
+    /// while one runs.
+    void record_single_timestep() const;
 };
 
 struct SpikeMonitorOptions {
     /// false: only count.
     bool record = true;
+    /// Variables whose values at each spike are recorded too, after the equations of the step and before synapses and reset.
+    Names variables = std::vector<std::string>();
+    /// Gather mean and variance of each neuron's interspike intervals as spikes come, for mean_interspike_intervals() and cv() of
+    /// <hillock/statistics.hpp>: 40 bytes a neuron, however long the run, and no need to record.
+    bool interval_statistics = false;
     std::string name = "";
 };
 
 /// Records spikes in order of time, within one step in order of the neuron. A spike is at the start of the step in which
 /// the threshold was crossed.
-class HILLOCK_API SpikeMonitor : public SimulationObject {
+class HILLOCK_API SpikeMonitor : public Monitor {
   public:
-    /// Throws ValueError if the source has no threshold.
+    /// Throws ValueError if the source has no threshold or if variables are to be recorded of spikes that are not, NameError for an unknown
+    /// variable.
     explicit SpikeMonitor(const Subgroup& source, const SpikeMonitorOptions& options = {});
 
     [[nodiscard]] std::span<const double> t() const;
     [[nodiscard]] std::span<const std::int32_t> i() const;
+    /// One of `variables`: its value at each spike, in SI units. Throws NameError. Valid until the next spike.
+    [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
+    /// The same for each neuron, also of those without a spike.
+    [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
+    /// Unit of one of `variables`. Throws NameError.
+    [[nodiscard]] Dimension dimension(const std::string& variable) const;
     /// Spikes of each neuron.
     [[nodiscard]] std::span<const std::int64_t> count() const;
     [[nodiscard]] std::size_t num_spikes() const;
@@ -76,17 +161,24 @@ class HILLOCK_API SpikeMonitor : public SimulationObject {
 struct EventMonitorOptions {
     /// false: only count.
     bool record = true;
+    /// As SpikeMonitorOptions::variables, right after the condition of the event was tested.
+    Names variables = std::vector<std::string>();
     std::string name = "";
 };
 
 /// Records a custom event of a group as SpikeMonitor records spikes.
-class HILLOCK_API EventMonitor : public SimulationObject {
+class HILLOCK_API EventMonitor : public Monitor {
   public:
-    /// Throws ValueError if the source has no such event.
+    /// Throws ValueError if the source has no such event or if variables are to be recorded of events that are not, NameError for an
+    /// unknown variable.
     EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options = {});
 
     [[nodiscard]] std::span<const double> t() const;
     [[nodiscard]] std::span<const std::int32_t> i() const;
+    /// As of SpikeMonitor.
+    [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
+    [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
+    [[nodiscard]] Dimension dimension(const std::string& variable) const;
     /// Events of each neuron.
     [[nodiscard]] std::span<const std::int64_t> count() const;
     [[nodiscard]] std::size_t num_events() const;
@@ -98,14 +190,32 @@ struct PopulationRateMonitorOptions {
     std::string name = "";
 };
 
+/// Rates in bins: t[k] is the start of a bin in seconds, rate[k] its mean rate in hertz.
+struct BinnedRate {
+    std::vector<double> t;
+    std::vector<double> rate;
+};
+
 /// Records the population rate of every step: spikes / (neurons * dt).
-class HILLOCK_API PopulationRateMonitor : public SimulationObject {
+class HILLOCK_API PopulationRateMonitor : public Monitor {
   public:
     /// Throws ValueError if the source has no threshold.
     explicit PopulationRateMonitor(const Subgroup& source, const PopulationRateMonitorOptions& options = {});
 
     [[nodiscard]] std::span<const double> t() const;
     [[nodiscard]] std::span<const double> rate() const; ///< hertz
+
+    /// The rate convolved with a window of sum 1, in hertz, one value a step. Window "gaussian": exp(-x**2 / (2 width**2)) for |x| up to
+    /// 2 width, rounded to whole steps. Window "flat": the nearest odd number of steps (the larger of two). Beyond the first and the
+    /// last step, and in a pause of the monitor, the rate counts as 0. Throws ValueError for another window or a width that is not
+    /// positive, DimensionMismatchError unless it is a time.
+    [[nodiscard]] std::vector<double> smooth_rate(const std::string& window, const Quantity& width) const;
+    /// The same with a window of one's own, one value a step, which is divided by its sum. Throws ValueError if its length is even or its
+    /// sum 0.
+    [[nodiscard]] std::vector<double> smooth_rate(std::span<const double> window) const;
+    /// Mean rates in consecutive bins from the first step on; one that the recording does not fill is left out. Throws ValueError if `bin`
+    /// is no multiple of the clock's dt, DimensionMismatchError unless it is a time.
+    [[nodiscard]] BinnedRate binned_rate(const Quantity& bin) const;
 };
 
 } // namespace hillock

@@ -227,9 +227,20 @@ void CaseModel::add_monitors(const Json& record) {
     for (const Json& one : optional_part(record, "traces")) {
         const Record elements = one.contains("elements") ? Record(one.at("elements").get<std::vector<int>>()) : Record(true);
         const auto variables = one.at("variables").get<std::vector<std::string>>();
-        network_.add(traces.emplace_back(part(one.at("of")), variables, StateMonitorOptions{.record = elements}));
+        const StateMonitorOptions options{.record = elements,
+                                          .dt = one.contains("dt") ? quantity(one.at("dt")) : Quantity(0),
+                                          .when = one.value("when", "start"),
+                                          .order = one.value("order", 0)};
+        const auto set = synapses_.find(one.at("of").get<std::string>());
+        network_.add(set == synapses_.end() ? traces.emplace_back(part(one.at("of")), variables, options)
+                                            : traces.emplace_back(*set->second, variables, options));
     }
-    for (const Json& name : optional_part(record, "spikes")) network_.add(spikes.emplace_back(part(name)));
+    for (const Json& one : optional_part(record, "spikes")) {
+        if (one.is_string()) network_.add(spikes.emplace_back(part(one)));
+        else
+            network_.add(spikes.emplace_back(part(one.at("of")),
+                                             SpikeMonitorOptions{.variables = one.at("variables").get<std::vector<std::string>>()}));
+    }
     for (const Json& one : optional_part(record, "events"))
         network_.add(events.emplace_back(part(one[0]), one[1].get<std::string>()));
     for (const Json& name : optional_part(record, "rates")) network_.add(rates.emplace_back(part(name)));

@@ -137,6 +137,11 @@ def plain(values):
     return [float(value) for value in values]
 
 
+def with_variables(spikes):
+    """A member of "spikes": the name of a group, or that and variables."""
+    return {"of": spikes, "variables": []} if isinstance(spikes, str) else spikes
+
+
 class Monitors:
     """Records what "record" of a case asks for."""
 
@@ -144,9 +149,11 @@ class Monitors:
         self.record = record
         # Names that come last in their slot, as those that Brian makes itself do.
         self.traces = [StateMonitor(slice_of(objects, one["of"]), one["variables"], record=one.get("elements", True),
-                                    name=f"zz_traces_{k}") for k, one in enumerate(record.get("traces", []))]
-        self.spikes = [SpikeMonitor(slice_of(objects, name), name=f"zz_spikes_{k}")
-                       for k, name in enumerate(record.get("spikes", []))]
+                                    dt=quantity(one["dt"]) if "dt" in one else None, when=one.get("when", "start"),
+                                    order=one.get("order", 0), name=f"zz_traces_{k}")
+                       for k, one in enumerate(record.get("traces", []))]
+        self.spikes = [SpikeMonitor(slice_of(objects, one["of"]), one["variables"], name=f"zz_spikes_{k}")
+                       for k, one in enumerate(map(with_variables, record.get("spikes", [])))]
         self.events = [EventMonitor(slice_of(objects, name), event, name=f"zz_events_{k}")
                        for k, (name, event) in enumerate(record.get("events", []))]
         self.rates = [PopulationRateMonitor(slice_of(objects, name), name=f"zz_rates_{k}")
@@ -164,9 +171,14 @@ class Monitors:
         for kind in ("spikes", "events"):
             for monitor in getattr(self, kind):
                 found.setdefault(kind, []).append({"i": plain(monitor.i), "steps": steps(monitor.t / brian2.second, dt)})
+        for one, monitor, result in zip(map(with_variables, self.record.get("spikes", [])), self.spikes, found.get("spikes", [])):
+            result.update({variable: plain(getattr(monitor, variable + "_")) for variable in one["variables"]})
         for monitor in self.rates:
             found.setdefault("rates", []).append({"steps": [steps(monitor.t / brian2.second, dt)[k] for k in (0, -1)],
                                                   "rate": plain(monitor.rate_)})
+            for window, width in self.record.get("smooth", []):
+                found["rates"][-1].setdefault("smooth", []).append(
+                    plain(monitor.smooth_rate(window, quantity(width)) / brian2.Hz))
         for name, variables in self.record.get("final", {}).items():
             found.setdefault("final", {})[name] = {
                 variable: plain(numpy.atleast_1d(getattr(objects[name], variable + "_")[:])) for variable in variables}

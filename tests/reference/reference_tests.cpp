@@ -122,10 +122,22 @@ template <class Monitor> void compare_events(const Monitor& monitor, const Json&
     CHECK(difference(monitor.i(), expected.at("i")) == "");
 }
 
-void compare_rates(const PopulationRateMonitor& monitor, const Json& expected, double dt) {
+void compare_values(const SpikeMonitor& monitor, const Json& record, const Json& expected) {
+    if (record.is_string()) return;
+    for (const Json& name : record.at("variables")) {
+        INFO(name.get<std::string>() << " at the spikes of " << record.dump());
+        CHECK(worst_deviation(monitor[name], expected.at(name.get<std::string>())) <= 1);
+    }
+}
+
+void compare_rates(const PopulationRateMonitor& monitor, const Json& smooth, const Json& expected, double dt) {
     REQUIRE(!monitor.t().empty());
     CHECK(difference_of_steps(std::vector{monitor.t().front(), monitor.t().back()}, dt, expected.at("steps")) == "");
     CHECK(worst_deviation(monitor.rate(), expected.at("rate")) <= 1);
+    for (std::size_t k = 0; k < smooth.size(); ++k) {
+        INFO("smoothed: " << smooth[k].dump());
+        CHECK(worst_deviation(monitor.smooth_rate(smooth[k][0], reference::quantity(smooth[k][1])), expected.at("smooth")[k]) <= 1);
+    }
 }
 
 void compare_final(const CaseModel& model, const std::string& object, const Json& expected) {
@@ -146,11 +158,14 @@ void compare(const Json& a_case, const Json& expected) {
     const Json& record = a_case.at("record");
     for (std::size_t k = 0; k < model.traces.size(); ++k)
         compare_traces(model.traces[k], record["traces"][k], expected.at("traces")[k], dt.value());
-    for (std::size_t k = 0; k < model.spikes.size(); ++k)
+    for (std::size_t k = 0; k < model.spikes.size(); ++k) {
         compare_events(model.spikes[k], record["spikes"][k], expected.at("spikes")[k], dt.value());
+        compare_values(model.spikes[k], record["spikes"][k], expected.at("spikes")[k]);
+    }
     for (std::size_t k = 0; k < model.events.size(); ++k)
         compare_events(model.events[k], record["events"][k], expected.at("events")[k], dt.value());
-    for (std::size_t k = 0; k < model.rates.size(); ++k) compare_rates(model.rates[k], expected.at("rates")[k], dt.value());
+    for (std::size_t k = 0; k < model.rates.size(); ++k)
+        compare_rates(model.rates[k], record.value("smooth", Json::array()), expected.at("rates")[k], dt.value());
     if (record.contains("final"))
         for (const auto& [object, variables] : expected.at("final").items()) compare_final(model, object, variables);
 }

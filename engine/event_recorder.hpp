@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Spikes or custom events: which neuron, when, and the values of variables then.
+#pragma once
+
+#include "engine/interval_moments.hpp"
+#include "engine/probe.hpp"
+#include "engine/recorder.hpp"
+#include "hillock/monitors.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hillock::engine {
+
+class EventRecorder : public Recorder {
+  public:
+    EventRecorder(Population source, const SpikeMonitorOptions& options);
+    EventRecorder(Population source, const std::string& event, const EventMonitorOptions& options);
+    [[nodiscard]] std::span<const std::int32_t> i() const { return std::span(i_).first(t_.size()); }
+    [[nodiscard]] std::span<const std::int64_t> count() const { return count_; }
+    [[nodiscard]] std::size_t total() const { return total_; }
+    [[nodiscard]] std::vector<std::vector<double>> trains() const { return by_neuron(t_); }
+    /// One value an event. Throws NameError.
+    [[nodiscard]] std::span<const double> values(const std::string& variable) const;
+    [[nodiscard]] std::vector<std::vector<double>> values_by_neuron(const std::string& variable) const {
+        return by_neuron(values(variable));
+    }
+    [[nodiscard]] Dimension dimension(const std::string& variable) const { return channel(variable).dimension(); }
+    [[nodiscard]] bool keeps_spikes() const { return keeps_spikes_; }
+    /// Of the intervals of each neuron; gathered from the spikes that were kept, unless they were gathered as they came.
+    [[nodiscard]] std::vector<IntervalMoments> interval_moments() const;
+
+    void prepare(const Preparation& preparation) override;
+    [[nodiscard]] std::vector<Code*> codes() override;
+    [[nodiscard]] std::vector<Task> tasks() override;
+
+  private:
+    struct Channel : Probe {
+        using Probe::Probe;
+        std::vector<double> values;
+    };
+    void add_channels(const Names& variables);
+    [[nodiscard]] std::size_t kept_bytes() const override;
+    void record(const Step& step);
+    void keep(const Step& step, std::span<const std::int32_t> neurons);
+    [[nodiscard]] const Channel& channel(const std::string& variable) const;
+    /// One entry an event to one list a neuron.
+    [[nodiscard]] std::vector<std::vector<double>> by_neuron(std::span<const double> values) const;
+
+    Population source_;
+    std::size_t event_ = 0;
+    bool keeps_spikes_;
+    std::vector<Channel> channels_;
+    std::vector<std::int32_t> i_;
+    std::vector<std::int64_t> count_;
+    std::size_t total_ = 0;
+    std::vector<IntervalMoments> moments_; ///< by neuron; empty: not gathered
+};
+
+} // namespace hillock::engine

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Mean and variance of interspike intervals, updated spike by spike: B. P. Welford, Technometrics 4 (1962) 419. Unlike the difference
+// of two sums it loses no digits where the intervals are nearly equal.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace hillock::engine {
+
+class IntervalMoments {
+  public:
+    /// \param t  seconds, not before the last one
+    void add_spike(double t) {
+        if (spikes_++ > 0) add_interval(t - last_);
+        last_ = t;
+    }
+    void add_interval(double interval) {
+        const double from_mean = interval - mean_;
+        mean_ += from_mean / static_cast<double>(++intervals_);
+        squares_ += from_mean * (interval - mean_);
+    }
+    /// NaN without an interval.
+    [[nodiscard]] double mean() const { return intervals_ > 0 ? mean_ : std::numeric_limits<double>::quiet_NaN(); }
+    /// Standard deviation / mean, with the variance over n; NaN below two intervals.
+    [[nodiscard]] double cv() const {
+        if (intervals_ < 2) return std::numeric_limits<double>::quiet_NaN();
+        return std::sqrt(squares_ / static_cast<double>(intervals_)) / mean_;
+    }
+
+  private:
+    double last_ = 0;
+    double mean_ = 0;
+    double squares_ = 0; ///< sum of squared distances from the mean
+    std::int64_t spikes_ = 0;
+    std::int64_t intervals_ = 0;
+};
+
+} // namespace hillock::engine

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// One variable of neurons or synapses as monitors read it: from its array, or computed by a kernel for the elements that are asked for
+// and for no others.
+#pragma once
+
+#include "engine/variable_owner.hpp"
+#include "jit/plan/plans.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hillock::engine {
+
+class Probe {
+  public:
+    /// \param owner  outlives the probe
+    /// Throws NameError, and TypeError for a delay of synapses.
+    Probe(VariableOwner& owner, const std::string& variable);
+
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const Dimension& dimension() const { return reference_.variable->dimension; }
+    /// One value for all elements: it is read for one of them.
+    [[nodiscard]] bool shared() const { return reference_.variable->shared; }
+    /// Whether its value depends on who has spiked in this step.
+    [[nodiscard]] bool looks_at_spikes() const;
+
+    /// \param domain  in which compute() is called: list or, of synapses, sorted_rows
+    void plan(const std::string& kernel, plan::Domain domain, plan::Surroundings surroundings, std::uint64_t random_key);
+    /// nullptr where there is nothing to compute.
+    [[nodiscard]] Code* code() { return result_ ? &code_ : nullptr; }
+    /// Look up the arrays. Throws TypeError if a linked variable reads what is gone. \pre the code is compiled
+    void bind();
+    /// Bring what is computed up to date for the elements of the call, which needs no random key.
+    void compute(KernelArguments call);
+    /// Append the values of elements, by position in memory. \pre bound; compute() was called for these elements
+    void append_to(std::vector<double>& values, std::span<const std::uint32_t> elements) const;
+
+  private:
+    VariableOwner* owner_;
+    std::string name_;
+    model::Reference reference_;
+    std::unique_ptr<model::Variable> result_; ///< what a computed variable is stored to
+    std::unique_ptr<Array> computed_;         ///< with an entry for each element of the owner
+    const Array* values_ = nullptr;
+    Code code_;
+    std::uint64_t random_key_ = 0;
+};
+
+} // namespace hillock::engine

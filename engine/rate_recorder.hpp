@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rate of a population in every step.
+#pragma once
+
+#include "engine/recorder.hpp"
+#include "hillock/monitors.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hillock::engine {
+
+class RateRecorder : public Recorder {
+  public:
+    RateRecorder(Population source, const PopulationRateMonitorOptions& options);
+    [[nodiscard]] std::span<const double> rate() const { return std::span(rate_).first(t_.size()); }
+    // What PopulationRateMonitor documents.
+    [[nodiscard]] std::vector<double> smooth_rate(const std::string& window, const Quantity& width) const;
+    [[nodiscard]] std::vector<double> smooth_rate(std::span<const double> window) const;
+    [[nodiscard]] BinnedRate binned_rate(const Quantity& bin) const;
+    [[nodiscard]] std::vector<Task> tasks() override;
+
+  private:
+    [[nodiscard]] std::size_t kept_bytes() const override { return rate_.capacity() * sizeof(double); }
+    /// In seconds. Throws DimensionMismatchError or ValueError. \param what  "the bin"
+    [[nodiscard]] double positive_time(const char* what, const Quantity& time) const;
+
+    Population source_;
+    std::vector<double> rate_;
+    double dt_ = 0; ///< seconds, of the steps that were recorded; 0 before the first
+};
+
+} // namespace hillock::engine

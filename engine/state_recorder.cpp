@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/state_recorder.hpp"
+
+#include "engine/random.hpp"
+#include "engine/simulation.hpp"
+#include "hillock/error.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+namespace hillock::engine {
+
+// ---- making it ----------------------------------------------------------------------------------------------
+
+StateRecorder::StateRecorder(const Population& source, const Names& variables, const StateMonitorOptions& options)
+    : StateRecorder(source.neurons, source.range, nullptr, variables, options) {}
+
+StateRecorder::StateRecorder(const std::shared_ptr<SynapseSet>& source, const Names& variables, const StateMonitorOptions& options)
+    : StateRecorder(source, {0, source->size()}, source.get(), variables, options) {}
+
+StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const Names& variables,
+                             const StateMonitorOptions& options)
+    : Recorder(object_name(options.name, "statemonitor"), std::move(owner)), synapses_(synapses), range_(range),
+      period_seconds_(period_given("'" + name() + "'", options.dt)), slot_(slot_named(options.when)), order_(options.order),
+      record_final_(options.record_final), first_(static_cast<std::int32_t>(range.begin)) {
+    if (synapses_ && !synapses_->connected())
+        throw ValueError("'" + owner_->name() + "' has no synapses: call connect() before a monitor records them");
+    choose_elements(options.record);
+    for (const std::string& variable : variables.values()) channels_.emplace_back(*owner_, variable);
+}
+
+void StateRecorder::choose_elements(const Record& record) {
+    if (record.all()) {
+        elements_.resize(static_cast<std::size_t>(range_.size()));
+        std::iota(elements_.begin(), elements_.end(), std::int64_t{0});
+    }
+    for (const long index : record.indices()) {
+        if (index < 0 || index >= range_.size())
+            throw IndexError("'" + name() + "' cannot record " + (synapses_ ? "synapse " : "element ") + std::to_string(index) + " of '" +
+                             owner_->name() + "', whose " + (synapses_ ? "numbers" : "indices") + " are 0 to " +
+                             std::to_string(range_.size() - 1));
+        elements_.push_back(index);
+    }
+}
+
+// ---- preparing ----------------------------------------------------------------------------------------------
+
+bool StateRecorder::calls_host_before_threshold() const {
+    // Between the equations and the threshold it must not see who will spike; what else it sees is the same before and after.
+    const std::pair when{slot_, order_};
+    return when >= std::pair{Slot::groups, 0} && when < std::pair{Slot::thresholds, 0} &&
+           std::any_of(channels_.begin(), channels_.end(), [](const Channel& channel) { return channel.looks_at_spikes(); });
+}
+
+void StateRecorder::require_ready() {
+    if (synapses_ && synapses_->size() != range_.size())
+        throw ValueError("'" + name() + "' was made when '" + owner_->name() + "' had " + std::to_string(range_.size()) +
+                         " synapses, but now it has " + std::to_string(synapses_->size()) +
+                         ": make the monitor after the last connect()");
+}
+
+void StateRecorder::prepare(const Preparation& preparation) {
+    const std::int64_t period = period_seconds_ ? period_in_steps(name(), *period_seconds_, preparation.dt) : 1;
+    plan::Surroundings surroundings = owner_->surroundings_at(preparation.dt);
+    surroundings.before_update = slot_ < Slot::groups;
+    for (std::size_t k = 0; k < channels_.size(); ++k)
+        channels_[k].plan(name(), synapses_ ? plan::Domain::sorted_rows : plan::Domain::list, surroundings,
+                          mix_keys(preparation.random_key, k));
+    period_ = period;
+    preparation_ = preparation;
+}
+
+std::vector<Code*> StateRecorder::codes() {
+    std::vector<Code*> result;
+    for (Channel& channel : channels_)
+        if (Code* const code = channel.code()) result.push_back(code);
+    return result;
+}
+
+void StateRecorder::find_places() {
+    places_.clear();
+    for (const std::int64_t element : elements_)
+        places_.push_back(static_cast<std::uint32_t>(owner_->position(range_.begin + element)));
+    std::vector<std::uint32_t> ascending = places_;
+    std::sort(ascending.begin(), ascending.end());
+    ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
+    walk_ = std::move(ascending);
+    if (synapses_) find_synapses();
+    else list_.assign(walk_.begin(), walk_.end());
+}
+
+void StateRecorder::find_synapses() {
+    const KernelArguments all = synapses_->arguments();
+    const std::int64_t first_source = all.offset[static_cast<std::size_t>(model::Side::pre)];
+    list_.clear();
+    row_start_.clear();
+    std::int64_t row = -1;
+    for (std::size_t k = 0; k < walk_.size(); ++k) {
+        if (row >= 0 && walk_[k] < all.row_end[row]) continue;
+        const auto rows = all.count[static_cast<std::size_t>(model::Side::pre)];
+        row = std::upper_bound(all.row_end, all.row_end + rows, std::uint64_t{walk_[k]}) - all.row_end;
+        list_.push_back(static_cast<std::int32_t>(first_source + row));
+        row_start_.push_back(k);
+    }
+    row_start_.push_back(walk_.size());
+}
+
+void StateRecorder::bind() {
+    find_places();
+    for (Channel& channel : channels_) channel.bind();
+}
+
+// ---- recording ----------------------------------------------------------------------------------------------
+
+std::vector<Task> StateRecorder::tasks() {
+    bind();
+    return {task(slot_, order_, [this](const Step& step) {
+        if (step.number % period_ == 0) sample(step);
+    })};
+}
+
+void StateRecorder::end_run(const Step& next) {
+    if (record_final_ && active()) sample(next);
+}
+
+void StateRecorder::record_now() {
+    if (!network() || !preparation_)
+        throw TypeError("'" + name() + "' cannot record a single time step before a network has run it");
+    network()->require_idle("record_single_timestep() cannot be called");
+    require_ready();
+    // What was assigned, linked or sorted since the last run may have moved.
+    prepare(*preparation_);
+    compile_all(codes());
+    bind();
+    sample({.number = network()->step(), .t = network()->t(), .dt = network()->dt()});
+}
+
+KernelArguments StateRecorder::arguments(const Step& step) const {
+    KernelArguments call = synapses_ ? synapses_->arguments() : KernelArguments{};
+    call.t = step.t;
+    call.dt = step.dt;
+    call.step = step.number;
+    call.list = list_.data();
+    call.list_size = std::ssize(list_);
+    if (synapses_) {
+        call.rows_by_number = 1;
+        call.row_begin = row_start_.data();
+        call.row_end = row_start_.data() + 1;
+        call.row_synapse = walk_.data();
+        return call;
+    }
+    call.offset[0] = range_.begin;
+    call.count[0] = range_.size();
+    call.total[0] = owner_->size();
+    return call;
+}
+
+KernelArguments StateRecorder::arguments_for_shared(KernelArguments call) const {
+    // A walk of one synapse, also where there is none: shared variables look at no element of their own.
+    static constexpr std::uint64_t kRow[] = {0, 1};
+    static constexpr std::uint32_t kSynapse = 0;
+    call.list = &first_;
+    call.list_size = 1;
+    call.row_begin = kRow;
+    call.row_end = kRow + 1;
+    call.row_synapse = &kSynapse;
+    call.row_target = &kSynapse;
+    return call;
+}
+
+void StateRecorder::sample(const Step& step) {
+    if (elements_.empty() && std::none_of(channels_.begin(), channels_.end(), [](const Channel& channel) { return channel.shared(); }))
+        return;
+    const KernelArguments call = arguments(step);
+    const KernelArguments once = arguments_for_shared(call);
+    const auto first = static_cast<std::uint32_t>(first_);
+    for (Channel& channel : channels_) {
+        const std::span<const std::uint32_t> places = channel.shared() ? std::span(&first, 1) : std::span(std::as_const(places_));
+        channel.samples.resize(t_.size() * places.size()); // without what a sample has left that ran out of memory
+        channel.compute(channel.shared() ? once : call);
+        channel.append_to(channel.samples, places);
+    }
+    t_.push_back(step.t); // the last to be added: a sample counts when it is whole
+}
+
+// ---- reading ------------------------------------------------------------------------------------------------
+
+StateRecorder::Channel& StateRecorder::channel(const std::string& variable) {
+    for (Channel& candidate : channels_)
+        if (candidate.name() == variable) return candidate;
+    refuse_variable(variable, channels_);
+}
+
+std::size_t StateRecorder::kept_bytes() const {
+    std::size_t bytes = 0;
+    for (const Channel& channel : channels_) bytes += (channel.samples.capacity() + channel.rows.capacity()) * sizeof(double);
+    return bytes;
+}
+
+Dimension StateRecorder::dimension(const std::string& variable) const { return channel(variable).dimension(); }
+
+std::size_t StateRecorder::row_count(const std::string& variable) const {
+    return channel(variable).shared() ? 1 : elements_.size();
+}
+
+std::size_t StateRecorder::row_of(std::int64_t element) const {
+    const auto found = std::find(elements_.begin(), elements_.end(), element);
+    if (found == elements_.end())
+        throw IndexError("'" + name() + "' does not record " + (synapses_ ? "synapse " : "element ") + std::to_string(element) + " of '" +
+                         owner_->name() + "'");
+    return static_cast<std::size_t>(found - elements_.begin());
+}
+
+std::span<const double> StateRecorder::rows(const std::string& variable) {
+    Channel& found = channel(variable);
+    const std::size_t columns = t_.size(), rows = row_count(variable);
+    if (rows == 1) return std::span(found.samples).first(columns);
+    if (found.rows.size() != columns * rows) {
+        found.rows.resize(columns * rows);
+        for (std::size_t column = 0; column < columns; ++column)
+            for (std::size_t row = 0; row < rows; ++row)
+                found.rows[row * columns + column] = found.samples[column * rows + row];
+    }
+    return found.rows;
+}
+
+} // namespace hillock::engine
