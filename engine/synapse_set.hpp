@@ -33,6 +33,12 @@ struct Endpoint {
     std::shared_ptr<SynapseSet> synapses = nullptr; ///< the owner, unless it is a group of neurons
 };
 
+/// A walk over all synapses one by one in order of creation, for code that has another result in another order.
+struct CreationWalk {
+    std::vector<std::int32_t> sources;
+    std::vector<std::uint64_t> begin, end;
+};
+
 class SynapseSet : public VariableOwner {
   public:
     /// Throws what the constructor of Synapses documents.
@@ -105,6 +111,8 @@ class SynapseSet : public VariableOwner {
     void clear_sums();
     /// A call for all synapses, of domain elements or rows.
     [[nodiscard]] KernelArguments arguments_for_all(const Step& step) const;
+    [[nodiscard]] CreationWalk walk_by_creation() const;
+    void run_routine(const Routine& routine, const Step& step) const;
     /// N_incoming or N_outgoing.
     [[nodiscard]] ArrayPlace numbers_of_synapses(model::VariableKind kind);
     // connect(): see connect.cpp
@@ -159,6 +167,7 @@ class SynapseSet : public VariableOwner {
     std::uint64_t update_key_ = 0;
     std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
     std::vector<std::int32_t> all_sources_;          ///< elements of the source group, while prepared
+    CreationWalk by_creation_;                       ///< empty unless it is needed
     struct NumbersOfSynapses {
         std::optional<Array> by_neuron; ///< integer32, an element for each neuron of the whole group
         std::size_t synapses = 0;       ///< in all when they were counted

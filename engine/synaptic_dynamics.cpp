@@ -22,6 +22,21 @@ using model::VariableKind;
 
 namespace {
 
+/// Whether statements run for one synapse after the other may give neurons other values in another order: all but sums do, and
+/// sums that are read.
+bool depends_on_order(const model::Code& code) {
+    std::vector<model::Reference> written;
+    for (const model::Assignment& assignment : code.statements) {
+        if (assignment.target.side == Side::own || assignment.target.variable->kind == VariableKind::local) continue;
+        if (assignment.op != ast::AssignOp::add && assignment.op != ast::AssignOp::subtract) return true;
+        written.push_back(assignment.target);
+    }
+    return std::any_of(code.statements.begin(), code.statements.end(), [&](const model::Assignment& assignment) {
+        return std::any_of(written.begin(), written.end(),
+                           [&](const model::Reference& target) { return model::contains(assignment.value, target); });
+    });
+}
+
 /// Random keys below belong to pathways.
 constexpr std::uint64_t kUpdateKey = 1 << 15, kRoutineKeys = 1 << 16;
 constexpr int kBeforeUpdates = -1; ///< order within the slot of the state updates
@@ -165,6 +180,9 @@ void SynapseSet::prepare_dynamics(const Preparation& preparation) {
         routine.plan(plan::domain_for_all(routine.statements), plan::WriteLock::respected, surroundings_at(preparation.dt));
         routine.key = mix_keys(preparation.random_key, kRoutineKeys + k);
     }
+    const bool ordered = std::any_of(routines_.begin(), routines_.end(),
+                                     [](const auto& routine) { return depends_on_order(routine->statements); });
+    by_creation_ = ordered && !connectivity_.in_order_of_creation() ? walk_by_creation() : CreationWalk();
 }
 
 void SynapseSet::add_dynamics_codes(std::vector<Code*>& codes) {
@@ -185,6 +203,32 @@ KernelArguments SynapseSet::arguments_for_all(const Step& step) const {
     return call;
 }
 
+CreationWalk SynapseSet::walk_by_creation() const {
+    const std::size_t count = connectivity_.size();
+    CreationWalk walk{std::vector<std::int32_t>(count), std::vector<std::uint64_t>(count), std::vector<std::uint64_t>(count)};
+    PositionFinder position(connectivity_);
+    connectivity_.for_each([&](std::size_t number, const Pair& pair) {
+        walk.sources[number] = static_cast<std::int32_t>(source_.range.begin + pair.source);
+    });
+    for (std::size_t number = 0; number < count; ++number) {
+        walk.begin[number] = position(number);
+        walk.end[number] = walk.begin[number] + 1;
+    }
+    return walk;
+}
+
+void SynapseSet::run_routine(const Routine& routine, const Step& step) const {
+    KernelArguments call = arguments_for_all(step);
+    if (!by_creation_.sources.empty() && depends_on_order(routine.statements)) {
+        call.list = by_creation_.sources.data();
+        call.list_size = std::ssize(by_creation_.sources);
+        call.row_begin = by_creation_.begin.data();
+        call.row_end = by_creation_.end.data();
+        call.rows_by_number = 1;
+    }
+    routine(call);
+}
+
 void SynapseSet::clear_sums() {
     for (const model::Summed& sum : model().summed) {
         const Endpoint& population = sum.target.side == Side::pre ? source_ : target_;
@@ -202,7 +246,7 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
         routine.bind(array_of);
         tasks.push_back({routine.slot, routine.order, false,
                          [this, &routine](const Step& step) {
-                             if (step.number % routine.period == 0) routine(arguments_for_all(step));
+                             if (step.number % routine.period == 0) run_routine(routine, step);
                          },
                          Rank::synapses});
     }

@@ -309,3 +309,16 @@ TEST_CASE("a column is walked in order of creation") {
     run(0.1 * ms);
     CHECK(H["u"].values() == Values{4, 1235, 0});
 }
+
+TEST_CASE("code for all synapses that does not commute runs in order of creation") {
+    start_scope();
+    NeuronGroup G(3, ""), H(2, "z : 1\n sum_of : 1");
+    Synapses S(G, H, {.model = "w : 1"});
+    S.connect({.i = {2, 0, 1, 0}, .j = {0, 0, 1, 0}});
+    S["w"] = Values{1, 2, 3, 4};
+    S.run_regularly("z_post = 10*z_post + w");
+    S.run_regularly("sum_of_post += w");
+    run(0.1 * ms);
+    CHECK(H["z"].values() == Values{124, 3});
+    CHECK(H["sum_of"].values() == Values{7, 3});
+}
