@@ -181,8 +181,7 @@ std::vector<std::int64_t> SynapseSet::synapses(const SynapseIndex& i, const Syna
 }
 
 std::size_t SynapseSet::bytes() const {
-    std::size_t total = connectivity_.bytes();
-    for (const auto& [variable, array] : arrays_) total += array.size() * element_bytes(array.storage());
+    std::size_t total = VariableOwner::footprint().bytes + connectivity_.bytes();
     for (const auto& pathway : pathways_) total += pathway->bytes();
     return total;
 }

@@ -2,6 +2,7 @@
 #include "engine/event_recorder.hpp"
 
 #include "engine/random.hpp"
+#include "engine/step_arguments.hpp"
 #include "hillock/error.hpp"
 
 namespace hillock::engine {
@@ -59,10 +60,7 @@ void EventRecorder::record(const Step& step) {
 }
 
 void EventRecorder::keep(const Step& step, std::span<const std::int32_t> neurons) {
-    KernelArguments call{};
-    call.t = step.t;
-    call.dt = step.dt;
-    call.step = step.number;
+    KernelArguments call = arguments_at(step);
     call.list = neurons.data();
     call.list_size = std::ssize(neurons);
     call.offset[0] = source_.range.begin;

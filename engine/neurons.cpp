@@ -5,6 +5,7 @@
 #include "engine/method_options.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
+#include "engine/step_arguments.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/integrators.hpp"
 #include "parser/model/algebra.hpp"
@@ -270,11 +271,7 @@ std::vector<Task> Neurons::tasks() {
 }
 
 KernelArguments Neurons::arguments(const Step& step) const {
-    KernelArguments arguments{};
-    arguments.t = step.t;
-    arguments.dt = step.dt;
-    arguments.step = step.number;
-    arguments.random_step = static_cast<std::uint64_t>(step.number);
+    KernelArguments arguments = arguments_at(step);
     arguments.end = size_;
     arguments.count[0] = size_;
     arguments.total[0] = size_;

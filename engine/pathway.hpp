@@ -12,8 +12,6 @@
 #include "jit/plan/linear_system.hpp"
 #include "parser/model/check.hpp"
 
-#include <functional>
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,7 +34,6 @@ class Pathway {
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] model::Side side() const { return side_; }
     [[nodiscard]] std::size_t event() const { return event_; }
-    [[nodiscard]] const model::Code& statements() const { return statements_; }
     /// What users read and assign: seconds of each synapse.
     [[nodiscard]] const model::Variable& delay() const { return delay_; }
 

@@ -3,6 +3,7 @@
 
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
+#include "engine/step_arguments.hpp"
 #include "hillock/error.hpp"
 
 #include <algorithm>
@@ -137,10 +138,7 @@ void StateRecorder::record_now() {
 }
 
 KernelArguments StateRecorder::arguments(const Step& step) const {
-    KernelArguments call = synapses_ ? synapses_->arguments() : KernelArguments{};
-    call.t = step.t;
-    call.dt = step.dt;
-    call.step = step.number;
+    KernelArguments call = synapses_ ? synapses_->arguments(arguments_at(step)) : arguments_at(step);
     call.list = list_.data();
     call.list_size = std::ssize(list_);
     if (synapses_) {

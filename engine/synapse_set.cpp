@@ -4,6 +4,7 @@
 #include "engine/method_options.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
+#include "engine/step_arguments.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/plans.hpp"
 #include "parser/parse.hpp"
@@ -141,12 +142,7 @@ std::vector<Task> SynapseSet::tasks() {
         pathway.code().bind([this](const plan::Slot& slot) { return array_place(slot); });
         const Endpoint& from = pathway.side() == Side::pre ? source_ : target_;
         tasks.push_back({pathway.slot, pathway.order, false, [this, &pathway, &from](const Step& step) {
-                             KernelArguments call = arguments();
-                             call.t = step.t;
-                             call.dt = step.dt;
-                             call.step = step.number;
-                             call.random_step = static_cast<std::uint64_t>(step.number);
-                             pathway.deliver(from.owner->events_in(pathway.event(), from.range), call);
+                             pathway.deliver(from.owner->events_in(pathway.event(), from.range), arguments(arguments_at(step)));
                          }});
     }
     return tasks;

@@ -112,7 +112,7 @@ class SynapseSet : public VariableOwner {
     /// A call for all synapses, of domain elements or rows.
     [[nodiscard]] KernelArguments arguments_for_all(const Step& step) const;
     [[nodiscard]] CreationWalk walk_by_creation() const;
-    void run_routine(const Routine& routine, const Step& step) const;
+    void run_routine(const Routine& routine, bool by_creation, const Step& step) const;
     /// N_incoming or N_outgoing.
     [[nodiscard]] ArrayPlace numbers_of_synapses(model::VariableKind kind);
     // connect(): see connect.cpp

@@ -5,6 +5,7 @@
 #include "engine/method_options.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
+#include "engine/step_arguments.hpp"
 #include "engine/synapse_set.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/plans.hpp"
@@ -191,11 +192,7 @@ void SynapseSet::add_dynamics_codes(std::vector<Code*>& codes) {
 }
 
 KernelArguments SynapseSet::arguments_for_all(const Step& step) const {
-    KernelArguments call = arguments();
-    call.t = step.t;
-    call.dt = step.dt;
-    call.step = step.number;
-    call.random_step = static_cast<std::uint64_t>(step.number);
+    KernelArguments call = arguments(arguments_at(step));
     call.begin = 0;
     call.end = size();
     call.list = all_sources_.data();
@@ -217,9 +214,9 @@ CreationWalk SynapseSet::walk_by_creation() const {
     return walk;
 }
 
-void SynapseSet::run_routine(const Routine& routine, const Step& step) const {
+void SynapseSet::run_routine(const Routine& routine, bool by_creation, const Step& step) const {
     KernelArguments call = arguments_for_all(step);
-    if (!by_creation_.sources.empty() && depends_on_order(routine.statements)) {
+    if (by_creation) {
         call.list = by_creation_.sources.data();
         call.list_size = std::ssize(by_creation_.sources);
         call.row_begin = by_creation_.begin.data();
@@ -244,9 +241,10 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
     for (const auto& owned : routines_) {
         Routine& routine = *owned;
         routine.bind(array_of);
+        const bool by_creation = !by_creation_.sources.empty() && depends_on_order(routine.statements);
         tasks.push_back({routine.slot, routine.order, false,
-                         [this, &routine](const Step& step) {
-                             if (step.number % routine.period == 0) run_routine(routine, step);
+                         [this, &routine, by_creation](const Step& step) {
+                             if (step.number % routine.period == 0) run_routine(routine, by_creation, step);
                          },
                          Rank::synapses});
     }
