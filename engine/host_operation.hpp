@@ -9,6 +9,7 @@ namespace hillock::engine {
 
 class HostOperation : public Object {
   public:
+    [[nodiscard]] const char* class_name() const override { return "NetworkOperation"; }
     HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
 
     [[nodiscard]] bool calls_host_before_threshold() const override;

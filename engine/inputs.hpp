@@ -17,6 +17,7 @@ namespace hillock::engine {
 /// numbers do not depend on whether others need it apart.
 class PoissonNeurons final : public Neurons {
   public:
+    [[nodiscard]] const char* class_name() const override { return "PoissonGroup"; }
     /// Throws what PoissonGroup's constructor documents.
     [[nodiscard]] static std::shared_ptr<PoissonNeurons> make(std::int64_t size, const PoissonRates& rates,
                                                               const PoissonGroupOptions& options);
@@ -34,6 +35,7 @@ class PoissonNeurons final : public Neurons {
 /// Neurons whose spikes are listed.
 class SpikeGenerator final : public Neurons {
   public:
+    [[nodiscard]] const char* class_name() const override { return "SpikeGeneratorGroup"; }
     /// Throws what SpikeGeneratorGroup's constructor documents.
     [[nodiscard]] static std::shared_ptr<SpikeGenerator> make(std::int64_t size, const Indices& indices, const QuantityArray& times,
                                                               const SpikeGeneratorGroupOptions& options);
@@ -84,6 +86,7 @@ class SpikeGenerator final : public Neurons {
 /// Adds binomial numbers to a variable.
 class RandomSums final : public Object {
   public:
+    [[nodiscard]] const char* class_name() const override { return "PoissonInput"; }
     /// Throws what PoissonInput's constructor documents.
     RandomSums(Population target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
                const PoissonInputOptions& options);

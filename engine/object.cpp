@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/object.hpp"
 
+#include "engine/log.hpp"
 #include "hillock/error.hpp"
 
 #include <algorithm>
@@ -18,6 +19,11 @@ std::string automatic_name(const std::string& kind) {
 }
 
 } // namespace
+
+Object::~Object() {
+    if (handed_out_ && !was_member_)
+        log_warning("'" + name() + "' was never part of a network: no run() came while it existed, or it was left out of the Network");
+}
 
 bool is_identifier(const std::string& name) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };

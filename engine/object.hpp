@@ -36,11 +36,16 @@ struct ObjectName {
 class Object {
   public:
     explicit Object(ObjectName name) : name_(std::move(name)) {}
-    virtual ~Object() = default;
+    /// Tells in the log of an object that was made in vain.
+    virtual ~Object();
     Object(const Object&) = delete;
     Object& operator=(const Object&) = delete;
 
     [[nodiscard]] const std::string& name() const { return name_.text; }
+    /// The public class that stands for it.
+    [[nodiscard]] virtual const char* class_name() const = 0;
+    /// It is complete and the user's from now on.
+    void hand_out() { handed_out_ = true; }
 
     /// Objects that must be in the same network.
     [[nodiscard]] virtual std::vector<const Object*> dependencies() const { return {}; }
@@ -92,7 +97,8 @@ class Object {
     ObjectName name_;
     std::uint64_t revision_ = 0;
     const Simulation* network_ = nullptr;
+    bool handed_out_ = false;
+    bool was_member_ = false; ///< of a network, at any time
 };
-
 
 } // namespace hillock::engine

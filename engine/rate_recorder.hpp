@@ -13,6 +13,7 @@ namespace hillock::engine {
 
 class RateRecorder : public Recorder {
   public:
+    [[nodiscard]] const char* class_name() const override { return "PopulationRateMonitor"; }
     RateRecorder(Population source, const PopulationRateMonitorOptions& options);
     [[nodiscard]] std::span<const double> rate() const { return std::span(rate_).first(t_.size()); }
     // What PopulationRateMonitor documents.

@@ -17,6 +17,7 @@ namespace hillock::engine {
 
 class StateRecorder : public Recorder {
   public:
+    [[nodiscard]] const char* class_name() const override { return "StateMonitor"; }
     StateRecorder(const Population& source, const Names& variables, const StateMonitorOptions& options);
     StateRecorder(const std::shared_ptr<SynapseSet>& source, const Names& variables, const StateMonitorOptions& options);
 
