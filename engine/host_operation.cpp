@@ -7,17 +7,19 @@ namespace hillock::engine {
 
 HostOperation::HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options)
     : Object(object_name(options.name, "networkoperation")), operation_(std::move(operation)),
-      dt_(period_given("'" + name() + "'", options.dt)), slot_(slot_named(options.when)), order_(options.order) {}
+      slot_(slot_named(options.when)), order_(options.order) {
+    set_own_dt(period_given("'" + name() + "'", options.dt));
+}
 
 bool HostOperation::calls_host_before_threshold() const { return is_before_threshold(slot_, order_); }
 
 void HostOperation::prepare(const Preparation& preparation) {
-    if (dt_) period_ = period_in_steps(name(), *dt_, preparation.dt);
+    pace_ = pace_of(own_dt(), preparation.usual_dt);
 }
 
 std::vector<Task> HostOperation::tasks() {
     return {{slot_, order_, false, [this](const Step& step) {
-                 if (step.number % period_ == 0) operation_(Quantity(step.t, kTimeDimension));
+                 if (pace_.is_due(step.number)) operation_(Quantity(step.t, kTimeDimension));
              }}};
 }
 

@@ -13,13 +13,13 @@ class HostOperation : public Object {
     HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
 
     [[nodiscard]] bool calls_host_before_threshold() const override;
+    [[nodiscard]] double clock_dt_among(double usual) const override { return pace_of(own_dt(), usual).dt; }
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
     std::function<void(Quantity)> operation_;
-    std::optional<double> dt_; ///< seconds between two calls; absent: every step
-    std::int64_t period_ = 1;  ///< the same in steps
+    Pace pace_; ///< from one call to the next
     Slot slot_;
     int order_;
 };

@@ -45,7 +45,7 @@ class SpikeGenerator final : public Neurons {
 
     [[nodiscard]] bool can_spike() const override { return true; }
     [[nodiscard]] Footprint footprint() const override;
-    void leave(std::int64_t step) override;
+    void leave(double t) override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
@@ -92,6 +92,7 @@ class RandomSums final : public Object {
                const PoissonInputOptions& options);
 
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {target_.neurons.get()}; }
+    [[nodiscard]] double clock_dt_among(double usual) const override { return own_dt().value_or(target_.neurons->clock_dt_among(usual)); }
     void require_ready() override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;

@@ -27,7 +27,7 @@ std::shared_ptr<SpikeGenerator> SpikeGenerator::make(std::int64_t size, const In
     const Slot slot = slot_named(options.when);
     const ObjectName given = object_name(options.name, "spikegeneratorgroup");
     auto checked = model::check_neurons(make_source(given.text, ""), {}, {}).or_throw();
-    const NeuronGroupOptions group;
+    const NeuronGroupOptions group{.dt = options.dt};
     std::shared_ptr<SpikeGenerator> generator(
         new SpikeGenerator(given, std::move(checked), Precision(plan::Storage::float64), size));
     generator->set_spikes(indices, times, options.period);
@@ -81,8 +81,8 @@ Object::Footprint SpikeGenerator::footprint() const {
     return result;
 }
 
-void SpikeGenerator::leave(std::int64_t step) {
-    Neurons::leave(step);
+void SpikeGenerator::leave(double t) {
+    Neurons::leave(t);
     unseen_ = true;
     expected_ = -1;
 }
@@ -149,7 +149,7 @@ void SpikeGenerator::prepare(const Preparation& preparation) {
     Neurons::prepare(preparation);
     plan_ = std::move(plan);
     expected_ = -1;
-    if (unseen_) warn_of_past(network() ? network()->step() : 0, preparation.dt);
+    if (unseen_) warn_of_past(network() ? network()->step_at(preparation.dt) : 0, preparation.dt);
     unseen_ = false;
 }
 

@@ -56,7 +56,7 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
                                         {functions.begin(), functions.end()}, late_constants(options.late_constants))
                        .or_throw();
     check_constants(given.text, options.constants, options.late_constants, *checked);
-    const NeuronGroupOptions group{.threshold = "rand() < rates*dt", .reset = ""};
+    const NeuronGroupOptions group{.threshold = "rand() < rates*dt", .reset = "", .dt = options.dt};
     std::shared_ptr<PoissonNeurons> neurons(
         new PoissonNeurons(given, std::move(checked), Precision(plan::Storage::float64), size));
     neurons->complete(std::move(functions), group);
@@ -89,7 +89,7 @@ double PoissonNeurons::largest_rate() {
 
 void PoissonNeurons::require_ready() {
     Neurons::require_ready();
-    warn_of_high_rate("the largest rate of '" + name() + "'", largest_rate(), clock_dt(), told_, "a neuron spikes once in each of them");
+    warn_of_high_rate("the largest rate of '" + name() + "'", largest_rate(), dt(), told_, "a neuron spikes once in each of them");
 }
 
 // ---- sums -------------------------------------------------------------------------------------------------------
@@ -109,6 +109,7 @@ RandomSums::RandomSums(Population target, const std::string& variable, std::int6
                                   {Expr::constant(static_cast<double>(sources), model::Type::integer), hertz * dt});
     const Expr sum = count * read("weight", weight, scope, reference.variable->dimension);
 
+    set_own_dt(period_given("'" + name() + "'", options.dt));
     routine_.name = name();
     routine_.slot = slot_named(options.when);
     routine_.order = options.order;
@@ -176,13 +177,14 @@ Expr RandomSums::read(const std::string& what, const InputValue& value, const mo
 }
 
 void RandomSums::require_ready() {
-    if (rate_) warn_of_high_rate("the rate of '" + name() + "'", *rate_, clock_dt(), told_, "each source spikes once in each of them");
+    if (rate_) warn_of_high_rate("the rate of '" + name() + "'", *rate_, dt(), told_, "each source spikes once in each of them");
 }
 
 void RandomSums::prepare(const Preparation& preparation) {
     warn_of_unaligned(name(), functions_, preparation.dt);
-    routine_.plan(elements_.empty() ? plan::Domain::elements : plan::Domain::list, plan::WriteLock::respected,
-                  target_.neurons->surroundings_at(preparation.dt));
+    plan::Surroundings surroundings = target_.neurons->surroundings_at(preparation.usual_dt);
+    surroundings.dt_seconds = preparation.dt;
+    routine_.plan(elements_.empty() ? plan::Domain::elements : plan::Domain::list, plan::WriteLock::respected, surroundings);
     routine_.key = preparation.random_key;
 }
 
@@ -196,6 +198,8 @@ std::vector<Task> RandomSums::tasks() {
     routine_.bind([this](const plan::Slot& slot) { return target_.neurons->place_of(*slot.reference.variable); });
     return {{routine_.slot, routine_.order, false, [this](const Step& step) {
                  KernelArguments call = target_.neurons->arguments(step);
+                 call.dt = step.dt;
+                 call.step = step.number;
                  call.offset[0] = target_.range.begin;
                  call.count[0] = target_.range.size();
                  call.list = elements_.data();

@@ -49,7 +49,7 @@ void MagicScope::run(const Quantity& duration, const RunOptions& options) {
         bool keep = false;
         ~Release() {
             // A run that failed before its first step leaves no trace: its objects are as new.
-            if (!keep && simulation->step() == 0) simulation.reset();
+            if (!keep && !simulation->has_begun()) simulation.reset();
             else simulation->release();
         }
     } release{simulation_, known != nullptr};

@@ -148,40 +148,40 @@ bool Neurons::has_code_before_threshold() const {
 void Neurons::prepare_events(const Preparation& preparation) {
     for (std::size_t k = 0; k < events_.size(); ++k) {
         Event& event = events_[k];
-        event.code.plan(plan::plan_event(name() + ".events." + event.name, event.condition, surroundings_at(preparation.dt)));
+        event.code.plan(plan::plan_event(name() + ".events." + event.name, event.condition, surroundings_at(preparation.usual_dt)));
         event.key = mix_keys(preparation.random_key, kEventKeys + k);
     }
 }
 
 bool Neurons::Routine::is_due(std::int64_t step) const {
-    return times ? std::binary_search(steps.begin(), steps.end(), step) : step % period == 0;
+    return times ? std::binary_search(steps.begin(), steps.end(), step) : pace.is_due(step);
 }
 
-void Neurons::prepare_times(Routine& routine, double dt) const {
+void Neurons::prepare_times(Routine& routine) const {
     const auto text = [](double seconds) { return to_string(Quantity(seconds, kTimeDimension)); };
     std::vector<std::int64_t> steps;
-    for (const double time : *routine.times) steps.push_back(steps_of(time, dt));
+    for (const double time : *routine.times) steps.push_back(steps_of(time, dt_));
     if (const auto twice = std::adjacent_find(steps.begin(), steps.end()); twice != steps.end()) {
         const auto first = static_cast<std::size_t>(twice - steps.begin());
         throw ValueError("'" + routine.name + "' runs at " + text((*routine.times)[first]) + " and at " +
-                         text((*routine.times)[first + 1]) + ", which are in the same step of the clock, whose dt is " + text(dt));
+                         text((*routine.times)[first + 1]) + ", which are in the same step of the clock, whose dt is " + text(dt_));
     }
     routine.steps = std::move(steps);
     if (routine.since) return;
-    routine.since = network() ? network()->step() : 0;
+    routine.since = network() ? network()->step_at(dt_) : 0;
     for (std::size_t k = 0; k < routine.steps.size() && routine.steps[k] < *routine.since; ++k)
         log_warning("'" + routine.name + "' does not run at " + text((*routine.times)[k]) + ": the network is at " +
-                    text(static_cast<double>(*routine.since) * dt) + " already");
+                    text(static_cast<double>(*routine.since) * dt_) + " already");
 }
 
 void Neurons::prepare_routines(const Preparation& preparation) {
     for (std::size_t k = 0; k < routines_.size(); ++k) {
         Routine& routine = *routines_[k];
-        if (routine.times) prepare_times(routine, preparation.dt);
+        if (routine.times) prepare_times(routine);
         const bool whole = !routine.event && routine.elements.empty();
         const auto lock = routine.event ? plan::WriteLock::ignored : plan::WriteLock::respected;
         const auto domain = whole ? plan::Domain::elements : plan::Domain::list;
-        routine.plan(domain, lock, surroundings_at(preparation.dt));
+        routine.plan(domain, lock, surroundings_at(preparation.usual_dt));
         routine.key = mix_keys(preparation.random_key, kRoutineKeys + k);
     }
 }
@@ -216,7 +216,8 @@ void Neurons::add_routine_tasks(std::vector<Task>& tasks) {
                              call.list = list.data();
                              call.list_size = std::ssize(list);
                              routine(call);
-                         }});
+                         },
+                         Rank::neurons, routine.pace.dt});
     }
 }
 

@@ -56,6 +56,7 @@ void Neurons::complete(OwnFunctions functions, const NeuronGroupOptions& options
     functions_ = std::move(functions);
     integration_.find_variables(model());
     check_texts(options);
+    set_own_dt(period_given("'" + name() + "'", options.dt));
     (void)plan_update(clock_dt()); // a method that cannot take the equations is refused here, not at the run
     allocate();
 }
@@ -122,15 +123,17 @@ void Neurons::allocate() {
         allocate_last_spike();
         spike_buffer_.resize(n + kArrayPadding);
     }
-    if (refractory_) {
-        not_refractory_.emplace(plan::Storage::boolean8, n);
-        std::fill_n(not_refractory_->as<std::uint8_t>(), n, std::uint8_t{1});
-    }
+    if (refractory_) allocate_not_refractory();
+}
+
+void Neurons::allocate_not_refractory() {
+    not_refractory_.emplace(plan::Storage::boolean8, static_cast<std::size_t>(size_));
+    std::fill_n(not_refractory_->as<std::uint8_t>(), size_, std::uint8_t{1});
 }
 
 void Neurons::allocate_last_spike() {
     last_spike_.emplace(plan::Storage::integer64, static_cast<std::size_t>(size_));
-    last_spike_dt_ = clock_dt();
+    last_spike_dt_ = dt();
     const auto never = -static_cast<std::int64_t>(std::llround(kLongAgo / last_spike_dt_));
     std::fill_n(last_spike_->as<std::int64_t>(), size_, never);
 }
@@ -152,10 +155,11 @@ Object::Footprint Neurons::footprint() const {
     return result;
 }
 
-void Neurons::leave(std::int64_t step) {
+void Neurons::leave(double t) {
     for (const auto& routine : routines_) routine->since.reset();
     if (!last_spike_) return;
     auto* last = last_spike_->as<std::int64_t>();
+    const std::int64_t step = first_step_from(t, last_spike_dt_);
     for (std::int64_t k = 0; k < size_; ++k) last[k] -= step;
 }
 
@@ -174,16 +178,48 @@ Array* Neurons::array(const model::Variable& variable) {
     return VariableOwner::array(variable);
 }
 
-plan::GroupTraits Neurons::traits(double dt) const {
-    if (refractory_) return {plan::RefractoryKind::stored, 0, real()};
-    // In the step of the spike itself a neuron is refractory however short the period.
-    if (refractory_seconds_) return {plan::RefractoryKind::steps, std::max<std::int64_t>(1, steps_of(*refractory_seconds_, dt)), real()};
-    return {plan::RefractoryKind::none, 0, real()};
+plan::GroupTraits Neurons::traits(double usual_dt) const {
+    const double dt = clock_dt_among(usual_dt);
+    plan::GroupTraits result{.real = real(), .dt_seconds = dt};
+    if (stored_refractoriness()) {
+        result.refractory = plan::RefractoryKind::stored;
+    } else if (refractory_seconds_) {
+        // In the step of the spike itself a neuron is refractory however short the period.
+        result.refractory = plan::RefractoryKind::steps;
+        result.refractory_steps = std::max<std::int64_t>(1, steps_of(*refractory_seconds_, dt));
+    }
+    return result;
 }
 
-plan::Surroundings Neurons::surroundings_at(double dt) const {
-    plan::Surroundings result{.dt_seconds = dt, .real = real(), .traits = {}};
-    result.traits[static_cast<int>(model::Side::own)] = traits(dt);
+std::optional<model::Expr> Neurons::stored_refractoriness() const {
+    if (!refractory_seconds_ || !shares_refractoriness_) return refractory_;
+    return model::real(*refractory_seconds_, kTimeDimension);
+}
+
+void Neurons::share_refractoriness() {
+    if (shares_refractoriness_) return;
+    shares_refractoriness_ = true;
+    changed();
+    if (!refractory_seconds_) return;
+    // As the last update left it: those that have spiked since are not free in any case.
+    allocate_not_refractory();
+    const std::int64_t steps = std::max<std::int64_t>(1, steps_of(*refractory_seconds_, last_spike_dt_));
+    const std::int64_t last_step = (network() ? network()->step_at(last_spike_dt_) : 0) - 1;
+    const auto* const last = last_spike_->as<std::int64_t>();
+    auto* const free = not_refractory_->as<std::uint8_t>();
+    for (std::int64_t k = 0; k < size_; ++k) free[k] = last_step - last[k] >= steps;
+}
+
+std::vector<double> Neurons::clocks(double usual) const {
+    const double dt = clock_dt_among(usual);
+    std::vector<double> result{dt};
+    for (const auto& routine : routines_) result.push_back(pace_of(routine->dt, dt).dt);
+    return result;
+}
+
+plan::Surroundings Neurons::surroundings_at(double usual_dt) const {
+    plan::Surroundings result{.dt_seconds = clock_dt_among(usual_dt), .real = real(), .traits = {}};
+    result.traits[static_cast<int>(model::Side::own)] = traits(usual_dt);
     result.storages = storages();
     result.links = links();
     return result;
@@ -195,29 +231,30 @@ plan::Surroundings Neurons::surroundings() const {
     return result;
 }
 
-plan::StateUpdate Neurons::plan_update(double dt) const {
+plan::StateUpdate Neurons::plan_update(double usual_dt) const {
     plan::NeuronDynamics dynamics{.name = name() + ".update",
                                   .model = &model(),
                                   .threshold = has_code_before_threshold() ? std::nullopt : threshold_,
-                                  .refractory = refractory_};
+                                  .refractory = stored_refractoriness()};
     integration_.fill(dynamics);
-    return plan::plan_state_update(dynamics, surroundings_at(dt)).or_throw();
+    return plan::plan_state_update(dynamics, surroundings_at(usual_dt)).or_throw();
 }
 
 void Neurons::prepare(const Preparation& preparation) {
-    rescale_last_spike(preparation.dt);
+    dt_ = preparation.dt;
+    rescale_last_spike(dt_);
     warn_of_unaligned(name(), functions_, preparation.dt);
-    plan::StateUpdate update = plan_update(preparation.dt);
+    plan::StateUpdate update = plan_update(preparation.usual_dt);
     integration_.note(name(), update);
     update_code_.plan(std::move(update.kernel));
     if (has_code_before_threshold()) {
         const model::Expr free = model::Expr::reference({&model::builtin(VariableKind::not_refractory)});
         const model::Expr spikes = model::Expr::operation(model::Op::logical_and, {*threshold_, free});
-        threshold_code_.plan(plan::plan_event(name() + ".threshold", spikes, surroundings_at(preparation.dt)));
+        threshold_code_.plan(plan::plan_event(name() + ".threshold", spikes, surroundings_at(preparation.usual_dt)));
     }
     if (reset_)
         reset_code_.plan(plan::plan_code(name() + ".reset", plan::Domain::list, *reset_, plan::WriteLock::ignored,
-                                         surroundings_at(preparation.dt)));
+                                         surroundings_at(preparation.usual_dt)));
     update_key_ = mix_keys(preparation.random_key, 0);
     reset_key_ = mix_keys(preparation.random_key, 1);
     threshold_key_ = mix_keys(preparation.random_key, 2);
@@ -258,7 +295,7 @@ std::vector<Task> Neurons::tasks() {
 }
 
 KernelArguments Neurons::arguments(const Step& step) const {
-    KernelArguments arguments = arguments_at(step);
+    KernelArguments arguments = arguments_at(step, dt_);
     arguments.end = size_;
     arguments.count[0] = size_;
     arguments.total[0] = size_;

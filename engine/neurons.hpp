@@ -51,17 +51,19 @@ class Neurons : public VariableOwner {
     }
 
     /// What code of this group or of synapses at it has to know.
-    [[nodiscard]] plan::GroupTraits traits(double dt) const override;
-    [[nodiscard]] plan::Surroundings surroundings_at(double dt) const override;
+    [[nodiscard]] plan::GroupTraits traits(double usual_dt) const override;
+    [[nodiscard]] plan::Surroundings surroundings_at(double usual_dt) const override;
     [[nodiscard]] std::string method() const { return integration_.method_in_use(); }
     /// What a kernel over the whole group is called with in a step; keys, lists and results are the caller's.
     [[nodiscard]] KernelArguments arguments(const Step& step) const;
 
     [[nodiscard]] Footprint footprint() const override;
-    void leave(std::int64_t step) override;
+    void leave(double t) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return link_sources(); }
+    [[nodiscard]] std::vector<double> clocks(double usual) const override;
+    void share_refractoriness() override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
@@ -78,6 +80,7 @@ class Neurons : public VariableOwner {
     /// When the spikes of a step are made, unless they are made with the equations.
     void set_spike_schedule(Slot slot, int order) { spike_schedule_ = {slot, order}; }
     void allocate_last_spike();
+    void allocate_not_refractory();
     /// They are the spikes of this step, and stay where they are until the next.
     void note_spikes(std::span<const std::int32_t> spikes, const Step& step);
 
@@ -88,17 +91,18 @@ class Neurons : public VariableOwner {
     void hold_subexpressions();
     void allocate();
     void rescale_last_spike(double dt);
-    [[nodiscard]] plan::StateUpdate plan_update(double dt) const;
+    [[nodiscard]] plan::StateUpdate plan_update(double usual_dt) const;
     /// Whether code runs after the equations and before the threshold: then the two are kernels of their own.
     [[nodiscard]] bool has_code_before_threshold() const;
     /// Whether the kernel of the equations does anything.
     [[nodiscard]] bool updates() const { return !update_code_.kernel().operations.empty(); }
     void check_events(const NeuronGroupOptions& options);
     void prepare_events(const Preparation& preparation);
+    [[nodiscard]] std::optional<model::Expr> stored_refractoriness() const;
     [[nodiscard]] std::unique_ptr<Routine> routine_over(Range range, const char* kind, const std::string& code, const std::string& when,
                                                         int order) const;
     void prepare_routines(const Preparation& preparation);
-    void prepare_times(Routine& routine, double dt) const;
+    void prepare_times(Routine& routine) const;
     void add_event_tasks(std::vector<Task>& tasks);
     void add_routine_tasks(std::vector<Task>& tasks);
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
@@ -139,6 +143,8 @@ class Neurons : public VariableOwner {
     std::vector<Event> events_;
     std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
 
+    double dt_ = 0;                ///< seconds: of the clock that it was prepared for
+    bool shares_refractoriness_ = false;
     bool threshold_apart_ = false; ///< code of others asks for that
     std::pair<Slot, int> spike_schedule_{Slot::thresholds, 0};
     Code update_code_;    ///< with the threshold, unless

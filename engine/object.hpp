@@ -18,7 +18,8 @@ class Simulation;
 
 /// What an object learns when a run is prepared.
 struct Preparation {
-    double dt = 1e-4;             ///< seconds
+    double dt = 1e-4;             ///< seconds, of the object's clock
+    double usual_dt = 1e-4;       ///< seconds, of those that have no clock of their own
     std::uint64_t random_key = 0; ///< of this object in this network
 };
 
@@ -32,6 +33,9 @@ struct ObjectName {
 /// The name that was given, or if it is "" one made of the kind: "neurongroup", "neurongroup_1", ... Throws ValueError for a name that
 /// is no identifier.
 [[nodiscard]] ObjectName object_name(const std::string& given, const char* kind);
+
+/// dt of the thread's clock in seconds. Throws DimensionMismatchError or ValueError if it is no positive time.
+[[nodiscard]] double clock_dt();
 
 class Object {
   public:
@@ -51,6 +55,15 @@ class Object {
     [[nodiscard]] virtual std::vector<const Object*> dependencies() const { return {}; }
     /// A monitor may join a network that has run.
     [[nodiscard]] virtual bool is_monitor() const { return false; }
+
+    /// Seconds of a step of its clock, where those without a clock of their own have one of `usual` seconds.
+    [[nodiscard]] virtual double clock_dt_among(double usual) const { return own_dt_.value_or(usual); }
+    /// The same for the usual dt of this thread.
+    [[nodiscard]] double dt() const { return clock_dt_among(clock_dt()); }
+    /// dt of all clocks that run its tasks.
+    [[nodiscard]] virtual std::vector<double> clocks(double usual) const { return {clock_dt_among(usual)}; }
+    /// The network has several clocks: code that asks who is refractory may run between two steps of this object.
+    virtual void share_refractoriness() {}
 
     /// Values of the constants that were left for a run to give, from those that the run and its network have. Throws NameError
     /// if one is missing and DimensionMismatchError if one does not fit.
@@ -73,8 +86,8 @@ class Object {
     [[nodiscard]] virtual std::vector<Task> tasks() = 0;
     /// A run is over; `next` is the step that has not begun.
     virtual void end_run(const Step& /*next*/) {}
-    /// The network ends at its step `step`; times from now on are counted from 0 again.
-    virtual void leave(std::int64_t /*step*/) {}
+    /// The network ends at this time in seconds; times from now on are counted from 0 again.
+    virtual void leave(double /*t*/) {}
     /// A variable that is no number any more, in words; nothing if all are well.
     [[nodiscard]] virtual std::optional<std::string> invalid_state() const { return std::nullopt; }
     /// Of arrays that grow with the number of elements or with time.
@@ -91,10 +104,14 @@ class Object {
 
   protected:
     void changed() { ++revision_; }
+    /// \param dt  as period_given gives it
+    void set_own_dt(std::optional<double> dt) { own_dt_ = dt; }
+    [[nodiscard]] const std::optional<double>& own_dt() const { return own_dt_; }
 
   private:
     friend class Simulation;
     ObjectName name_;
+    std::optional<double> own_dt_; ///< seconds
     std::uint64_t revision_ = 0;
     const Simulation* network_ = nullptr;
     bool handed_out_ = false;

@@ -17,25 +17,26 @@ Pathway::Pathway(std::string name, Side side, std::size_t event, model::Code cod
     delay_.dimension = kTimeDimension;
 }
 
-void Pathway::prepare(const std::string& name, Connectivity& connectivity, Range neurons, bool rows_are_sorted,
-                      const plan::LinearSystem& event_driven, const plan::Surroundings& surroundings, std::uint64_t key) {
-    key_ = key;
-    if (dt_ != surroundings.dt_seconds) {
+void Pathway::prepare(const Preparation& preparation, Connectivity& connectivity, const plan::LinearSystem& event_driven,
+                      const plan::Surroundings& surroundings) {
+    key_ = preparation.key;
+    if (dt_ != preparation.dt) {
         settle_under_way(connectivity);
-        stragglers_.rescale(dt_, surroundings.dt_seconds);
+        stragglers_.rescale(dt_, preparation.dt);
     }
-    dt_ = surroundings.dt_seconds;
-    neurons_ = neurons;
-    delays.rescale(surroundings.dt_seconds);
-    one_delay_ = delays.one_for_all() ? Delays::steps(delays.one(), surroundings.dt_seconds) : 0;
-    under_way_.fit(delays.longest(surroundings.dt_seconds));
+    dt_ = preparation.dt;
+    neurons_ = preparation.neurons;
+    delays.rescale(dt_);
+    one_delay_ = delays.one_for_all() ? Delays::steps(delays.one(), dt_) : 0;
+    under_way_.fit(delays.longest(dt_));
 
+    const bool rows_are_sorted = preparation.rows_are_sorted;
     const bool in_memory_order =
         side_ == Side::pre && (rows_are_sorted || (delays.one_for_all() && !needs_order_of_creation(connectivity)));
     const plan::Domain domain = side_ == Side::post ? plan::Domain::columns
                                 : in_memory_order   ? plan::Domain::rows
                                                     : plan::Domain::sorted_rows;
-    code_.plan(plan::plan_pathway(name, domain, event_driven, statements_, surroundings));
+    code_.plan(plan::plan_pathway(preparation.name, domain, event_driven, statements_, surroundings));
     plan_walk(connectivity, in_memory_order, rows_are_sorted);
     find_next_entries();
     find_stragglers(connectivity);

@@ -41,12 +41,17 @@ class Pathway {
     Slot slot = Slot::synapses;
     int order; ///< within the slot
 
-    /// \param name  of the kernel
-    /// \param neurons  of the subgroup on its side
-    /// \param rows_are_sorted  by the delays of this pathway
+    struct Preparation {
+        std::string name;     ///< of the kernel
+        Range neurons;        ///< of the subgroup on its side
+        bool rows_are_sorted; ///< by the delays of this pathway
+        double dt;            ///< seconds, of the clock of these neurons: it counts the delays
+        std::uint64_t key;
+    };
     /// \param event_driven  equations that are solved up to t before the code runs
-    void prepare(const std::string& name, Connectivity& connectivity, Range neurons, bool rows_are_sorted,
-                 const plan::LinearSystem& event_driven, const plan::Surroundings& surroundings, std::uint64_t key);
+    void prepare(const Preparation& preparation, Connectivity& connectivity, const plan::LinearSystem& event_driven,
+                 const plan::Surroundings& surroundings);
+    [[nodiscard]] double dt() const { return dt_; }
     /// What is under way keeps the delays, and the synapses, that there are now. To be called before either changes.
     void settle_under_way(Connectivity& connectivity);
     [[nodiscard]] Code& code() { return code_; }
@@ -82,7 +87,7 @@ class Pathway {
     std::vector<std::uint32_t> sorted_sources_;
     StepList sorted_delays_;
     std::int64_t one_delay_ = 0; ///< steps
-    double dt_ = 0;               ///< seconds: of the steps of what is under way
+    double dt_ = 0;               ///< seconds: of the clock that it was prepared for, and of the steps of what is under way
     SpikesUnderWay under_way_;
     Stragglers stragglers_;
     // What is due in this step, of unequal delays and of stragglers.

@@ -13,9 +13,9 @@ class ProgressReporter {
     ProgressReporter(const RunOptions& options, double start_seconds, double duration_seconds);
 
     void begin();
-    /// Cheap; to be called each step. \param completed  0 .. 1
-    void step(double completed) {
-        if (callback_ && Clock::now() >= next_) report(completed);
+    /// Cheap; to be called each step. \param completed  says how far it has come, 0 .. 1
+    template <class Completed> void step(Completed completed) {
+        if (callback_ && Clock::now() >= next_) report(completed());
     }
     void end() {
         if (callback_) report(1);

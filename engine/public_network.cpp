@@ -108,7 +108,7 @@ std::string Network::memory_report() const {
 }
 
 void Network::seed(std::uint64_t number) { simulation().seed(number); }
-Quantity Network::t() const { return {simulation().end(), kTimeDimension}; }
+Quantity Network::t() const { return {simulation().t(), kTimeDimension}; }
 
 void run(const Quantity& duration, const RunOptions& options) {
     engine::with_memory_for(kRunMemory, [&] { engine::magic_scope().run(duration, options); });

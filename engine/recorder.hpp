@@ -15,6 +15,7 @@ class Recorder : public Object {
     Recorder(ObjectName name, std::shared_ptr<VariableOwner> owner) : Object(std::move(name)), owner_(std::move(owner)) {}
     [[nodiscard]] bool is_monitor() const override { return true; }
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {owner_.get()}; }
+    [[nodiscard]] double clock_dt_among(double usual) const override { return owner_->clock_dt_among(usual); }
     [[nodiscard]] std::span<const double> t() const { return t_; }
     [[nodiscard]] Footprint footprint() const override { return {0, t_.capacity() * sizeof(double) + kept_bytes()}; }
     /// One that is not active records nothing, not even a count.

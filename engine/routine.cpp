@@ -19,7 +19,7 @@ void Routine::read(const std::string& text, const std::string& when, int when_or
 }
 
 void Routine::plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings) {
-    if (dt) period = period_in_steps(name, *dt, surroundings.dt_seconds);
+    pace = pace_of(dt, surroundings.dt_seconds);
     surroundings.before_update = slot < Slot::groups;
     const auto& all = statements.statements;
     if (std::any_of(all.begin(), all.end(), [](const auto& statement) { return statement.target.variable->shared; }))

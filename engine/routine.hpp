@@ -20,14 +20,13 @@ struct Routine {
     Slot slot = Slot::start;
     int order = 0;
     std::optional<double> dt; ///< seconds between two runs; absent: every step
-    std::int64_t period = 1;  ///< the same in steps
+    Pace pace;                ///< the same in steps
     Code shared_code;         ///< assignments to shared variables, run for one element
     Code code;                ///< all others
     std::uint64_t key = 0;
 
     /// Throws what bad text and an unknown slot throw.
     void read(const std::string& text, const std::string& when, int when_order, const model::Scope& scope, model::SharedWrites shared);
-    /// Throws ValueError if `dt` is no multiple of the clock's.
     void plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings);
     void add_codes(std::vector<Code*>& codes);
     void bind(const ArrayLookup& array_of);

@@ -23,12 +23,17 @@ std::optional<double> period_given(const std::string& who, const Quantity& dt) {
     return dt.value();
 }
 
-std::int64_t period_in_steps(const std::string& who, double seconds, double clock_dt) {
-    const double steps = seconds / clock_dt, nearest = std::nearbyint(steps);
-    if (nearest < 1 || std::abs(steps - nearest) > 1e-4) // what rounding of decimal numbers leaves
-        throw ValueError("'" + who + "' runs every " + to_string(Quantity(seconds, kTimeDimension)) +
-                         ", which is no multiple of the clock's dt, " + to_string(Quantity(clock_dt, kTimeDimension)));
-    return static_cast<std::int64_t>(nearest);
+std::int64_t first_step_from(double seconds, double dt) {
+    const double steps = seconds / dt, nearest = std::nearbyint(steps);
+    return static_cast<std::int64_t>(std::abs(steps - nearest) <= kSameTime ? nearest : std::ceil(steps));
+}
+
+Pace pace_of(std::optional<double> own, double objects) {
+    if (!own) return {objects, 1};
+    const double steps = *own / objects, nearest = std::nearbyint(steps);
+    constexpr double kRounding = 1e-12; // of decimal numbers; what is further off would fall behind in a long run
+    const bool multiple = nearest >= 1 && nearest < 1e9 && std::abs(steps - nearest) <= kRounding * steps;
+    return multiple ? Pace{objects, static_cast<std::int64_t>(nearest)} : Pace{*own, 1};
 }
 
 Slot slot_named(const std::string& name) {

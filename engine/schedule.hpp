@@ -18,14 +18,28 @@ struct Step {
     double dt = 0;           ///< seconds
 };
 
+/// Times of two clocks that differ by less than this part of the smaller dt are one and the same.
+inline constexpr double kSameTime = 1e-4;
+
 /// Steps that a time takes, as timestep(time, dt) of the equation language: the number of the step that it falls into.
 [[nodiscard]] std::int64_t steps_of(double seconds, double dt);
 
-/// Seconds between two runs of what has a dt of its own; nothing for 0, which means every step. Throws ValueError for anything but a
-/// positive time. \param who  in messages, "run_regularly of 'G'"
+/// The number of the first step that begins at a time or after it. One that is too early by less than 1e-4 dt begins at it: that forgives
+/// the rounding of decimal numbers.
+[[nodiscard]] std::int64_t first_step_from(double seconds, double dt);
+
+/// The dt of what may have one of its own, in seconds; nothing for 0. Throws ValueError for anything but a positive time.
+/// \param who  in messages, "run_regularly of 'G'"
 [[nodiscard]] std::optional<double> period_given(const std::string& who, const Quantity& dt);
-/// The same in steps. Throws ValueError if it is no multiple of the clock's dt.
-[[nodiscard]] std::int64_t period_in_steps(const std::string& who, double seconds, double clock_dt);
+
+/// When something runs: in every `period`-th step of the clock with this dt.
+struct Pace {
+    double dt = 0; ///< seconds
+    std::int64_t period = 1;
+    [[nodiscard]] bool is_due(std::int64_t step) const { return step % period == 0; }
+};
+/// Of what belongs to an object and may have a dt of its own. One that is a multiple of the object's needs no other clock.
+[[nodiscard]] Pace pace_of(std::optional<double> own, double objects);
 
 /// Parts of a step, in their order.
 enum class Slot : unsigned char {
@@ -49,6 +63,7 @@ struct Task {
     bool last = false; ///< of its order: monitors see what code of the same slot did
     std::function<void(const Step&)> run;
     Rank rank = Rank::neurons;
+    double dt = 0; ///< seconds, of the clock that runs it; 0: that of its object
 };
 
 } // namespace hillock::engine

@@ -33,7 +33,7 @@ Simulation::~Simulation() {
     for (const Member& member : members_)
         if (const auto object = member.object.lock()) {
             object->network_ = nullptr;
-            object->leave(step_);
+            object->leave(end_);
         }
 }
 
@@ -79,7 +79,7 @@ void Simulation::remove(std::span<const std::shared_ptr<Object>> objects) {
     for (const auto& object : objects) {
         if (object->network_ != this) continue; // named twice
         object->network_ = nullptr;
-        object->leave(step_);
+        object->leave(end_);
         std::erase(objects_, object);
         std::erase_if(members_, [&](const Member& member) { return member.object.lock() == object; });
     }
@@ -104,16 +104,28 @@ void Simulation::require_idle(const char* what) const {
     if (running_) throw ValueError(std::string(what) + " while the network runs");
 }
 
-std::int64_t Simulation::steps_in(const Quantity& duration) const {
+std::int64_t Simulation::step_at(double dt) const { return next_step(dt).number; }
+
+Step Simulation::next_step(double dt) const {
+    if (const std::size_t clock = clocks_.find(dt); running_ && clock < clocks_.size()) return clocks_[clock].next();
+    return Clock{.dt = dt, .step = first_step_from(t(), dt)}.next();
+}
+
+double Simulation::seconds_of(const Quantity& duration) {
     if (!(duration.dimension() == kTimeDimension))
         throw DimensionMismatchError("a run takes a time such as '100*ms', but was given " + to_string(duration));
     if (!(duration.value() >= 0) || std::isinf(duration.value()))
         throw ValueError("a run takes a finite time that is not negative, but was given " + to_string(duration));
-    // A duration that is no multiple of dt ends with the step that it begins; 1e-4 forgives the rounding of decimal numbers.
-    const double steps = (end_ + duration.value()) / dt_ - static_cast<double>(step_), nearest = std::nearbyint(steps);
-    const double whole = std::abs(steps - nearest) < 1e-4 ? nearest : std::ceil(steps);
-    if (whole > 9e15) throw ValueError("a run of " + to_string(duration) + " has too many steps");
-    return std::max<std::int64_t>(0, static_cast<std::int64_t>(whole));
+    return duration.value();
+}
+
+void Simulation::require_continuing(double dt) const {
+    if (dt == dt_ || !has_begun()) return;
+    const double reached = next_step(dt_).t, next = next_step(dt).t;
+    if (std::abs(next - reached) <= kSameTime * dt) return;
+    const auto text = [](double seconds) { return to_string(Quantity(seconds, kTimeDimension)); };
+    throw ValueError("dt cannot change from " + text(dt_) + " to " + text(dt) + " now: the network has come to " + text(reached) + ", and the next step of " +
+                     text(dt) + " would begin at " + text(next));
 }
 
 void Simulation::choose_key() {
@@ -144,28 +156,48 @@ void Simulation::prepare() {
     if (wanted == prepared_ && dt_ == prepared_dt_ && key_ == prepared_key_) return;
     prepared_.clear(); // whatever fails from here on, nothing half prepared is run
 
+    make_clocks();
     std::vector<Code*> codes;
     for (const auto& object : objects_) {
-        object->prepare({.dt = dt_, .random_key = mix_keys(key_, stream_of(*object))});
+        object->prepare({.dt = object->clock_dt_among(dt_), .usual_dt = dt_, .random_key = mix_keys(key_, stream_of(*object))});
         for (Code* code : object->codes()) codes.push_back(code);
     }
     compile_all(codes);
-
-    tasks_.clear();
-    for (const auto& object : objects_)
-        for (Task& task : object->tasks()) tasks_.push_back(std::move(task));
-    std::stable_sort(tasks_.begin(), tasks_.end(), [](const Task& a, const Task& b) {
-        return std::tuple(a.slot, a.order, a.last, a.rank) < std::tuple(b.slot, b.order, b.last, b.rank);
-    });
+    collect_work();
+    wanted.clear(); // preparing may have changed what is prepared
+    for (const auto& object : objects_) wanted.emplace_back(stream_of(*object), object->revision());
     prepared_ = std::move(wanted);
     prepared_dt_ = dt_;
     prepared_key_ = key_;
 }
 
+void Simulation::make_clocks() {
+    std::vector<double> dts;
+    for (const auto& object : objects_)
+        for (const double dt : object->clocks(dt_)) dts.push_back(dt);
+    if (dts.empty()) dts.push_back(dt_);
+    clocks_ = Clocks(dts, end_);
+    if (clocks_.size() > 1)
+        for (const auto& object : objects_) object->share_refractoriness();
+}
+
+void Simulation::collect_work() {
+    work_.clear();
+    for (const auto& object : objects_)
+        for (Task& task : object->tasks()) {
+            const double dt = task.dt > 0 ? task.dt : object->clock_dt_among(dt_);
+            work_.push_back({std::move(task), clocks_.find(dt)});
+        }
+    std::stable_sort(work_.begin(), work_.end(), [](const Work& one, const Work& other) {
+        const Task &a = one.task, &b = other.task;
+        return std::tuple(a.slot, a.order, a.last, a.rank) < std::tuple(b.slot, b.order, b.last, b.rank);
+    });
+}
+
 void Simulation::require_valid_states() const {
     for (const auto& object : objects_)
         if (const auto problem = object->invalid_state())
-            throw NumericalError(*problem + " at t = " + to_string(Quantity(t(), kTimeDimension)) +
+            throw NumericalError(*problem + " at t = " + to_string(Quantity(clocks_.t(), kTimeDimension)) +
                                  ", the end of the step; the run ends here. A time constant that is 0, a step that is too long for the method, or "
                                  "a division by 0 are common causes; run(..., {.nan_guard = false}) goes on");
 }
@@ -209,48 +241,59 @@ void Simulation::require_valid_states() const {
 //
 // On entry and on exit: states are those at t of the next step, no list of spikes is pending. Tasks of different groups
 // within U, D, T, C, V, R and E share nothing. Running the list, sorted by slot, order and rank, from front to back respects all of this.
-void Simulation::loop(std::int64_t end, bool guard, ProgressReporter& progress) {
-    const auto first = static_cast<double>(step_);
-    const double whole = static_cast<double>(end) - first;
-    while (step_ < end) {
-        const Step step{.number = step_, .t = t(), .dt = dt_};
-        for (const Task& task : tasks_) task.run(step);
-        ++step_;
-        if (guard && (step_ % kGuardPeriod == 0 || step_ == end)) require_valid_states();
-        progress.step((static_cast<double>(step_) - first) / whole);
+void Simulation::pass() {
+    if (clocks_.size() == 1) {
+        const Step step = clocks_[0].next();
+        for (const Work& work : work_) work.task.run(step);
+    } else {
+        for (const Work& work : work_)
+            if (clocks_.is_due(work.clock)) work.task.run(clocks_[work.clock].next());
+    }
+    clocks_.tick();
+}
+
+void Simulation::loop(double end, bool guard, ProgressReporter& progress) {
+    const double begin = clocks_.t();
+    for (std::int64_t passes = 1; !clocks_.finished(); ++passes) {
+        pass();
+        if (guard && (passes % kGuardPeriod == 0 || clocks_.finished())) require_valid_states();
+        progress.step([&] { return std::min(1.0, (clocks_.t() - begin) / (end - begin)); });
     }
 }
 
 void Simulation::run(const Quantity& duration, const RunOptions& options) {
     require_idle("run() cannot be called");
-    const double dt = clock_dt();
-    if (dt != dt_ && step_ > 0)
-        throw ValueError("dt changed from " + to_string(Quantity(dt_, kTimeDimension)) + " to " + to_string(Quantity(dt, kTimeDimension)) +
-                         " after the network has run");
+    const double dt = clock_dt(), asked = end_ + seconds_of(duration);
+    require_continuing(dt);
+    for (const auto& object : objects_)
+        for (const double step : object->clocks(dt))
+            if (asked / step > 9e15) // beyond that not every step has a double of its own
+                throw ValueError("a run of " + to_string(duration) + " has too many steps");
     dt_ = dt;
-    const std::int64_t steps = steps_in(duration);
-    ProgressReporter progress(options, t(), duration.value());
+    ProgressReporter progress(options, end_, duration.value());
     choose_key();
     require_dependencies();
     give_constants(options.constants);
     for (const auto& object : objects_) object->require_ready();
     prepare();
-    const double asked = end_ + duration.value();
+    clocks_.set(end_);
+    clocks_.run_until(asked);
     // However the loop ends, time goes on from the last whole step.
     struct Running {
         Simulation& simulation;
         explicit Running(Simulation& running) : simulation(running) { simulation.running_ = true; }
         ~Running() {
             simulation.running_ = false;
-            simulation.end_ = simulation.t();
+            simulation.end_ = simulation.clocks_.t();
         }
     };
     {
         const Running running(*this);
         progress.begin();
-        loop(step_ + steps, options.nan_guard, progress);
-        if (steps > 0)
-            for (const auto& object : objects_) object->end_run({.number = step_, .t = t(), .dt = dt_});
+        const bool any = !clocks_.finished();
+        loop(asked, options.nan_guard, progress);
+        if (any)
+            for (const auto& object : objects_) object->end_run(next_step(object->clock_dt_among(dt_)));
         progress.end();
     }
     end_ = asked;

@@ -2,6 +2,7 @@
 // Objects that run together, and the loop that runs them.
 #pragma once
 
+#include "engine/clocks.hpp"
 #include "engine/object.hpp"
 #include "hillock/network.hpp"
 
@@ -36,12 +37,13 @@ class Simulation {
     void set_constants(const Constants& constants) { constants_ = constants; }
 
     [[nodiscard]] const std::vector<std::shared_ptr<Object>>& objects() const { return objects_; }
-    [[nodiscard]] std::int64_t step() const { return step_; }
-    [[nodiscard]] double dt() const { return dt_; }
-    /// Start of the next step.
-    [[nodiscard]] double t() const { return static_cast<double>(step_) * dt_; }
-    /// The time up to which runs were asked for; the last step may go beyond.
-    [[nodiscard]] double end() const { return end_; }
+    /// Seconds: while it runs the time of the step, else the time up to which it was run; the last step may go beyond.
+    [[nodiscard]] double t() const { return running_ ? clocks_.t() : end_; }
+    /// The step of a clock that begins now, or next, whether or not the network has such a clock.
+    [[nodiscard]] std::int64_t step_at(double dt) const;
+    [[nodiscard]] Step next_step(double dt) const;
+    /// Whether any step has begun.
+    [[nodiscard]] bool has_begun() const { return end_ > 0; }
     /// Throws ValueError while the loop runs: what is bound to kernels must not move.
     void require_idle(const char* what) const;
 
@@ -50,11 +52,17 @@ class Simulation {
     [[nodiscard]] std::string free_name(const Object& object, std::span<const std::string> joining) const;
     [[nodiscard]] std::uint64_t stream_of(const Object& object) const;
     void require_dependencies() const;
-    [[nodiscard]] std::int64_t steps_in(const Quantity& duration) const;
+    /// Seconds. Throws DimensionMismatchError or ValueError.
+    [[nodiscard]] static double seconds_of(const Quantity& duration);
+    /// Throws ValueError if time cannot go on from here in steps of another length.
+    void require_continuing(double dt) const;
     void choose_key();
     void give_constants(const Constants& of_run);
     void prepare();
-    void loop(std::int64_t end, bool guard, class ProgressReporter& progress);
+    void make_clocks();
+    void collect_work();
+    void pass();
+    void loop(double end, bool guard, class ProgressReporter& progress);
     void require_valid_states() const;
 
     struct Member {
@@ -63,12 +71,16 @@ class Simulation {
     };
     std::vector<std::shared_ptr<Object>> objects_;
     std::vector<Member> members_;
-    std::vector<Task> tasks_;
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> prepared_; ///< streams and revisions of the objects of tasks_
+    struct Work {
+        Task task;
+        std::size_t clock; ///< that runs it
+    };
+    std::vector<Work> work_; ///< in the order of a step
+    Clocks clocks_;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> prepared_; ///< streams and revisions of the objects of work_
     std::uint64_t prepared_key_ = 0;
-    double dt_ = 1e-4;
+    double dt_ = 1e-4; ///< seconds, of the objects without a clock of their own
     double prepared_dt_ = 0;
-    std::int64_t step_ = 0;
     double end_ = 0; ///< seconds
     bool running_ = false;
     std::uint64_t others_ = 0, monitors_ = 0; ///< streams given out

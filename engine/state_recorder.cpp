@@ -23,10 +23,11 @@ StateRecorder::StateRecorder(const std::shared_ptr<SynapseSet>& source, const Na
 StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const Names& variables,
                              const StateMonitorOptions& options)
     : Recorder(object_name(options.name, "statemonitor"), std::move(owner)), synapses_(synapses), range_(range),
-      period_seconds_(period_given("'" + name() + "'", options.dt)), slot_(slot_named(options.when)), order_(options.order),
+      slot_(slot_named(options.when)), order_(options.order),
       record_final_(options.record_final), first_(static_cast<std::int32_t>(range.begin)) {
     if (synapses_ && !synapses_->connected())
         throw ValueError("'" + owner_->name() + "' has no synapses: call connect() before a monitor records them");
+    set_own_dt(period_given("'" + name() + "'", options.dt));
     choose_elements(options.record);
     for (const std::string& variable : variables.values()) channels_.emplace_back(*owner_, variable);
 }
@@ -61,14 +62,16 @@ void StateRecorder::require_ready() {
                          ": make the monitor after the last connect()");
 }
 
+double StateRecorder::clock_dt_among(double usual) const { return pace_of(own_dt(), owner_->clock_dt_among(usual)).dt; }
+
 void StateRecorder::prepare(const Preparation& preparation) {
-    const std::int64_t period = period_seconds_ ? period_in_steps(name(), *period_seconds_, preparation.dt) : 1;
-    plan::Surroundings surroundings = owner_->surroundings_at(preparation.dt);
+    owner_dt_ = owner_->clock_dt_among(preparation.usual_dt);
+    pace_ = pace_of(own_dt(), owner_dt_);
+    plan::Surroundings surroundings = owner_->surroundings_at(preparation.usual_dt);
     surroundings.before_update = slot_ < Slot::groups;
     for (std::size_t k = 0; k < channels_.size(); ++k)
         channels_[k].plan(name(), synapses_ ? plan::Domain::sorted_rows : plan::Domain::list, surroundings,
                           mix_keys(preparation.random_key, k));
-    period_ = period;
     preparation_ = preparation;
 }
 
@@ -117,7 +120,7 @@ void StateRecorder::bind() {
 std::vector<Task> StateRecorder::tasks() {
     bind();
     return {task(slot_, order_, [this](const Step& step) {
-        if (step.number % period_ == 0) sample(step);
+        if (pace_.is_due(step.number)) sample(step);
     })};
 }
 
@@ -134,11 +137,11 @@ void StateRecorder::record_now() {
     prepare(*preparation_);
     compile_all(codes());
     bind();
-    sample({.number = network()->step(), .t = network()->t(), .dt = network()->dt()});
+    sample(network()->next_step(preparation_->dt));
 }
 
 KernelArguments StateRecorder::arguments(const Step& step) const {
-    KernelArguments call = synapses_ ? synapses_->arguments(arguments_at(step)) : arguments_at(step);
+    KernelArguments call = synapses_ ? synapses_->arguments(arguments_at(step, owner_dt_)) : arguments_at(step, owner_dt_);
     call.list = list_.data();
     call.list_size = std::ssize(list_);
     if (synapses_) {

@@ -32,6 +32,7 @@ class StateRecorder : public Recorder {
     void record_now();
 
     [[nodiscard]] bool calls_host_before_threshold() const override;
+    [[nodiscard]] double clock_dt_among(double usual) const override;
     void require_ready() override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
@@ -63,8 +64,8 @@ class StateRecorder : public Recorder {
 
     SynapseSet* synapses_; ///< the owner, unless it is a group of neurons
     Range range_;          ///< of the owner's elements: those that can be recorded
-    std::optional<double> period_seconds_;
-    std::int64_t period_ = 1; ///< steps from one sample to the next
+    Pace pace_;           ///< from one sample to the next
+    double owner_dt_ = 0; ///< seconds, of its clock
     Slot slot_;
     int order_;
     bool record_final_;

@@ -16,4 +16,14 @@ namespace hillock::engine {
     return arguments;
 }
 
+/// The same for code of an object whose clock has `dt`, which may not be the one that runs the code: it sees the true time, and the step
+/// of its own clock that this time falls into.
+[[nodiscard]] inline KernelArguments arguments_at(const Step& step, double dt) {
+    KernelArguments arguments = arguments_at(step);
+    if (dt == step.dt) return arguments;
+    arguments.dt = dt;
+    arguments.step = steps_of(step.t, dt);
+    return arguments;
+}
+
 } // namespace hillock::engine

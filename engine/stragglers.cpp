@@ -21,8 +21,9 @@ void Stragglers::sort() {
 
 void Stragglers::rescale(double old_dt, double dt) {
     for (Straggler& straggler : all_) {
-        const double steps = static_cast<double>(straggler.arrival - now_) * old_dt / dt;
-        straggler.arrival = now_ + std::max<std::int64_t>(1, std::llround(steps));
+        // What is one step away arrives when the next step begins, whatever its length.
+        const double later = static_cast<double>(straggler.arrival - now_ - 1) * old_dt / dt;
+        straggler.arrival = now_ + 1 + std::llround(later);
     }
 }
 

@@ -109,7 +109,7 @@ Pathway* SynapseSet::pathway_of(const model::Variable& delay) const {
 }
 
 void SynapseSet::require_delay(const Pathway& pathway, double seconds) const {
-    const double dt = clock_dt();
+    const double dt = pathway_dt(pathway, clock_dt());
     if (seconds >= 0 && seconds / dt + 0.5 < static_cast<double>(Delays::kMost + 1)) return;
     throw ValueError("the delay of the pathway '" + pathway.name() + "' of '" + name() + "' must be a time from 0 s to 65535 steps of " +
                      to_string(Quantity(dt, kTimeDimension)) + ", but it is " + to_string(Quantity(seconds, kTimeDimension)));
@@ -131,7 +131,7 @@ void SynapseSet::assign_delays(Pathway& pathway, const Selection& selection, con
     if (pathway.delays.fixed())
         throw ValueError("the pathway '" + pathway.name() + "' of '" + name() +
                          "' was made with one delay for all synapses: assign one time to all of them");
-    const double dt = clock_dt();
+    const double dt = pathway_dt(pathway, clock_dt());
     std::vector<std::uint16_t> steps(connectivity_.size());
     for (std::size_t k = 0; k < steps.size(); ++k)
         steps[k] = static_cast<std::uint16_t>(std::min(Delays::kMost, Delays::steps(pathway.delays.seconds(k), dt)));

@@ -41,7 +41,7 @@ std::shared_ptr<SynapseSet> SynapseSet::make(Endpoint source, Endpoint target, c
     synapses->integration_ = std::move(integration);
     if (!options.multisynaptic_index.empty())
         synapses->multisynaptic_index_ = synapses->model().find(options.multisynaptic_index);
-    synapses->make_dynamics();
+    synapses->make_dynamics(options);
     synapses->make_pathways(options);
     for (const Endpoint* end : {&synapses->source_, &synapses->target_})
         if (end->synapses) end->synapses->hold_still();
@@ -71,11 +71,13 @@ std::vector<const Object*> SynapseSet::dependencies() const {
     return needed;
 }
 
-plan::Surroundings SynapseSet::surroundings_at(double dt) const {
-    plan::Surroundings result{.dt_seconds = dt, .real = real(), .traits = {}};
+plan::Surroundings SynapseSet::surroundings_at(double usual_dt) const {
+    plan::Surroundings result{.dt_seconds = clock_dt_among(usual_dt), .real = real(), .traits = {}};
     result.traits[static_cast<int>(Side::own)].real = real();
-    result.traits[static_cast<int>(Side::pre)] = source_.owner->traits(dt);
-    result.traits[static_cast<int>(Side::post)] = target_.owner->traits(dt);
+    result.traits[static_cast<int>(Side::pre)] = source_.owner->traits(usual_dt);
+    result.traits[static_cast<int>(Side::post)] = target_.owner->traits(usual_dt);
+    result.last_update_in_seconds = !event_driven_.unknowns.empty() && has_foreign_pathways(usual_dt);
+    if (result.last_update_in_seconds) result.real = plan::Storage::float64; // times would be too coarse otherwise
     result.storages = storages();
     result.storages.insert(source_.owner->storages().begin(), source_.owner->storages().end());
     result.storages.insert(target_.owner->storages().begin(), target_.owner->storages().end());
@@ -115,12 +117,16 @@ void SynapseSet::prepare(const Preparation& preparation) {
     const bool works = !pathways_.empty() || integrates() || !model().summed.empty();
     if (works && !connected_)
         throw ValueError("'" + name() + "' has no synapses: call connect() before the run");
-    warn_of_unaligned(name(), functions_, preparation.dt);
+    dt_ = preparation.dt;
+    usual_dt_ = preparation.usual_dt;
+    warn_of_unaligned(name(), functions_, dt_);
     const Pathway* sorted_for = sort_rows();
     for (std::size_t k = 0; k < pathways_.size(); ++k) {
         Pathway& pathway = *pathways_[k];
-        pathway.prepare(name() + "." + pathway.name(), connectivity_, (pathway.side() == Side::pre ? source_ : target_).range,
-                        &pathway == sorted_for, event_driven_, surroundings_at(preparation.dt), mix_keys(preparation.random_key, k));
+        const bool sorted = &pathway == sorted_for;
+        pathway.prepare({name() + "." + pathway.name(), end_at(pathway.side()).range, sorted, pathway_dt(pathway, preparation.usual_dt),
+                         mix_keys(preparation.random_key, k)},
+                        connectivity_, event_driven_, surroundings_at(preparation.usual_dt));
     }
     prepare_dynamics(preparation);
 }
@@ -138,10 +144,12 @@ std::vector<Task> SynapseSet::tasks() {
     for (const auto& owned : pathways_) {
         Pathway& pathway = *owned;
         pathway.code().bind([this](const plan::Slot& slot) { return array_place(slot); });
-        const Endpoint& from = pathway.side() == Side::pre ? source_ : target_;
-        tasks.push_back({pathway.slot, pathway.order, false, [this, &pathway, &from](const Step& step) {
-                             pathway.deliver(from.owner->events_in(pathway.event(), from.range), arguments(arguments_at(step)));
-                         }});
+        const Endpoint& from = end_at(pathway.side());
+        tasks.push_back({pathway.slot, pathway.order, false,
+                         [this, &pathway, &from](const Step& step) {
+                             pathway.deliver(from.owner->events_in(pathway.event(), from.range), arguments(arguments_at(step, dt_)));
+                         },
+                         Rank::neurons, pathway.dt()});
     }
     return tasks;
 }

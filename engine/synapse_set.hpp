@@ -85,13 +85,14 @@ class SynapseSet : public VariableOwner {
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
-    void leave(std::int64_t step) override;
+    void leave(double t) override;
+    [[nodiscard]] std::vector<double> clocks(double usual) const override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
 
     [[nodiscard]] std::size_t position(std::int64_t index) const override {
         return find_position_(static_cast<std::size_t>(index));
     }
-    [[nodiscard]] plan::Surroundings surroundings_at(double dt) const override;
+    [[nodiscard]] plan::Surroundings surroundings_at(double usual_dt) const override;
     [[nodiscard]] ArrayPlace array_place(const plan::Slot& slot) override;
     /// With rows, offsets and counts filled in.
     [[nodiscard]] KernelArguments arguments(KernelArguments arguments = {}) const;
@@ -102,23 +103,36 @@ class SynapseSet : public VariableOwner {
     void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
 
   private:
+    /// When a sum is made, on the clock of the neurons that it is made for.
+    struct SumPlace {
+        model::Side side;
+        Slot slot;
+        int order;
+        auto operator<=>(const SumPlace&) const = default;
+    };
     SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Endpoint source, Endpoint target);
+    [[nodiscard]] const Endpoint& end_at(model::Side side) const { return side == model::Side::pre ? source_ : target_; }
     // Equations: see synaptic_dynamics.cpp
-    void make_dynamics();
+    void make_dynamics(const SynapsesOptions& options);
     void make_routines();
     [[nodiscard]] bool integrates() const; ///< in every step
-    [[nodiscard]] plan::StateUpdate plan_update(double dt) const;
+    [[nodiscard]] plan::StateUpdate plan_update(double usual_dt) const;
     void prepare_dynamics(const Preparation& preparation);
-    void rescale_last_update(double dt);
+    /// dt of the clock that runs a pathway: that of the neurons whose events start it.
+    [[nodiscard]] double pathway_dt(const Pathway& pathway, double usual) const { return end_at(pathway.side()).owner->clock_dt_among(usual); }
+    [[nodiscard]] double clock_of(model::Side side) const { return end_at(side).owner->clock_dt_among(usual_dt_); }
+    /// Whether pathways run by other clocks than the synapses' own.
+    [[nodiscard]] bool has_foreign_pathways(double usual) const;
+    void keep_last_update(const Preparation& preparation);
     void add_dynamics_codes(std::vector<Code*>& codes);
     void add_dynamics_tasks(std::vector<Task>& tasks);
-    /// A routine for the sums of each place in the step.
+    /// A routine for the sums of each side and place in the step.
     void make_sums();
-    void clear_sums(std::pair<Slot, int> place);
+    void clear_sums(const SumPlace& place);
     /// A call for all synapses, of domain elements or rows.
     [[nodiscard]] KernelArguments arguments_for_all(const Step& step) const;
     [[nodiscard]] CreationWalk walk_by_creation() const;
-    void run_routine(const Routine& routine, bool by_creation, const Step& step) const;
+    void run_routine(const engine::Routine& routine, bool by_creation, const Step& step) const;
     /// N_incoming or N_outgoing.
     [[nodiscard]] ArrayPlace numbers_of_synapses(model::VariableKind kind);
     // connect(): see connect.cpp
@@ -139,8 +153,8 @@ class SynapseSet : public VariableOwner {
     void append_generated(const ConnectOptions& options);
     void append(std::span<const Pair> pairs);
     void append(NewSynapses&& added);
-    /// Delays in steps of the clock, 0 for the new synapses; empty if they stay as they are.
-    [[nodiscard]] std::vector<std::uint16_t> delays_with(const Delays& delays, const NewSynapses& added) const;
+    /// Delays in steps of `dt` seconds, 0 for the new synapses; empty if they stay as they are.
+    [[nodiscard]] std::vector<std::uint16_t> delays_with(const Delays& delays, const NewSynapses& added, double dt) const;
     /// Writes, for each new synapse, how many of its pair were there before.
     void number_within_pairs(const NewSynapses& added, Array& index) const;
     void require_shape(std::size_t rows, std::size_t columns) const;
@@ -165,11 +179,16 @@ class SynapseSet : public VariableOwner {
     std::vector<std::unique_ptr<Pathway>> pathways_; ///< those of on_pre, then those of on_post, each by name
 
     plan::LinearSystem event_driven_;
-    double last_update_dt_ = 0; ///< seconds: of the steps in the array of lastupdate
+    double last_update_dt_ = 0; ///< seconds: of the steps in the array of lastupdate; 0: it is in seconds itself
+    double dt_ = 0;             ///< seconds: of the clock that it was prepared for
+    double usual_dt_ = 0;       ///< seconds: of clocks that objects share
     Integration integration_;
     Code update_code_;
     std::uint64_t update_key_ = 0;
-    std::vector<std::pair<Slot, int>> sum_places_;   ///< by number of the sum: when it is made
+    struct Routine : engine::Routine {
+        std::optional<SumPlace> sums; ///< absent: it makes no sums
+    };
+    std::vector<SumPlace> sum_places_;               ///< by number of the sum
     std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
     std::vector<std::int32_t> all_sources_;          ///< elements of the source group, while prepared
     CreationWalk by_creation_;                       ///< empty unless it is needed

@@ -15,8 +15,6 @@
 #include <cstring>
 #include <map>
 #include <numeric>
-#include <set>
-#include <tuple>
 
 namespace hillock::engine {
 
@@ -55,11 +53,12 @@ std::vector<const Variable*> clock_driven(const model::Model& model) {
 
 // ---- making them ------------------------------------------------------------------------------------------------
 
-void SynapseSet::make_dynamics() {
+void SynapseSet::make_dynamics(const SynapsesOptions& options) {
+    set_own_dt(period_given("'" + name() + "'", options.dt));
     event_driven_ = plan::event_driven_system(model()).or_throw();
     if (!event_driven_.unknowns.empty()) {
         arrays_.emplace(&model::builtin(VariableKind::last_update), Array(plan::Storage::integer64));
-        last_update_dt_ = clock_dt();
+        last_update_dt_ = dt();
     }
     integration_.find_variables(model());
     (void)plan_update(clock_dt()); // a method that cannot take the equations is refused here, not at the run
@@ -71,25 +70,21 @@ void SynapseSet::make_dynamics() {
 }
 
 void SynapseSet::make_routines() {
-    const auto add = [this](const char* kind, model::Code statements, Slot slot, int order) {
-        if (statements.statements.empty()) return;
+    if (model::Code held = model::held_definitions(model()); !held.statements.empty()) {
         auto routine = std::make_unique<Routine>();
-        routine->name = name() + "." + kind;
-        routine->statements = std::move(statements);
-        routine->slot = slot;
-        routine->order = order;
+        routine->name = name() + ".constant_over_dt";
+        routine->statements = std::move(held);
+        routine->slot = Slot::before_start;
         routines_.push_back(std::move(routine));
-    };
-    add("constant_over_dt", model::held_definitions(model()), Slot::before_start, 0);
-    sum_places_.assign(model().summed.size(), {Slot::groups, kBeforeUpdates});
+    }
+    for (const model::Summed& sum : model().summed) sum_places_.push_back({sum.target.side, Slot::groups, kBeforeUpdates});
     make_sums();
 }
 
 void SynapseSet::make_sums() {
-    const std::string name_of_sums = name() + ".summed";
-    std::erase_if(routines_, [&](const auto& routine) { return routine->name == name_of_sums; });
-    // Those of one place in the step are one pass over the synapses.
-    std::map<std::pair<Slot, int>, model::Code> by_place;
+    std::erase_if(routines_, [](const auto& routine) { return routine->sums.has_value(); });
+    // Those of one side and one place in the step are one pass over the synapses.
+    std::map<SumPlace, model::Code> by_place;
     for (std::size_t k = 0; k < model().summed.size(); ++k) {
         const model::Summed& sum = model().summed[k];
         model::Code& code = by_place[sum_places_[k]];
@@ -98,9 +93,11 @@ void SynapseSet::make_sums() {
     }
     for (auto& [place, code] : by_place) {
         auto routine = std::make_unique<Routine>();
-        routine->name = name_of_sums;
+        routine->name = name() + ".summed";
         routine->statements = std::move(code);
-        std::tie(routine->slot, routine->order) = place;
+        routine->slot = place.slot;
+        routine->order = place.order;
+        routine->sums = place;
         routines_.push_back(std::move(routine));
     }
 }
@@ -112,8 +109,8 @@ void SynapseSet::set_summed_schedule(const std::string& variable, Slot slot, int
         const model::Reference target = model().summed[k].target;
         known.push_back(target.variable->name + (target.side == Side::pre ? "_pre" : "_post"));
         if (known.back() != variable) continue;
-        sum_places_[k] = {slot, order};
-        if (is_before_threshold(slot, order)) (target.side == Side::pre ? source_ : target_).owner->keep_threshold_apart();
+        sum_places_[k] = {target.side, slot, order};
+        if (is_before_threshold(slot, order)) end_at(target.side).owner->keep_threshold_apart();
         make_sums();
         return changed();
     }
@@ -155,18 +152,41 @@ ArrayPlace SynapseSet::numbers_of_synapses(VariableKind kind) {
     return {numbers.by_neuron->data(), numbers.by_neuron->end()};
 }
 
-void SynapseSet::rescale_last_update(double dt) {
-    if (event_driven_.unknowns.empty() || dt == last_update_dt_) return;
-    auto* const last = arrays_.at(&model::builtin(VariableKind::last_update)).as<std::int64_t>();
-    for (std::int64_t k = 0; k < size(); ++k)
-        last[k] = static_cast<std::int64_t>(std::llround(static_cast<double>(last[k]) * last_update_dt_ / dt));
+bool SynapseSet::has_foreign_pathways(double usual) const {
+    return std::any_of(pathways_.begin(), pathways_.end(),
+                       [&](const auto& pathway) { return pathway_dt(*pathway, usual) != clock_dt_among(usual); });
+}
+
+/// In the steps, or the seconds, of this preparation.
+void SynapseSet::keep_last_update(const Preparation& preparation) {
+    if (event_driven_.unknowns.empty()) return;
+    const double dt = has_foreign_pathways(preparation.usual_dt) ? 0 : preparation.dt;
+    if (dt == last_update_dt_) return;
+    Array& old = arrays_.at(&model::builtin(VariableKind::last_update));
+    Array converted(dt > 0 ? plan::Storage::integer64 : plan::Storage::float64, old.size());
+    for (std::size_t k = 0; k < old.size(); ++k) {
+        const double seconds = last_update_dt_ > 0 ? static_cast<double>(old.as<std::int64_t>()[k]) * last_update_dt_ : old.as<double>()[k];
+        if (dt > 0) converted.as<std::int64_t>()[k] = std::llround(seconds / dt);
+        else converted.as<double>()[k] = seconds;
+    }
+    old = std::move(converted);
     last_update_dt_ = dt;
 }
 
-void SynapseSet::leave(std::int64_t step) {
+void SynapseSet::leave(double t) {
     if (event_driven_.unknowns.empty()) return;
-    auto* const last = arrays_.at(&model::builtin(VariableKind::last_update)).as<std::int64_t>();
-    for (std::int64_t k = 0; k < size(); ++k) last[k] -= step;
+    Array& last = arrays_.at(&model::builtin(VariableKind::last_update));
+    for (std::size_t k = 0; k < last.size(); ++k) {
+        if (last_update_dt_ > 0) last.as<std::int64_t>()[k] -= first_step_from(t, last_update_dt_);
+        else last.as<double>()[k] -= t;
+    }
+}
+
+std::vector<double> SynapseSet::clocks(double usual) const {
+    const double dt = clock_dt_among(usual);
+    std::vector<double> result{dt, source_.owner->clock_dt_among(usual), target_.owner->clock_dt_among(usual)};
+    for (const auto& routine : routines_) result.push_back(pace_of(routine->dt, dt).dt);
+    return result; // pathways and sums run by the clocks of the two ends
 }
 
 std::optional<std::string> SynapseSet::invalid_state() const {
@@ -184,7 +204,7 @@ std::optional<std::string> SynapseSet::invalid_state() const {
 
 bool SynapseSet::integrates() const { return !clock_driven(model()).empty(); }
 
-plan::StateUpdate SynapseSet::plan_update(double dt) const {
+plan::StateUpdate SynapseSet::plan_update(double usual_dt) const {
     plan::NeuronDynamics dynamics{.name = name() + ".update",
                                   .model = &model(),
                                   .threshold = std::nullopt,
@@ -192,22 +212,22 @@ plan::StateUpdate SynapseSet::plan_update(double dt) const {
     integration_.fill(dynamics);
     for (const Variable* variable : clock_driven(model()))
         if (plan::domain_for_all(*variable->definition) == plan::Domain::rows) dynamics.domain = plan::Domain::rows;
-    return plan::plan_state_update(dynamics, surroundings_at(dt)).or_throw();
+    return plan::plan_state_update(dynamics, surroundings_at(usual_dt)).or_throw();
 }
 
 void SynapseSet::prepare_dynamics(const Preparation& preparation) {
-    rescale_last_update(preparation.dt);
+    keep_last_update(preparation);
     all_sources_.resize(static_cast<std::size_t>(source_.range.size()));
     std::iota(all_sources_.begin(), all_sources_.end(), static_cast<std::int32_t>(source_.range.begin));
     if (integrates()) {
-        plan::StateUpdate update = plan_update(preparation.dt);
+        plan::StateUpdate update = plan_update(preparation.usual_dt);
         integration_.note(name(), update);
         update_code_.plan(std::move(update.kernel));
         update_key_ = mix_keys(preparation.random_key, kUpdateKey);
     }
     for (std::size_t k = 0; k < routines_.size(); ++k) {
         Routine& routine = *routines_[k];
-        routine.plan(plan::domain_for_all(routine.statements), plan::WriteLock::respected, surroundings_at(preparation.dt));
+        routine.plan(plan::domain_for_all(routine.statements), plan::WriteLock::respected, surroundings_at(preparation.usual_dt));
         routine.key = mix_keys(preparation.random_key, kRoutineKeys + k);
     }
     const bool ordered = std::any_of(routines_.begin(), routines_.end(),
@@ -221,7 +241,7 @@ void SynapseSet::add_dynamics_codes(std::vector<Code*>& codes) {
 }
 
 KernelArguments SynapseSet::arguments_for_all(const Step& step) const {
-    KernelArguments call = arguments(arguments_at(step));
+    KernelArguments call = arguments(arguments_at(step, dt_));
     call.begin = 0;
     call.end = size();
     call.list = all_sources_.data();
@@ -243,7 +263,7 @@ CreationWalk SynapseSet::walk_by_creation() const {
     return walk;
 }
 
-void SynapseSet::run_routine(const Routine& routine, bool by_creation, const Step& step) const {
+void SynapseSet::run_routine(const engine::Routine& routine, bool by_creation, const Step& step) const {
     KernelArguments call = arguments_for_all(step);
     if (by_creation) {
         call.list = by_creation_.sources.data();
@@ -255,11 +275,11 @@ void SynapseSet::run_routine(const Routine& routine, bool by_creation, const Ste
     routine(call);
 }
 
-void SynapseSet::clear_sums(std::pair<Slot, int> place) {
+void SynapseSet::clear_sums(const SumPlace& place) {
+    const Endpoint& population = end_at(place.side);
     for (std::size_t k = 0; k < model().summed.size(); ++k) {
         if (sum_places_[k] != place) continue;
         const model::Summed& sum = model().summed[k];
-        const Endpoint& population = sum.target.side == Side::pre ? source_ : target_;
         Array& array = *population.owner->array(*sum.target.variable);
         const std::size_t bytes = element_bytes(array.storage());
         std::memset(array.data() + static_cast<std::size_t>(population.range.begin) * bytes, 0,
@@ -273,14 +293,16 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
         Routine& routine = *owned;
         routine.bind(array_of);
         const bool by_creation = !by_creation_.sources.empty() && depends_on_order(routine.statements);
+        const double dt = routine.sums ? clock_of(routine.sums->side) : routine.pace.dt;
         tasks.push_back({routine.slot, routine.order, false,
                          [this, &routine, by_creation](const Step& step) {
-                             if (step.number % routine.period == 0) run_routine(routine, by_creation, step);
+                             if (routine.pace.is_due(step.number)) run_routine(routine, by_creation, step);
                          },
-                         Rank::synapses});
+                         Rank::synapses, dt});
+        if (routine.sums)
+            tasks.push_back({routine.slot, routine.order, false, [this, place = *routine.sums](const Step&) { clear_sums(place); },
+                             Rank::neurons, dt});
     }
-    for (const std::pair<Slot, int>& place : std::set(sum_places_.begin(), sum_places_.end()))
-        tasks.push_back({place.first, place.second, false, [this, place](const Step&) { clear_sums(place); }, Rank::neurons});
     if (!update_code_.planned()) return;
     update_code_.bind(array_of);
     tasks.push_back({Slot::groups, 0, false,

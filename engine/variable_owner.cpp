@@ -43,8 +43,8 @@ plan::Storage VariableOwner::storage(const Variable& variable) const {
 
 KernelArguments VariableOwner::arguments_now() const {
     KernelArguments arguments{};
-    arguments.dt = clock_dt();
-    arguments.step = network() ? network()->step() : 0;
+    arguments.dt = dt();
+    arguments.step = network() ? network()->step_at(arguments.dt) : 0;
     arguments.t = static_cast<double>(arguments.step) * arguments.dt;
     return arguments;
 }

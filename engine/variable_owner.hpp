@@ -49,7 +49,8 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     [[nodiscard]] virtual std::vector<std::string> built_in_variables() const { return {"N", "i", "t", "dt", "t_in_timesteps"}; }
 
     // What neurons have and synapses lack.
-    [[nodiscard]] virtual plan::GroupTraits traits(double /*dt*/) const { return {plan::RefractoryKind::none, 0, real()}; }
+    // Here and below `usual_dt` is that of the objects of a network that have no clock of their own.
+    [[nodiscard]] virtual plan::GroupTraits traits(double /*usual_dt*/) const { return {plan::RefractoryKind::none, 0, real()}; }
     [[nodiscard]] virtual bool can_spike() const { return false; }
     /// Number of an event by name. Throws ValueError.
     [[nodiscard]] virtual std::size_t event(const std::string& name) const;
@@ -103,7 +104,7 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     /// Position in memory of the element that users call `index`.
     [[nodiscard]] virtual std::size_t position(std::int64_t index) const { return static_cast<std::size_t>(index); }
     /// What surrounds code of this object in a run.
-    [[nodiscard]] virtual plan::Surroundings surroundings_at(double dt) const = 0;
+    [[nodiscard]] virtual plan::Surroundings surroundings_at(double usual_dt) const = 0;
     /// The memory of what a kernel of this object reads or writes, also on the sides of synapses.
     [[nodiscard]] virtual ArrayPlace array_place(const plan::Slot& slot);
 
@@ -154,8 +155,5 @@ void check_constants(const std::string& owner, const Constants& constants, const
 
 /// Names with the dimension of each, for the model.
 [[nodiscard]] model::LateConstants late_constants(const Constants& units);
-
-/// dt of the thread's clock in seconds. Throws DimensionMismatchError or ValueError if it is no positive time.
-[[nodiscard]] double clock_dt();
 
 } // namespace hillock::engine

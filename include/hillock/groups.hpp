@@ -58,7 +58,7 @@ class HILLOCK_API NetworkObject : public SimulationObject {
 
 /// When code of a group runs that is neither equations nor reset.
 struct RunRegularlyOptions {
-    /// Time from one run to the next, a multiple of the clock's dt; 0: every step.
+    /// Time from one run to the next, any positive time (ValueError); 0: every step.
     Quantity dt = 0;
     /// Slot of the step: "start", "groups", "thresholds", "synapses", "resets", "end", also with "before_" or "after_".
     std::string when = "start";
@@ -99,7 +99,7 @@ class HILLOCK_API Subgroup {
 
     /// Statements that run for all of these neurons at t = 0, dt, 2 dt, ..., by default at the start of the step; they may
     /// assign shared variables too, before all others. Takes effect with the next run. Throws what bad text throws, and ValueError
-    /// for an unknown slot or a dt that is no multiple of the clock's (at the run).
+    /// for an unknown slot or a dt that is no positive time. In the code `dt` is that of the group, `t` is the time of the run.
     void run_regularly(const std::string& code, const RunRegularlyOptions& options = {}) const;
 
     /// Statements that run once at each of these times, as those of run_regularly do; {10*ms, 25*ms} in any order. A time inside
@@ -161,6 +161,9 @@ struct NeuronGroupOptions {
     /// float64 (if not given), float32, or types by name: {{"v", float32}, {"n", int64}}. Throws NameError for a name that is no variable
     /// and TypeError for a type that the variable cannot have.
     Dtype dtype = {};
+    /// Time step, any positive time (ValueError); 0: that of `defaultclock`. Whatever is due at the same time runs in one pass, in the
+    /// order of the slots.
+    Quantity dt = 0;
     /// Name in messages; "" makes one.
     std::string name = "";
 };

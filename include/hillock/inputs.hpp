@@ -35,6 +35,7 @@ struct PoissonGroupOptions {
     Constants constants = {};
     Constants late_constants = {};
     Functions functions = {};
+    Quantity dt = 0; ///< as of NeuronGroupOptions
     std::string name = "";
 };
 
@@ -66,6 +67,7 @@ struct SpikeGeneratorGroupOptions {
     /// Slot in which the spikes of a step come, and place in it, as of RunRegularlyOptions.
     std::string when = "thresholds";
     int order = 0;
+    Quantity dt = 0; ///< as of NeuronGroupOptions
     std::string name = "";
 };
 
@@ -126,6 +128,8 @@ struct PoissonInputOptions {
     /// same name.
     Constants constants = {};
     Functions functions = {};
+    /// Time from one sum to the next, and the time that each of them stands for; 0: a step of the target.
+    Quantity dt = 0;
     std::string name = "";
 };
 

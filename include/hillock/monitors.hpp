@@ -81,7 +81,7 @@ class HILLOCK_API SelectedTraces {
 struct StateMonitorOptions {
     /// Indices of neurons (in a slice: counted from its start) or numbers of synapses in order of creation; false: shared variables only.
     Record record = true;
-    /// Time from one sample to the next, a multiple of the clock's dt (ValueError at the run); 0: every step.
+    /// Time from one sample to the next, any positive time (ValueError); 0: every step of the source.
     Quantity dt = 0;
     /// Slot of the step in which samples are taken: "start", "groups", "thresholds", "synapses", "resets", "end", also with "before_" or
     /// "after_". Within an order monitors come last.

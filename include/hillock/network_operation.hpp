@@ -12,7 +12,7 @@
 namespace hillock {
 
 struct NetworkOperationOptions {
-    /// Time from one call to the next, a multiple of the clock's dt; 0: every step.
+    /// Time from one call to the next, any positive time (ValueError); 0: every step of `defaultclock`.
     Quantity dt = 0;
     /// Slot of the step and place in it, as of RunRegularlyOptions.
     std::string when = "start";

@@ -95,6 +95,10 @@ struct SynapsesOptions {
     /// Of the variables of a synapse, as that of a NeuronGroup; where nothing is said, that of the target: a weight takes half of the
     /// memory as float32.
     Dtype dtype = {};
+    /// Time step of the clock-driven equations, as of NeuronGroupOptions. Pathways run by the clock of the neurons whose events start them,
+    /// and their delays are whole steps of it; sums are made by the clock of the neurons that they go into. Code of a pathway sees the
+    /// true time as `t`, and as `dt` this one.
+    Quantity dt = 0;
     std::string name = "";
 };
 

@@ -143,7 +143,8 @@ Value Builder::load(Reference reference, Storage storage) {
 
 Storage Builder::storage(Reference reference) const {
     if (reference.variable->kind == VariableKind::not_refractory) return Storage::boolean8;
-    if (reference.variable->kind == VariableKind::last_update) return Storage::integer64;
+    if (reference.variable->kind == VariableKind::last_update)
+        return surroundings_.last_update_in_seconds ? Storage::float64 : Storage::integer64;
     if (const auto found = surroundings_.storages.find(reference.variable); found != surroundings_.storages.end()) return found->second;
     return storage_of(*reference.variable, surroundings_.traits[static_cast<int>(reference.side)].real);
 }
@@ -256,10 +257,13 @@ Value Builder::read(Reference reference) {
     case VariableKind::incoming:
     case VariableKind::outgoing: return load(reference, Storage::integer32);
     case VariableKind::last_update:
+        if (surroundings_.last_update_in_seconds) return load(reference, Storage::float64);
+        [[fallthrough]];
     case VariableKind::last_spike: {
         const Value steps = load(reference, Storage::integer64);
+        const double others = surroundings_.traits[static_cast<int>(reference.side)].dt_seconds;
         return operation(Opcode::multiply, ValueType::real, convert(steps, ValueType::real),
-                         constant(surroundings_.dt_seconds));
+                         constant(others > 0 ? others : surroundings_.dt_seconds));
     }
     case VariableKind::not_refractory: return not_refractory(reference.side);
     case VariableKind::local: break;

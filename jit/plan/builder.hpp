@@ -26,6 +26,7 @@ struct GroupTraits {
     RefractoryKind refractory = RefractoryKind::none;
     std::int64_t refractory_steps = 0; ///< of kind steps; at least 1
     Storage real = Storage::float64;   ///< of its arrays
+    double dt_seconds = 0;             ///< of the steps in which it keeps times; 0: the kernel's
 };
 
 /// Array types of variables that are not kept as storage_of says.
@@ -48,6 +49,8 @@ struct Surroundings {
     GroupTraits traits[3]; ///< by side: own, pre, post
     /// Code that runs before the state update of a step sees who was refractory in the step before.
     bool before_update = false;
+    /// Synapses whose pathways run by different clocks keep the time of their last event in seconds, all others in steps.
+    bool last_update_in_seconds = false;
     /// Of the linked variables that code can name. One that is missing is planned as an array with an entry for each element: that
     /// is enough to see whether a method takes the equations.
     Links links = {};

@@ -65,6 +65,8 @@ const Variable& elapsed() {
     return variable;
 }
 
+Value now(Builder& builder) { return builder.emit_as(kReal, Expr::reference({&model::builtin(VariableKind::time)})); }
+
 Expr call(const char* function, std::vector<Expr> arguments) {
     return Expr::call(*model::find_function(function), std::move(arguments));
 }
@@ -86,6 +88,10 @@ class EventDriven {
 
   private:
     Value since_last_update() {
+        if (b_.surroundings().last_update_in_seconds) {
+            const Value before = b_.load({&model::builtin(VariableKind::last_update)}, Storage::float64);
+            return b_.operation(Opcode::subtract, kReal, now(b_), before);
+        }
         const Value last = b_.load({&model::builtin(VariableKind::last_update)}, Storage::integer64);
         const Value steps = b_.operation(Opcode::subtract, ValueType::integer, b_.step(), last);
         return b_.operation(Opcode::multiply, kReal, b_.convert(steps, kReal), b_.constant(b_.surroundings().dt_seconds));
@@ -160,6 +166,9 @@ void emit_event_driven(Builder& builder, const LinearSystem& system) {
     if (!system.unknowns.empty()) EventDriven(builder, system).emit();
 }
 
-void emit_last_update(Builder& builder) { builder.store({&model::builtin(VariableKind::last_update)}, builder.step()); }
+void emit_last_update(Builder& builder) {
+    const bool in_seconds = builder.surroundings().last_update_in_seconds;
+    builder.store({&model::builtin(VariableKind::last_update)}, in_seconds ? now(builder) : builder.step());
+}
 
 } // namespace hillock::plan

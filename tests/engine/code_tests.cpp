@@ -90,11 +90,6 @@ TEST_CASE("run_regularly runs at the start of its steps, for shared variables to
     CHECK(error_of<SyntaxError>([&] { G.run_regularly("s = v"); }).find("'s' is one value for all elements, but 'v' differs from one to the next") !=
           std::string::npos);
     CHECK(error_of<TypeError>([&] { G.slice(0, 2).run_regularly("s = 1"); }).find("'s' is shared by all elements") != std::string::npos);
-    start_scope();
-    NeuronGroup H(1, "v : 1", {.name = "H"});
-    H.run_regularly("v += 1", {.dt = 0.25 * ms});
-    CHECK(error_of<ValueError>([&] { run(1 * ms); }) ==
-          "'H.run_regularly' runs every 250 us, which is no multiple of the clock's dt, 100 us");
 }
 
 TEST_CASE("custom events have conditions, code and monitors of their own") {

@@ -255,8 +255,9 @@ TEST_CASE("runs") {
     CHECK(error_of<ValueError>([] { run(1 * ms, {.report = "text", .report_period = 0 * ms}); }) ==
           "the report period must be a positive time, but it is 0 s");
     run(1 * ms);
-    defaultclock().dt = 0.2 * ms;
-    CHECK(error_of<ValueError>([] { run(1 * ms); }) == "dt changed from 100 us to 200 us after the network has run");
+    defaultclock().dt = 0.3 * ms;
+    CHECK(error_of<ValueError>([] { run(1 * ms); }) ==
+          "dt cannot change from 100 us to 300 us now: the network has come to 1 ms, and the next step of 300 us would begin at 1.2 ms");
     defaultclock().dt = 0.1 * ms;
     NeuronGroup later(1, "v : 1", {.name = "later"});
     CHECK(error_of<MagicError>([] { run(1 * ms); }) ==

@@ -266,10 +266,6 @@ TEST_CASE("a network operation is called when it asked for it, and sees and chan
     Network net(bad);
     CHECK_THROWS_WITH_AS(net.run(1 * ms), "mine", std::runtime_error);
     CHECK_THROWS_AS(NetworkOperation([] {}, {.dt = 1 * mV}), ValueError);
-    NetworkOperation uneven([] {}, {.dt = 0.25 * ms, .name = "uneven"});
-    Network other(uneven);
-    CHECK(error_of<ValueError>([&] { other.run(1 * ms); }) ==
-          "'uneven' runs every 250 us, which is no multiple of the clock's dt, 100 us");
 }
 
 TEST_CASE("the threshold sees what runs between the equations and it") {

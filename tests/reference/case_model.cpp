@@ -35,6 +35,8 @@ const Json& optional_part(const Json& spec, const char* member) {
     return spec.contains(member) ? spec[member] : nothing;
 }
 
+Quantity own_dt(const Json& spec) { return spec.contains("dt") ? quantity(spec.at("dt")) : Quantity(0); }
+
 Constants constants_of(const Json& spec) {
     Constants constants;
     for (const auto& [name, value] : optional_part(spec, "constants").items()) constants.emplace(name, quantity(value));
@@ -79,7 +81,7 @@ Method method_of(const Json& a_case, const std::string& name) {
 
 NeuronGroupOptions options_of(const std::string& name, const Json& spec, const Method& method) {
     static const std::regex differential(R"(/\s*dt\s*=)");
-    NeuronGroupOptions options{.constants = constants_of(spec), .functions = functions_of(spec), .name = name};
+    NeuronGroupOptions options{.constants = constants_of(spec), .functions = functions_of(spec), .dt = own_dt(spec), .name = name};
     if (std::regex_search(text(spec.at("equations")), differential))
         options.method = spec.contains("method") ? Method(spec["method"].get<std::string>()) : method;
     if (spec.contains("threshold")) options.threshold = text(spec.at("threshold"));
@@ -214,6 +216,7 @@ void CaseModel::add_synapses(const std::string& name, const Json& spec) {
                                                                .method = spec.value("method", ""),
                                                                .constants = constants_of(spec),
                                                                .functions = functions_of(spec),
+                                                               .dt = own_dt(spec),
                                                                .name = name});
     for (const Json& pairs : spec.at("connect")) synapses->connect(pairs_of(pairs));
     set_pathways(*synapses, spec);

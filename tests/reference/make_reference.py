@@ -47,6 +47,10 @@ def slice_of(objects, name):
     return whole if match[2] is None else whole[int(match[2]):int(match[3])]
 
 
+def own_dt(spec):
+    return quantity(spec["dt"]) if "dt" in spec else None
+
+
 def namespace_of(spec):
     names = {name: quantity(value) for name, value in spec.get("constants", {}).items()}
     for name, array in spec.get("timed_arrays", {}).items():
@@ -66,7 +70,7 @@ def set_values(target, assignments):
 
 def make_group(name, spec, method, objects):
     model = text(spec["equations"])
-    options = {"namespace": namespace_of(spec), "name": name}
+    options = {"namespace": namespace_of(spec), "name": name, "dt": own_dt(spec)}
     if re.search(r"/\s*dt\s*=", model):
         options["method"] = spec.get("method", method)
     for key in ("threshold", "reset"):
@@ -97,7 +101,8 @@ def make_group(name, spec, method, objects):
 
 
 def make_synapses(name, spec, objects):
-    options = {"model": text(spec.get("equations", "")), "namespace": namespace_of(spec), "name": name}
+    options = {"model": text(spec.get("equations", "")), "namespace": namespace_of(spec), "name": name,
+               "dt": own_dt(spec)}
     for key in ("on_pre", "on_post"):
         if key in spec:
             options[key] = dict(spec[key]) if isinstance(spec[key], dict) else text(spec[key])
@@ -126,6 +131,13 @@ def steps(times, dt):
     nearest = numpy.rint(numbers)
     assert numpy.all(abs(numbers - nearest) < 1e-6)
     return [int(number) for number in nearest]
+
+
+def unit_of(monitor, dt):
+    """Seconds in which its times are written, and a member of the results that says so if they are not those of the variant."""
+    own = float(monitor.clock.dt)
+    multiple = own / float(dt)
+    return (dt, {}) if multiple > 0.5 and abs(multiple - round(multiple)) < 1e-9 else (own, {"dt": own})
 
 
 def plain(values):
@@ -164,18 +176,21 @@ class Monitors:
         found = {}
         for one, monitor in zip(self.record.get("traces", []), self.traces):
             every = one.get("every", 1)
-            samples = {"steps": steps(monitor.t / brian2.second, dt)[::every]}
+            unit, said = unit_of(monitor, dt)
+            samples = {"steps": steps(monitor.t / brian2.second, unit)[::every], **said}
             for variable in one["variables"]:
                 samples[variable] = [plain(row[::every]) for row in getattr(monitor, variable + "_")]
             found.setdefault("traces", []).append(samples)
         for kind in ("spikes", "events"):
             for monitor in getattr(self, kind):
-                found.setdefault(kind, []).append({"i": plain(monitor.i), "steps": steps(monitor.t / brian2.second, dt)})
+                unit, said = unit_of(monitor, dt)
+                found.setdefault(kind, []).append({"i": plain(monitor.i), "steps": steps(monitor.t / brian2.second, unit), **said})
         for one, monitor, result in zip(map(with_variables, self.record.get("spikes", [])), self.spikes, found.get("spikes", [])):
             result.update({variable: plain(getattr(monitor, variable + "_")) for variable in one["variables"]})
         for monitor in self.rates:
-            found.setdefault("rates", []).append({"steps": [steps(monitor.t / brian2.second, dt)[k] for k in (0, -1)],
-                                                  "rate": plain(monitor.rate_)})
+            unit, said = unit_of(monitor, dt)
+            found.setdefault("rates", []).append({"steps": [steps(monitor.t / brian2.second, unit)[k] for k in (0, -1)],
+                                                  "rate": plain(monitor.rate_), **said})
             for window, width in self.record.get("smooth", []):
                 found["rates"][-1].setdefault("smooth", []).append(
                     plain(monitor.smooth_rate(window, quantity(width)) / brian2.Hz))
@@ -186,7 +201,8 @@ class Monitors:
 
 
 def run_variant(case, method, dt):
-    defaultclock.dt = quantity(dt)
+    clock = case.get("clock", [dt])
+    defaultclock.dt = quantity(clock[0])
     schemes = {name: ExplicitStateUpdater(text(scheme)) for name, scheme in case.get("schemes", {}).items()}
     objects, parts = {}, []
     for name, spec in case["groups"].items():
@@ -199,8 +215,9 @@ def run_variant(case, method, dt):
     for number, duration in enumerate(case["runs"]):
         for assignment in case.get("between", []) if number > 0 else []:
             set_values(objects[assignment["of"]], [assignment])
+        defaultclock.dt = quantity(clock[min(number, len(clock) - 1)])
         network.run(quantity(duration), namespace={})
-    return {"method": method, "dt": dt, **monitors.results(objects, quantity(dt))}
+    return {"method": method, "dt": dt, **monitors.results(objects, quantity(case.get("unit", dt)))}
 
 
 def written(value):

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <doctest/doctest.h>
 
-#include <utility>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -102,9 +101,12 @@ std::vector<double> thinned(std::span<const double> all, std::size_t every) {
     return kept;
 }
 
+/// In which the steps of a result are written.
+double unit_of(const Json& result, double dt) { return result.value("dt", dt); }
+
 void compare_traces(const StateMonitor& monitor, const Json& record, const Json& expected, double dt) {
     const std::size_t every = record.value("every", std::size_t{1});
-    CHECK(difference_of_steps(thinned(monitor.t(), every), dt, expected.at("steps")) == "");
+    CHECK(difference_of_steps(thinned(monitor.t(), every), unit_of(expected, dt), expected.at("steps")) == "");
     for (const Json& name : record.at("variables")) {
         const Traces found = monitor[name];
         const Json& rows = expected.at(name.get<std::string>());
@@ -118,7 +120,7 @@ void compare_traces(const StateMonitor& monitor, const Json& record, const Json&
 
 template <class Monitor> void compare_events(const Monitor& monitor, const Json& record, const Json& expected, double dt) {
     INFO("events of " << record.dump());
-    CHECK(difference_of_steps(monitor.t(), dt, expected.at("steps")) == "");
+    CHECK(difference_of_steps(monitor.t(), unit_of(expected, dt), expected.at("steps")) == "");
     CHECK(difference(monitor.i(), expected.at("i")) == "");
 }
 
@@ -132,7 +134,7 @@ void compare_values(const SpikeMonitor& monitor, const Json& record, const Json&
 
 void compare_rates(const PopulationRateMonitor& monitor, const Json& smooth, const Json& expected, double dt) {
     REQUIRE(!monitor.t().empty());
-    CHECK(difference_of_steps(std::vector{monitor.t().front(), monitor.t().back()}, dt, expected.at("steps")) == "");
+    CHECK(difference_of_steps(std::vector{monitor.t().front(), monitor.t().back()}, unit_of(expected, dt), expected.at("steps")) == "");
     CHECK(worst_deviation(monitor.rate(), expected.at("rate")) <= 1);
     for (std::size_t k = 0; k < smooth.size(); ++k) {
         INFO("smoothed: " << smooth[k].dump());
@@ -148,12 +150,13 @@ void compare_final(const CaseModel& model, const std::string& object, const Json
 }
 
 void compare(const Json& a_case, const Json& expected) {
-    const Quantity dt = reference::quantity(expected.at("dt"));
-    CaseModel model(a_case, expected.at("method"), dt);
-    bool first = true;
-    for (const Json& duration : a_case.at("runs")) {
-        if (!std::exchange(first, false)) model.change(a_case);
-        model.run(reference::quantity(duration));
+    const Json clock = a_case.value("clock", Json{expected.at("dt")});
+    CaseModel model(a_case, expected.at("method"), reference::quantity(clock[0]));
+    const Quantity dt = reference::quantity(a_case.value("unit", expected.at("dt")));
+    for (std::size_t run = 0; run < a_case.at("runs").size(); ++run) {
+        if (run > 0) model.change(a_case);
+        defaultclock().dt = reference::quantity(clock[std::min(run, clock.size() - 1)]);
+        model.run(reference::quantity(a_case.at("runs")[run]));
     }
     const Json& record = a_case.at("record");
     for (std::size_t k = 0; k < model.traces.size(); ++k)
