@@ -141,8 +141,8 @@ void Neurons::allocate_last_spike() {
 void Neurons::rescale_last_spike(double dt) {
     if (!last_spike_ || dt == last_spike_dt_) return;
     auto* last = last_spike_->as<std::int64_t>();
-    for (std::int64_t k = 0; k < size_; ++k)
-        last[k] = static_cast<std::int64_t>(std::llround(static_cast<double>(last[k]) * last_spike_dt_ / dt));
+    // Rounded up, a time that is no step any more is followed by as many whole steps as before.
+    for (std::int64_t k = 0; k < size_; ++k) last[k] = first_step_from(static_cast<double>(last[k]) * last_spike_dt_, dt);
     last_spike_dt_ = dt;
 }
 

@@ -76,7 +76,7 @@ plan::Surroundings SynapseSet::surroundings_at(double usual_dt) const {
     result.traits[static_cast<int>(Side::own)].real = real();
     result.traits[static_cast<int>(Side::pre)] = source_.owner->traits(usual_dt);
     result.traits[static_cast<int>(Side::post)] = target_.owner->traits(usual_dt);
-    result.last_update_in_seconds = !event_driven_.unknowns.empty() && has_foreign_pathways(usual_dt);
+    result.last_update_in_seconds = !event_driven_.unknowns.empty() && keeps_seconds(usual_dt);
     if (result.last_update_in_seconds) result.real = plan::Storage::float64; // times would be too coarse otherwise
     result.storages = storages();
     result.storages.insert(source_.owner->storages().begin(), source_.owner->storages().end());
@@ -120,6 +120,7 @@ void SynapseSet::prepare(const Preparation& preparation) {
     dt_ = preparation.dt;
     usual_dt_ = preparation.usual_dt;
     warn_of_unaligned(name(), functions_, dt_);
+    keep_last_update(preparation); // kernels are planned for what it is kept as
     const Pathway* sorted_for = sort_rows();
     for (std::size_t k = 0; k < pathways_.size(); ++k) {
         Pathway& pathway = *pathways_[k];

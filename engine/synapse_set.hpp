@@ -121,8 +121,8 @@ class SynapseSet : public VariableOwner {
     /// dt of the clock that runs a pathway: that of the neurons whose events start it.
     [[nodiscard]] double pathway_dt(const Pathway& pathway, double usual) const { return end_at(pathway.side()).owner->clock_dt_among(usual); }
     [[nodiscard]] double clock_of(model::Side side) const { return end_at(side).owner->clock_dt_among(usual_dt_); }
-    /// Whether pathways run by other clocks than the synapses' own.
-    [[nodiscard]] bool has_foreign_pathways(double usual) const;
+    /// Whether lastupdate is kept in seconds: pathways run by other clocks than the synapses' own, or dt has become longer since.
+    [[nodiscard]] bool keeps_seconds(double usual) const;
     void keep_last_update(const Preparation& preparation);
     void add_dynamics_codes(std::vector<Code*>& codes);
     void add_dynamics_tasks(std::vector<Task>& tasks);
@@ -180,6 +180,7 @@ class SynapseSet : public VariableOwner {
 
     plan::LinearSystem event_driven_;
     double last_update_dt_ = 0; ///< seconds: of the steps in the array of lastupdate; 0: it is in seconds itself
+    bool last_update_between_steps_ = false; ///< dt has changed since, and it is no multiple of the new one
     double dt_ = 0;             ///< seconds: of the clock that it was prepared for
     double usual_dt_ = 0;       ///< seconds: of clocks that objects share
     Integration integration_;

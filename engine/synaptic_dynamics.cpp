@@ -152,17 +152,22 @@ ArrayPlace SynapseSet::numbers_of_synapses(VariableKind kind) {
     return {numbers.by_neuron->data(), numbers.by_neuron->end()};
 }
 
-bool SynapseSet::has_foreign_pathways(double usual) const {
-    return std::any_of(pathways_.begin(), pathways_.end(),
+bool SynapseSet::keeps_seconds(double usual) const {
+    return last_update_between_steps_ || std::any_of(pathways_.begin(), pathways_.end(),
                        [&](const auto& pathway) { return pathway_dt(*pathway, usual) != clock_dt_among(usual); });
 }
 
 /// In the steps, or the seconds, of this preparation.
 void SynapseSet::keep_last_update(const Preparation& preparation) {
     if (event_driven_.unknowns.empty()) return;
-    const double dt = has_foreign_pathways(preparation.usual_dt) ? 0 : preparation.dt;
-    if (dt == last_update_dt_) return;
     Array& old = arrays_.at(&model::builtin(VariableKind::last_update));
+    if (last_update_dt_ > 0 && preparation.dt != last_update_dt_)
+        for (std::size_t k = 0; k < old.size() && !last_update_between_steps_; ++k) {
+            const double steps = static_cast<double>(old.as<std::int64_t>()[k]) * last_update_dt_ / preparation.dt;
+            last_update_between_steps_ = std::abs(steps - std::nearbyint(steps)) > kSameTime;
+        }
+    const double dt = keeps_seconds(preparation.usual_dt) ? 0 : preparation.dt;
+    if (dt == last_update_dt_) return;
     Array converted(dt > 0 ? plan::Storage::integer64 : plan::Storage::float64, old.size());
     for (std::size_t k = 0; k < old.size(); ++k) {
         const double seconds = last_update_dt_ > 0 ? static_cast<double>(old.as<std::int64_t>()[k]) * last_update_dt_ : old.as<double>()[k];
@@ -216,7 +221,6 @@ plan::StateUpdate SynapseSet::plan_update(double usual_dt) const {
 }
 
 void SynapseSet::prepare_dynamics(const Preparation& preparation) {
-    keep_last_update(preparation);
     all_sources_.resize(static_cast<std::size_t>(source_.range.size()));
     std::iota(all_sources_.begin(), all_sources_.end(), static_cast<std::int32_t>(source_.range.begin));
     if (integrates()) {
