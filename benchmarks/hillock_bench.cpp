@@ -4,25 +4,24 @@
 //   build_s   from the first object to a network that is checked, connected and compiled
 //   run_s     the simulation alone
 //   total_s   from the start of the process, the dynamic loader included, to the result; to 10 ms
-#include <hillock/hillock.hpp>
+#include "benchmarks/models/models.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <ctime>
+#include <exception>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
-#include <map>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 
 #include <unistd.h>
 
 using namespace hillock;
+using namespace hillock::benchmarks;
 
 namespace {
 
@@ -68,40 +67,19 @@ double process_age_seconds() {
            std::stod(field) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
-/// Vogels and Abbott 2005, current-based (Brette et al. 2007, benchmark 2); 80 synapses a neuron on average.
-Result cuba(const Options& options) {
+Result measure(const Options& options) {
     const Stopwatch build;
-    const Constants constants = {{"taum", 20 * ms}, {"taue", 5 * ms}, {"taui", 10 * ms}, {"Vt", -50 * mV},
-                                 {"Vr", -60 * mV},  {"El", -49 * mV}, {"we", 1.62 * mV}, {"wi", -9 * mV}};
-    NeuronGroup P(options.n, R"(
-        dv/dt  = (ge+gi-(v-El))/taum : volt (unless refractory)
-        dge/dt = -ge/taue            : volt
-        dgi/dt = -gi/taui            : volt
-    )",
-                  {.threshold = "v>Vt",
-                   .reset = "v=Vr",
-                   .refractory = 5 * ms,
-                   .method = "exact",
-                   .constants = constants,
-                   .dtype = options.float32 ? NumberType::float32 : NumberType::float64});
-    P["v"] = "Vr + rand()*(Vt-Vr)";
-    const auto excitatory = static_cast<std::int64_t>(0.8 * static_cast<double>(options.n));
-    Synapses Ce(P.slice(0, excitatory), P, {.on_pre = "ge += we", .constants = constants});
-    Synapses Ci(P.slice(excitatory, options.n), P, {.on_pre = "gi += wi", .constants = constants});
-    const double p = std::min(1.0, 80.0 / static_cast<double>(options.n));
-    Ce.connect({.p = p});
-    Ci.connect({.p = p});
-    SpikeMonitor M(P);
-    Network network(P, Ce, Ci, M);
+    const Model model = kModels.at(options.model)({.n = options.n, .dtype = options.float32 ? float32 : float64});
+    const SpikeMonitor spikes(model.neurons.front());
+    Network network(model.inputs, model.neurons, model.synapses, spikes);
     network.run(0 * second);
     const double build_seconds = build.seconds();
 
     const Stopwatch run;
     network.run(options.t * second);
-    return {M.num_spikes(), Ce.size() + Ci.size(), build_seconds, run.seconds()};
+    const double run_seconds = run.seconds();
+    return {spikes.num_spikes(), model.size_of_synapses(), build_seconds, run_seconds};
 }
-
-const std::map<std::string, Result (*)(const Options&)> kModels = {{"cuba", cuba}};
 
 void print(const Options& options, const Result& result) {
     std::cout << std::boolalpha
@@ -140,7 +118,7 @@ int main(int argc, char** argv) {
     }
     try {
         seed(1);
-        print(options, kModels.at(options.model)(options));
+        print(options, measure(options));
     } catch (const std::exception& error) {
         std::cerr << "hillock-bench: " << error.what() << "\n";
         return 1;
