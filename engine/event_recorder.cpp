@@ -5,6 +5,8 @@
 #include "engine/step_arguments.hpp"
 #include "hillock/error.hpp"
 
+#include <algorithm>
+
 namespace hillock::engine {
 
 EventRecorder::EventRecorder(Population source, const SpikeMonitorOptions& options)
@@ -25,7 +27,11 @@ void EventRecorder::add_channels(const Names& variables) {
     count_.resize(static_cast<std::size_t>(source_.range.size()));
     if (!keeps_spikes_ && !variables.values().empty())
         throw ValueError("'" + name() + "' only counts, with record = false: it cannot record '" + variables.values().front() + "'");
-    for (const std::string& variable : variables.values()) channels_.emplace_back(*source_.neurons, variable);
+    recording_.add_column({"i", plan::Storage::integer32});
+    for (const std::string& variable : variables.values()) {
+        Channel& channel = channels_.emplace_back(*source_.neurons, variable);
+        channel.column = recording_.add_column({variable, channel.storage(), 1, channel.dimension()});
+    }
 }
 
 void EventRecorder::prepare(const Preparation& preparation) {
@@ -69,22 +75,18 @@ void EventRecorder::keep(const Step& step, std::span<const std::int32_t> neurons
     call.total[0] = source_.neurons->size();
     // Indices are not negative: the same bits mean the same number without a sign.
     const std::span elements(reinterpret_cast<const std::uint32_t*>(neurons.data()), neurons.size());
-    const std::size_t before = t_.size(); // without what an event has left that ran out of memory
     for (Channel& channel : channels_) {
-        channel.values.resize(before);
         channel.compute(call);
-        channel.append_to(channel.values, elements);
+        channel.copy_to(recording_.place_bytes(channel.column, neurons.size()), elements);
     }
-    i_.resize(before);
-    for (const std::int32_t neuron : neurons) i_.push_back(static_cast<std::int32_t>(neuron - source_.range.begin));
-    t_.insert(t_.end(), neurons.size(), step.t); // the last to be added: events count when they are whole
+    const std::span<std::int32_t> indices = recording_.place<std::int32_t>(kNeuron, neurons.size());
+    for (std::size_t k = 0; k < neurons.size(); ++k) indices[k] = static_cast<std::int32_t>(neurons[k] - source_.range.begin);
+    std::ranges::fill(recording_.place<double>(kTime, neurons.size()), step.t);
+    recording_.append(neurons.size());
 }
 
 std::size_t EventRecorder::kept_bytes() const {
-    std::size_t bytes = i_.capacity() * sizeof(std::int32_t) + count_.capacity() * sizeof(std::int64_t) +
-                        moments_.capacity() * sizeof(IntervalMoments);
-    for (const Channel& channel : channels_) bytes += channel.values.capacity() * sizeof(double);
-    return bytes;
+    return count_.capacity() * sizeof(std::int64_t) + moments_.capacity() * sizeof(IntervalMoments);
 }
 
 const EventRecorder::Channel& EventRecorder::channel(const std::string& variable) const {
@@ -94,12 +96,13 @@ const EventRecorder::Channel& EventRecorder::channel(const std::string& variable
 }
 
 std::span<const double> EventRecorder::values(const std::string& variable) const {
-    return std::span(channel(variable).values).first(t_.size());
+    return recording_.numbers(channel(variable).column);
 }
 
 std::vector<std::vector<double>> EventRecorder::by_neuron(std::span<const double> values) const {
     std::vector<std::vector<double>> lists(count_.size());
-    for (std::size_t k = 0; k < values.size(); ++k) lists[static_cast<std::size_t>(i_[k])].push_back(values[k]);
+    const std::span<const std::int32_t> neurons = i();
+    for (std::size_t k = 0; k < values.size(); ++k) lists[static_cast<std::size_t>(neurons[k])].push_back(values[k]);
     return lists;
 }
 
@@ -108,7 +111,9 @@ std::vector<IntervalMoments> EventRecorder::interval_moments() const {
     if (!keeps_spikes_)
         throw ValueError("'" + name() + "' only counts: make it with record = true or interval_statistics = true");
     std::vector<IntervalMoments> result(count_.size());
-    for (std::size_t k = 0; k < t_.size(); ++k) result[static_cast<std::size_t>(i_[k])].add_spike(t_[k]);
+    const std::span<const double> times = t();
+    const std::span<const std::int32_t> neurons = i();
+    for (std::size_t k = 0; k < times.size(); ++k) result[static_cast<std::size_t>(neurons[k])].add_spike(times[k]);
     return result;
 }
 

@@ -19,12 +19,19 @@ class EventRecorder : public Recorder {
     [[nodiscard]] const char* class_name() const override { return class_name_; }
     EventRecorder(Population source, const SpikeMonitorOptions& options);
     EventRecorder(Population source, const std::string& event, const EventMonitorOptions& options);
-    [[nodiscard]] std::span<const std::int32_t> i() const { return std::span(i_).first(t_.size()); }
+    [[nodiscard]] std::span<const std::int32_t> i() const { return recording_.read<std::int32_t>(kNeuron); }
     [[nodiscard]] std::span<const std::int64_t> count() const { return count_; }
     [[nodiscard]] std::size_t total() const { return total_; }
-    [[nodiscard]] std::vector<std::vector<double>> trains() const { return by_neuron(t_); }
-    /// One value an event. Throws NameError.
+    [[nodiscard]] std::vector<std::vector<double>> trains() const { return by_neuron(t()); }
+    /// One value an event, as a number; valid until the next event. Throws NameError.
     [[nodiscard]] std::span<const double> values(const std::string& variable) const;
+    /// The same in the type of the variable. Throws NameError, and TypeError if T is another type.
+    template <class T> [[nodiscard]] std::span<const T> typed_values(const std::string& variable) const {
+        const Channel& found = channel(variable);
+        require_type<T>(name(), variable, found.storage());
+        return recording_.read<T>(found.column);
+    }
+    [[nodiscard]] NumberType type(const std::string& variable) const { return number_type(channel(variable).storage()); }
     [[nodiscard]] std::vector<std::vector<double>> values_by_neuron(const std::string& variable) const {
         return by_neuron(values(variable));
     }
@@ -40,7 +47,7 @@ class EventRecorder : public Recorder {
   private:
     struct Channel : Probe {
         using Probe::Probe;
-        std::vector<double> values;
+        std::size_t column = 0; ///< of the recording
     };
     void add_channels(const Names& variables);
     [[nodiscard]] std::size_t kept_bytes() const override;
@@ -50,12 +57,12 @@ class EventRecorder : public Recorder {
     /// One entry an event to one list a neuron.
     [[nodiscard]] std::vector<std::vector<double>> by_neuron(std::span<const double> values) const;
 
+    static constexpr std::size_t kNeuron = 1; ///< column of the recording
     const char* class_name_;
     Population source_;
     std::size_t event_ = 0;
     bool keeps_spikes_;
     std::vector<Channel> channels_;
-    std::vector<std::int32_t> i_;
     std::vector<std::int64_t> count_;
     std::size_t total_ = 0;
     std::vector<IntervalMoments> moments_; ///< by neuron; empty: not gathered

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/probe.hpp"
 
+#include "engine/column.hpp"
 #include "hillock/error.hpp"
 #include "parser/model/algebra.hpp"
 
@@ -13,13 +14,8 @@ using model::VariableKind;
 
 namespace {
 
-template <class Stored>
-void append(std::vector<double>& values, const Array& array, std::span<const std::uint32_t> elements) {
-    const Stored* const stored = array.as<Stored>();
-    const std::size_t first = values.size();
-    values.resize(first + elements.size());
-    double* const to = values.data() + first;
-    for (std::size_t k = 0; k < elements.size(); ++k) to[k] = static_cast<double>(stored[elements[k]]);
+template <class Value> void gather(Value* to, const Value* stored, std::span<const std::uint32_t> elements) {
+    for (std::size_t k = 0; k < elements.size(); ++k) to[k] = stored[elements[k]];
 }
 
 } // namespace
@@ -28,12 +24,16 @@ Probe::Probe(VariableOwner& owner, const std::string& variable)
     : owner_(&owner), name_(variable), reference_(owner.find(variable)) {
     const bool own = reference_.side == model::Side::own;
     if (own && reference_.variable->stored()) {
-        if (owner.array(*reference_.variable)) return;
+        if (const Array* const array = owner.array(*reference_.variable)) {
+            storage_ = array->storage();
+            return;
+        }
         throw TypeError("'" + variable + "' of '" + owner.name() + "' cannot be recorded: delays do not change during a run");
     }
     result_ = std::make_unique<model::Variable>();
     result_->name = "sample of " + variable;
     result_->type = reference_.variable->type;
+    storage_ = plan::result_storage(result_->type, owner.real());
 }
 
 bool Probe::looks_at_spikes() const {
@@ -48,9 +48,8 @@ void Probe::plan(const std::string& kernel, plan::Domain domain, plan::Surroundi
     random_key_ = random_key;
     if (!result_) return;
     const auto size = static_cast<std::size_t>(std::max<std::int64_t>(1, owner_->size()));
-    const plan::Storage storage = plan::result_storage(result_->type, surroundings.real);
-    if (!computed_ || computed_->size() != size) computed_ = std::make_unique<Array>(storage, size);
-    surroundings.storages[result_.get()] = storage;
+    if (!computed_ || computed_->size() != size) computed_ = std::make_unique<Array>(storage_, size);
+    surroundings.storages[result_.get()] = storage_;
     code_.plan(plan::plan_assignment(kernel + "." + name_, domain, *result_, model::Expr::reference(reference_), surroundings));
 }
 
@@ -73,18 +72,18 @@ void Probe::compute(KernelArguments call) {
     code_(call);
 }
 
-void Probe::append_to(std::vector<double>& values, std::span<const std::uint32_t> elements) const {
-    if (shared() && !result_) {
-        values.insert(values.end(), elements.size(), values_->number(0));
-        return;
-    }
-    switch (values_->storage()) {
-    case plan::Storage::float64: return append<double>(values, *values_, elements);
-    case plan::Storage::float32: return append<float>(values, *values_, elements);
-    case plan::Storage::integer32: return append<std::int32_t>(values, *values_, elements);
-    case plan::Storage::integer64: return append<std::int64_t>(values, *values_, elements);
-    case plan::Storage::boolean8: return append<std::uint8_t>(values, *values_, elements);
-    }
+void Probe::copy_to(std::byte* values, std::span<const std::uint32_t> elements) const {
+    with_sample_type(storage_, [&](auto* type) {
+        using Value = std::remove_pointer_t<decltype(type)>;
+        const Value* const stored = values_->as<Value>();
+        if (one_for_all()) std::fill_n(reinterpret_cast<Value*>(values), elements.size(), stored[0]);
+        else gather(reinterpret_cast<Value*>(values), stored, elements);
+    });
+}
+
+void Probe::copy_range_to(std::byte* values, std::size_t begin, std::size_t count) const {
+    const std::size_t value = element_bytes(storage_);
+    std::memcpy(values, values_->as<std::byte>() + begin * value, count * value);
 }
 
 } // namespace hillock::engine

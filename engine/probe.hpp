@@ -6,6 +6,7 @@
 #include "engine/variable_owner.hpp"
 #include "jit/plan/plans.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -35,16 +36,25 @@ class Probe {
     void bind();
     /// Bring what is computed up to date for the elements of the call, which needs no random key.
     void compute(KernelArguments call);
-    /// Append the values of elements, by position in memory. \pre bound; compute() was called for these elements
-    void append_to(std::vector<double>& values, std::span<const std::uint32_t> elements) const;
+    /// What its values are kept as: of a stored variable as in its array, of a computed one as its code computes (integers in 64 bits).
+    [[nodiscard]] plan::Storage storage() const { return storage_; }
+    /// Copy the values of elements, by position in memory, as they are to memory for the type of storage().
+    /// \pre bound; compute() was called for these elements
+    void copy_to(std::byte* values, std::span<const std::uint32_t> elements) const;
+    /// The same for `count` elements that follow each other in memory. \pre not shared()
+    void copy_range_to(std::byte* values, std::size_t begin, std::size_t count) const;
 
   private:
+    /// Whether its array holds nothing but the one value of a shared variable.
+    [[nodiscard]] bool one_for_all() const { return shared() && !result_; }
+
     VariableOwner* owner_;
     std::string name_;
     model::Reference reference_;
     std::unique_ptr<model::Variable> result_; ///< what a computed variable is stored to
     std::unique_ptr<Array> computed_;         ///< with an entry for each element of the owner
     const Array* values_ = nullptr;
+    plan::Storage storage_;
     Code code_;
     std::uint64_t random_key_ = 0;
 };

@@ -38,7 +38,7 @@ EventRecorder& keeping_recorder(const Monitor& monitor) {
 }
 
 /// Reads what may take as much memory as was recorded.
-template <class Read> auto read_within_memory(const Monitor& monitor, Read read) {
+template <class Named, class Read> auto read_within_memory(const Named& monitor, Read read) {
     return engine::with_memory_for("what '" + monitor.name() + "' has recorded", read);
 }
 
@@ -59,20 +59,30 @@ bool Monitor::active() const { return Access::as<engine::Recorder>(*this).active
 
 // ---- states -----------------------------------------------------------------------------------------------------
 
-std::span<const double> Traces::operator[](std::size_t row) const {
+void Traces::require_row(std::size_t row) const {
     if (row >= rows_)
         throw IndexError("row " + std::to_string(row) + " was asked for, but " + std::to_string(rows_) +
                          (rows_ == 1 ? " element is" : " elements are") + " recorded");
-    const std::size_t samples = values_.size() / rows_;
-    return values_.subspan(row * samples, samples);
 }
 
+std::span<const double> Traces::operator[](std::size_t row) const {
+    require_row(row);
+    return read_within_memory(*recorder_, [&] { return recorder_->row(variable_, row); });
+}
+
+template <SampleType T> std::span<const T> Traces::data(std::size_t row) const {
+    require_row(row);
+    return read_within_memory(*recorder_, [&] { return recorder_->typed_row<T>(variable_, row); });
+}
+
+NumberType Traces::type() const { return recorder_->type(variable_); }
+
 std::span<const double> ElementTraces::operator[](const std::string& variable) const {
-    const std::size_t rows = recorder_->row_count(variable);
-    const std::span<const double> values =
-        engine::with_memory_for("what '" + recorder_->name() + "' has recorded", [&] { return recorder_->rows(variable); });
-    const std::size_t samples = values.size() / rows;
-    return values.subspan(rows == 1 ? 0 : row_ * samples, samples);
+    return read_within_memory(*recorder_, [&] { return recorder_->row(variable, row_); });
+}
+
+template <SampleType T> std::span<const T> ElementTraces::data(const std::string& variable) const {
+    return read_within_memory(*recorder_, [&] { return recorder_->typed_row<T>(variable, row_); });
 }
 
 std::vector<std::span<const double>> SelectedTraces::operator[](const std::string& variable) const {
@@ -93,9 +103,10 @@ StateMonitor::StateMonitor(const NetworkObject& object) : Monitor(Access::handle
 std::span<const double> StateMonitor::t() const { return Access::as<StateRecorder>(*this).t(); }
 
 Traces StateMonitor::operator[](const std::string& variable) const {
-    auto& recorder = Access::as<StateRecorder>(*this);
-    const std::size_t rows = recorder.row_count(variable);
-    return {read_within_memory(*this, [&] { return recorder.rows(variable); }), rows, recorder.dimension(variable)};
+    auto recorder = std::static_pointer_cast<StateRecorder>(Access::object(*this));
+    const std::size_t rows = recorder->row_count(variable);
+    const Dimension dimension = recorder->dimension(variable);
+    return {std::move(recorder), variable, rows, dimension};
 }
 
 ElementTraces StateMonitor::of(std::int64_t element) const {
@@ -124,7 +135,14 @@ SpikeMonitor::SpikeMonitor(const NetworkObject& object) : Monitor(Access::handle
 
 std::span<const double> SpikeMonitor::t() const { return keeping_recorder(*this).t(); }
 std::span<const std::int32_t> SpikeMonitor::i() const { return keeping_recorder(*this).i(); }
-std::span<const double> SpikeMonitor::operator[](const std::string& variable) const { return keeping_recorder(*this).values(variable); }
+std::span<const double> SpikeMonitor::operator[](const std::string& variable) const {
+    const EventRecorder& recorder = keeping_recorder(*this);
+    return read_within_memory(*this, [&] { return recorder.values(variable); });
+}
+template <SampleType T> std::span<const T> SpikeMonitor::data(const std::string& variable) const {
+    return keeping_recorder(*this).typed_values<T>(variable);
+}
+NumberType SpikeMonitor::type(const std::string& variable) const { return keeping_recorder(*this).type(variable); }
 std::vector<std::vector<double>> SpikeMonitor::values(const std::string& variable) const { return recorded_values(*this, variable); }
 Dimension SpikeMonitor::dimension(const std::string& variable) const { return keeping_recorder(*this).dimension(variable); }
 std::span<const std::int64_t> SpikeMonitor::count() const { return Access::as<EventRecorder>(*this).count(); }
@@ -139,7 +157,14 @@ EventMonitor::EventMonitor(const NetworkObject& object) : Monitor(Access::handle
 
 std::span<const double> EventMonitor::t() const { return keeping_recorder(*this).t(); }
 std::span<const std::int32_t> EventMonitor::i() const { return keeping_recorder(*this).i(); }
-std::span<const double> EventMonitor::operator[](const std::string& variable) const { return keeping_recorder(*this).values(variable); }
+std::span<const double> EventMonitor::operator[](const std::string& variable) const {
+    const EventRecorder& recorder = keeping_recorder(*this);
+    return read_within_memory(*this, [&] { return recorder.values(variable); });
+}
+template <SampleType T> std::span<const T> EventMonitor::data(const std::string& variable) const {
+    return keeping_recorder(*this).typed_values<T>(variable);
+}
+NumberType EventMonitor::type(const std::string& variable) const { return keeping_recorder(*this).type(variable); }
 std::vector<std::vector<double>> EventMonitor::values(const std::string& variable) const { return recorded_values(*this, variable); }
 Dimension EventMonitor::dimension(const std::string& variable) const { return keeping_recorder(*this).dimension(variable); }
 std::span<const std::int64_t> EventMonitor::count() const { return Access::as<EventRecorder>(*this).count(); }
@@ -167,5 +192,19 @@ std::vector<double> PopulationRateMonitor::smooth_rate(std::span<const double> w
 BinnedRate PopulationRateMonitor::binned_rate(const Quantity& bin) const {
     return read_within_memory(*this, [&] { return Access::as<RateRecorder>(*this).binned_rate(bin); });
 }
+
+// ---- values in their own types -----------------------------------------------------------------------------------
+
+#define HILLOCK_READ_AS(T)                                                                                                                 \
+    template std::span<const T> Traces::data<T>(std::size_t) const;                                                                        \
+    template std::span<const T> ElementTraces::data<T>(const std::string&) const;                                                          \
+    template std::span<const T> SpikeMonitor::data<T>(const std::string&) const;                                                           \
+    template std::span<const T> EventMonitor::data<T>(const std::string&) const;
+HILLOCK_READ_AS(double)
+HILLOCK_READ_AS(float)
+HILLOCK_READ_AS(std::int32_t)
+HILLOCK_READ_AS(std::int64_t)
+HILLOCK_READ_AS(bool)
+#undef HILLOCK_READ_AS
 
 } // namespace hillock

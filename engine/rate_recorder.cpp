@@ -3,6 +3,7 @@
 
 #include "engine/smoothing.hpp"
 #include "hillock/error.hpp"
+#include "hillock/units.hpp"
 #include "parser/suggest.hpp"
 
 #include <algorithm>
@@ -14,14 +15,15 @@ namespace hillock::engine {
 RateRecorder::RateRecorder(Population source, const PopulationRateMonitorOptions& options)
     : Recorder(object_name(options.name, "ratemonitor"), source.neurons), source_(std::move(source)) {
     require_spikes(source_);
+    recording_.add_column({"rate", plan::Storage::float64, 1, hertz.dimension()});
 }
 
 std::vector<Task> RateRecorder::tasks() {
     return {task(Slot::end, 0, [this](const Step& step) {
         const auto spikes = static_cast<double>(source_.neurons->spikes_in(source_.range).size());
-        rate_.resize(t_.size());
-        rate_.push_back(spikes / static_cast<double>(source_.range.size()) / step.dt);
-        t_.push_back(step.t);
+        recording_.place<double>(kTime, 1)[0] = step.t;
+        recording_.place<double>(kRate, 1)[0] = spikes / static_cast<double>(source_.range.size()) / step.dt;
+        recording_.append(1);
         dt_ = step.dt;
     })};
 }
@@ -39,7 +41,7 @@ std::vector<double> RateRecorder::smooth_rate(const std::string& window, const Q
         throw ValueError("there is no window '" + window + "'" + did_you_mean(window, std::vector<std::string>{"gaussian", "flat"}) +
                          "; the windows are 'gaussian' and 'flat'");
     const double seconds = positive_time("the width of the window", width);
-    if (t_.empty()) return {};
+    if (recording_.rows() == 0) return {};
     return smooth_rate(window == "flat" ? flat_window(seconds / dt_) : gaussian_window(seconds / dt_));
 }
 
@@ -53,7 +55,7 @@ std::vector<double> RateRecorder::smooth_rate(std::span<const double> window) co
     std::vector<double> normalised(window.begin(), window.end());
     for (double& weight : normalised) weight /= sum;
     std::vector<double> result;
-    for (const Stretch& stretch : stretches(t_, dt_)) {
+    for (const Stretch& stretch : stretches(t(), dt_)) {
         const std::vector<double> part = convolved(rate().subspan(stretch.begin, stretch.end - stretch.begin), normalised);
         result.insert(result.end(), part.begin(), part.end());
     }
@@ -63,17 +65,17 @@ std::vector<double> RateRecorder::smooth_rate(std::span<const double> window) co
 BinnedRate RateRecorder::binned_rate(const Quantity& bin) const {
     const double seconds = positive_time("the bin", bin);
     BinnedRate result;
-    if (t_.empty()) return result;
+    if (recording_.rows() == 0) return result;
     const double steps = seconds / dt_, nearest = std::nearbyint(steps);
     if (nearest < 1 || std::abs(steps - nearest) > 1e-4) // what rounding of decimal numbers leaves
         throw ValueError("the bin for the rate of '" + name() + "' is " + to_string(bin) + ", which is no multiple of the clock's dt, " +
                          to_string(Quantity(dt_, kTimeDimension)));
-    if (nearest > static_cast<double>(t_.size())) return result;
+    if (nearest > static_cast<double>(recording_.rows())) return result;
     const auto width = static_cast<std::size_t>(nearest);
-    for (const Stretch& stretch : stretches(t_, dt_)) {
+    for (const Stretch& stretch : stretches(t(), dt_)) {
         for (std::size_t begin = stretch.begin; begin + width <= stretch.end; begin += width) {
             const std::span<const double> rates = rate().subspan(begin, width);
-            result.t.push_back(t_[begin]);
+            result.t.push_back(t()[begin]);
             result.rate.push_back(std::accumulate(rates.begin(), rates.end(), 0.0) / nearest);
         }
     }

@@ -15,7 +15,7 @@ class RateRecorder : public Recorder {
   public:
     [[nodiscard]] const char* class_name() const override { return "PopulationRateMonitor"; }
     RateRecorder(Population source, const PopulationRateMonitorOptions& options);
-    [[nodiscard]] std::span<const double> rate() const { return std::span(rate_).first(t_.size()); }
+    [[nodiscard]] std::span<const double> rate() const { return recording_.read<double>(kRate); }
     // What PopulationRateMonitor documents.
     [[nodiscard]] std::vector<double> smooth_rate(const std::string& window, const Quantity& width) const;
     [[nodiscard]] std::vector<double> smooth_rate(std::span<const double> window) const;
@@ -23,12 +23,11 @@ class RateRecorder : public Recorder {
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
-    [[nodiscard]] std::size_t kept_bytes() const override { return rate_.capacity() * sizeof(double); }
     /// In seconds. Throws DimensionMismatchError or ValueError. \param what  "the bin"
     [[nodiscard]] double positive_time(const char* what, const Quantity& time) const;
 
+    static constexpr std::size_t kRate = 1; ///< column of the recording
     Population source_;
-    std::vector<double> rate_;
     double dt_ = 0; ///< seconds, of the steps that were recorded; 0 before the first
 };
 

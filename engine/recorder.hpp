@@ -2,6 +2,7 @@
 // Monitors at work. What they hold is in SI units and outlives the run.
 #pragma once
 
+#include "engine/recording.hpp"
 #include "engine/synapse_set.hpp"
 
 #include <memory>
@@ -12,19 +13,21 @@ namespace hillock::engine {
 
 class Recorder : public Object {
   public:
-    Recorder(ObjectName name, std::shared_ptr<VariableOwner> owner) : Object(std::move(name)), owner_(std::move(owner)) {}
+    Recorder(ObjectName name, std::shared_ptr<VariableOwner> owner) : Object(std::move(name)), owner_(std::move(owner)) {
+        recording_.add_column({"t", plan::Storage::float64, 1, kTimeDimension});
+    }
     [[nodiscard]] bool is_monitor() const override { return true; }
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {owner_.get()}; }
     [[nodiscard]] double clock_dt_among(double usual) const override { return owner_->clock_dt_among(usual); }
-    [[nodiscard]] std::span<const double> t() const { return t_; }
-    [[nodiscard]] Footprint footprint() const override { return {0, t_.capacity() * sizeof(double) + kept_bytes()}; }
+    [[nodiscard]] std::span<const double> t() const { return recording_.read<double>(kTime); }
+    [[nodiscard]] Footprint footprint() const override { return {0, recording_.bytes() + kept_bytes()}; }
     /// One that is not active records nothing, not even a count.
     [[nodiscard]] bool active() const { return active_; }
     void set_active(bool active) { active_ = active; }
 
   protected:
-    /// Of what it keeps beside the times.
-    [[nodiscard]] virtual std::size_t kept_bytes() const = 0;
+    /// Of what it keeps beside the recording.
+    [[nodiscard]] virtual std::size_t kept_bytes() const { return 0; }
     /// A task that does nothing while the monitor is not active, after all others of its slot and order.
     template <class Action> [[nodiscard]] Task task(Slot slot, int order, Action action) {
         return {slot, order, true, [this, action](const Step& step) {
@@ -43,7 +46,8 @@ class Recorder : public Object {
     void require_spikes(const Population& source) const;
 
     std::shared_ptr<VariableOwner> owner_; ///< of what it records
-    std::vector<double> t_;
+    static constexpr std::size_t kTime = 0; ///< the first column of every recording
+    Recording recording_;
 
   private:
     [[noreturn]] void refuse_name(const std::string& variable, std::span<const std::string> names) const;

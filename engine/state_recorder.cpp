@@ -9,8 +9,24 @@
 #include <algorithm>
 #include <numeric>
 #include <tuple>
+#include <type_traits>
 
 namespace hillock::engine {
+
+namespace {
+
+/// Turns `samples` times `rows` values, sample by sample, into the same row by row. Square parts of it, both sides of which stay in the
+/// first cache: a column at a time would bring a line of the cache for each value.
+template <class Value> void transpose(const Value* from, std::size_t samples, std::size_t rows, Value* to) {
+    constexpr std::size_t kEdge = 32;
+    for (std::size_t s = 0; s < samples; s += kEdge)
+        for (std::size_t r = 0; r < rows; r += kEdge)
+            for (std::size_t row = r; row < std::min(r + kEdge, rows); ++row)
+                for (std::size_t sample = s; sample < std::min(s + kEdge, samples); ++sample)
+                    to[row * samples + sample] = from[sample * rows + row];
+}
+
+} // namespace
 
 // ---- making it ----------------------------------------------------------------------------------------------
 
@@ -29,7 +45,10 @@ StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, 
         throw ValueError("'" + owner_->name() + "' has no synapses: call connect() before a monitor records them");
     set_own_dt(period_given("'" + name() + "'", options.dt));
     choose_elements(options.record);
-    for (const std::string& variable : variables.values()) channels_.emplace_back(*owner_, variable);
+    for (const std::string& variable : variables.values()) {
+        Channel& channel = channels_.emplace_back(*owner_, variable);
+        channel.column = recording_.add_column({variable, channel.storage(), channel.shared() ? 1 : elements_.size(), channel.dimension()});
+    }
 }
 
 void StateRecorder::choose_elements(const Record& record) {
@@ -89,6 +108,7 @@ void StateRecorder::find_places() {
     std::vector<std::uint32_t> ascending = places_;
     std::sort(ascending.begin(), ascending.end());
     ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
+    consecutive_ = !places_.empty() && ascending == places_ && places_.back() - places_.front() + 1 == places_.size();
     walk_ = std::move(ascending);
     if (synapses_) find_synapses();
     else list_.assign(walk_.begin(), walk_.end());
@@ -177,12 +197,14 @@ void StateRecorder::sample(const Step& step) {
     const KernelArguments once = arguments_for_shared(call);
     const auto first = static_cast<std::uint32_t>(first_);
     for (Channel& channel : channels_) {
-        const std::span<const std::uint32_t> places = channel.shared() ? std::span(&first, 1) : std::span(std::as_const(places_));
-        channel.samples.resize(t_.size() * places.size()); // without what a sample has left that ran out of memory
         channel.compute(channel.shared() ? once : call);
-        channel.append_to(channel.samples, places);
+        std::byte* const values = recording_.place_bytes(channel.column, 1);
+        if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
+        else if (consecutive_) channel.copy_range_to(values, places_.front(), places_.size());
+        else channel.copy_to(values, places_);
     }
-    t_.push_back(step.t); // the last to be added: a sample counts when it is whole
+    recording_.place<double>(kTime, 1)[0] = step.t;
+    recording_.append(1);
 }
 
 // ---- reading ------------------------------------------------------------------------------------------------
@@ -195,7 +217,7 @@ StateRecorder::Channel& StateRecorder::channel(const std::string& variable) {
 
 std::size_t StateRecorder::kept_bytes() const {
     std::size_t bytes = 0;
-    for (const Channel& channel : channels_) bytes += (channel.samples.capacity() + channel.rows.capacity()) * sizeof(double);
+    for (const Channel& channel : channels_) bytes += channel.rows.bytes() + channel.numbers.capacity() * sizeof(double);
     return bytes;
 }
 
@@ -213,17 +235,26 @@ std::size_t StateRecorder::row_of(std::int64_t element) const {
     return static_cast<std::size_t>(found - elements_.begin());
 }
 
-std::span<const double> StateRecorder::rows(const std::string& variable) {
+const Column& StateRecorder::by_row(Channel& channel) {
+    const std::size_t samples = recording_.rows(), rows = recording_.heading(channel.column).width;
+    if (channel.rows.size() == samples * rows) return channel.rows;
+    channel.numbers.clear();
+    with_sample_type(channel.storage(), [&](auto* type) {
+        using Value = std::remove_pointer_t<decltype(type)>;
+        const std::span<const Value> recorded = recording_.read<Value>(channel.column);
+        channel.rows.resize(samples * rows);
+        transpose(recorded.data(), samples, rows, channel.rows.as<Value>().data());
+    });
+    return channel.rows;
+}
+
+std::span<const double> StateRecorder::row(const std::string& variable, std::size_t row) {
     Channel& found = channel(variable);
-    const std::size_t columns = t_.size(), rows = row_count(variable);
-    if (rows == 1) return std::span(found.samples).first(columns);
-    if (found.rows.size() != columns * rows) {
-        found.rows.resize(columns * rows);
-        for (std::size_t column = 0; column < columns; ++column)
-            for (std::size_t row = 0; row < rows; ++row)
-                found.rows[row * columns + column] = found.samples[column * rows + row];
-    }
-    return found.rows;
+    if (found.shared()) row = 0;
+    const Column& rows = by_row(found);
+    if (rows.storage() == plan::Storage::float64) return part_of<double>(rows.as<double>(), row);
+    if (found.numbers.size() != rows.size()) found.numbers = rows.numbers();
+    return part_of<double>(found.numbers, row);
 }
 
 } // namespace hillock::engine

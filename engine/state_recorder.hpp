@@ -21,8 +21,15 @@ class StateRecorder : public Recorder {
     StateRecorder(const Population& source, const Names& variables, const StateMonitorOptions& options);
     StateRecorder(const std::shared_ptr<SynapseSet>& source, const Names& variables, const StateMonitorOptions& options);
 
-    /// Row by row: all samples of the first element, then of the second, ... Valid until the next sample.
-    [[nodiscard]] std::span<const double> rows(const std::string& variable);
+    /// All samples of one of its rows as numbers; of a shared variable, of its only row. Valid until the next sample.
+    [[nodiscard]] std::span<const double> row(const std::string& variable, std::size_t row);
+    /// The same in the type of the variable. Throws TypeError if T is another type.
+    template <class T> [[nodiscard]] std::span<const T> typed_row(const std::string& variable, std::size_t row) {
+        Channel& found = channel(variable);
+        require_type<T>(name(), variable, found.storage());
+        return part_of<T>(by_row(found).template as<T>(), found.shared() ? 0 : row);
+    }
+    [[nodiscard]] NumberType type(const std::string& variable) const { return number_type(channel(variable).storage()); }
     /// One for each recorded element; one for a shared variable.
     [[nodiscard]] std::size_t row_count(const std::string& variable) const;
     /// Row of an element by index. Throws IndexError.
@@ -41,9 +48,10 @@ class StateRecorder : public Recorder {
 
   private:
     struct Channel : Probe {
-        using Probe::Probe;
-        std::vector<double> samples; ///< sample by sample
-        std::vector<double> rows;    ///< transposed on demand
+        Channel(VariableOwner& owner, const std::string& variable) : Probe(owner, variable), rows(storage()) {}
+        std::size_t column = 0;      ///< of the recording, which holds it sample by sample
+        Column rows;                 ///< row by row: transposed on demand
+        std::vector<double> numbers; ///< the same as numbers, on demand, unless that is what rows has
     };
     StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const Names& variables,
                   const StateMonitorOptions& options);
@@ -54,6 +62,11 @@ class StateRecorder : public Recorder {
     void find_synapses();
     void bind();
     void sample(const Step& step);
+    /// All samples of the first element, then of the second, ...
+    [[nodiscard]] const Column& by_row(Channel& channel);
+    template <class T> [[nodiscard]] std::span<const T> part_of(std::span<const T> rows, std::size_t row) const {
+        return rows.subspan(row * recording_.rows(), recording_.rows());
+    }
     [[nodiscard]] KernelArguments arguments(const Step& step) const;
     /// The same for one element only.
     [[nodiscard]] KernelArguments arguments_for_shared(KernelArguments call) const;
@@ -74,6 +87,7 @@ class StateRecorder : public Recorder {
     std::optional<Preparation> preparation_; ///< the last one
 
     std::vector<std::uint32_t> places_; ///< in memory, in the order of the rows
+    bool consecutive_ = false;          ///< each place is 1 above the one before
     // What is computed: each element once, by ascending place. Of synapses, list_ holds the source neuron of each row of a walk.
     std::vector<std::int32_t> list_;
     std::vector<std::uint32_t> walk_;      ///< places of synapses

@@ -4,6 +4,7 @@
 
 #include <hillock/groups.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -36,19 +37,32 @@ class HILLOCK_API Monitor : public SimulationObject {
     ~Monitor() = default;
 };
 
-/// The recorded values of one variable: one row for each recorded element (for a shared variable one row), one column for each sample.
+/// Types in which monitors keep values: that of a stored variable's array; of what is computed at each sample float64 or float32 as its
+/// code computes, int64 for integers, boolean.
+template <class T>
+concept SampleType = std::same_as<T, double> || std::same_as<T, float> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
+                     std::same_as<T, bool>;
+
+/// The recorded values of one variable: one row for each recorded element (for a shared variable one row), one column for each sample. It
+/// may outlive the monitor.
 class HILLOCK_API Traces {
   public:
     [[nodiscard]] std::size_t size() const { return rows_; }
-    /// Row k, in the order of `record`. Throws IndexError. Valid until the next run.
+    /// Row k as numbers, in the order of `record`; booleans are 0 and 1, integers beyond 2**53 are rounded. Throws IndexError. Valid until
+    /// the next sample.
     [[nodiscard]] std::span<const double> operator[](std::size_t row) const;
+    /// The same in the type in which the values are kept. Throws TypeError if T is another one.
+    template <SampleType T> [[nodiscard]] std::span<const T> data(std::size_t row) const;
+    [[nodiscard]] NumberType type() const;
     [[nodiscard]] Dimension dimension() const { return dimension_; }
 
   private:
     friend class StateMonitor;
-    Traces(std::span<const double> values, std::size_t rows, Dimension dimension)
-        : values_(values), rows_(rows), dimension_(dimension) {}
-    std::span<const double> values_;
+    Traces(std::shared_ptr<engine::StateRecorder> recorder, std::string variable, std::size_t rows, Dimension dimension)
+        : recorder_(std::move(recorder)), variable_(std::move(variable)), rows_(rows), dimension_(dimension) {}
+    void require_row(std::size_t row) const;
+    std::shared_ptr<engine::StateRecorder> recorder_;
+    std::string variable_;
     std::size_t rows_;
     Dimension dimension_;
 };
@@ -58,6 +72,8 @@ class HILLOCK_API ElementTraces {
   public:
     /// One value a sample; of a shared variable the one that all elements have. Throws NameError. Valid until the next sample.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
+    /// As Traces::data.
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
 
   private:
     friend class StateMonitor;
@@ -149,7 +165,10 @@ class HILLOCK_API SpikeMonitor : public Monitor {
     [[nodiscard]] std::span<const std::int32_t> i() const;
     /// One of `variables`: its value at each spike, in SI units. Throws NameError. Valid until the next spike.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
-    /// The same for each neuron, also of those without a spike.
+    /// The same in the type in which the values are kept. Throws TypeError if T is another one.
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    [[nodiscard]] NumberType type(const std::string& variable) const;
+    /// The values for each neuron, also of those without a spike.
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
     /// Unit of one of `variables`. Throws NameError.
     [[nodiscard]] Dimension dimension(const std::string& variable) const;
@@ -183,6 +202,8 @@ class HILLOCK_API EventMonitor : public Monitor {
     [[nodiscard]] std::span<const std::int32_t> i() const;
     /// As of SpikeMonitor.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    [[nodiscard]] NumberType type(const std::string& variable) const;
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
     [[nodiscard]] Dimension dimension(const std::string& variable) const;
     /// Events of each neuron.
