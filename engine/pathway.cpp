@@ -38,7 +38,7 @@ void Pathway::prepare(const Preparation& preparation, Connectivity& connectivity
                                                     : plan::Domain::sorted_rows;
     code_.plan(plan::plan_pathway(preparation.name, domain, event_driven, statements_, surroundings));
     plan_walk(connectivity, in_memory_order, rows_are_sorted);
-    find_next_entries();
+    refill_arrivals();
     find_stragglers(connectivity);
 }
 
@@ -106,18 +106,15 @@ void Pathway::sort_by_delay(const Walk& plain, const Connectivity& connectivity)
     walk_.delays = &sorted_delays_;
 }
 
-void Pathway::find_next_entries() {
-    for (std::int64_t age = 0; age <= under_way_.oldest(); ++age) {
-        Volley& volley = under_way_[age];
-        volley.next.clear();
-        if (!walk_.delays) continue;
-        for (const std::int32_t neuron : volley.neurons) {
-            std::uint64_t entry = walk_.row_begin[neuron - neurons_.begin];
-            const std::uint64_t end = walk_.row_begin[neuron - neurons_.begin + 1];
-            while (entry < end && (*walk_.delays)[entry] <= age) ++entry;
-            volley.next.push_back(entry);
+void Pathway::refill_arrivals() {
+    arrivals_ = {};
+    if (!walk_.delays) return;
+    arrivals_.reset(under_way_.oldest());
+    for (std::int64_t age = under_way_.oldest(); age >= 0; --age)
+        for (const std::int32_t neuron : under_way_[age].neurons) {
+            const std::uint64_t* const row = walk_.row_begin + (neuron - neurons_.begin);
+            arrivals_.add(neuron, row[0], row[1], *walk_.delays, age, true);
         }
-    }
 }
 
 void Pathway::settle_under_way(Connectivity& connectivity) {
@@ -158,53 +155,39 @@ void Pathway::deliver(std::span<const std::int32_t> events, KernelArguments call
     call.random_key = key_;
     call.row_synapse = walk_.synapse;
     call.row_source = walk_.source;
-    if (!walk_.delays && one_delay_ > 0) (void)under_way_.advance(events);
+    const bool waits = walk_.delays || one_delay_ > 0;
+    if (waits) under_way_.advance(events);
+    if (walk_.delays) {
+        arrivals_.advance();
+        for (const std::int32_t neuron : events) {
+            const std::uint64_t* const row = walk_.row_begin + (neuron - neurons_.begin);
+            arrivals_.add(neuron, row[0], row[1], *walk_.delays, 0, false);
+        }
+        if (stragglers_.empty()) return run(arrivals_.due(), call);
+    }
     const std::span<const std::int32_t> due_as_one = one_delay_ == 0 ? events : under_way_[one_delay_].neurons;
-    if (!walk_.delays && stragglers_.empty()) {
+    if (stragglers_.empty()) {
         call.row_begin = walk_.row_begin;
         call.row_end = walk_.row_begin + 1;
         return run(due_as_one, call);
     }
-    due_neurons_.clear();
-    due_begin_.clear();
-    due_end_.clear();
-    stragglers_.advance([&](std::int32_t neuron, std::uint64_t entry) { add_due(neuron, entry, entry + 1); });
+    late_.clear();
+    stragglers_.advance([&](std::int32_t neuron, std::uint64_t entry) { late_.add(neuron, entry, entry + 1); });
     if (walk_.delays) {
-        Volley& now = under_way_.advance(events);
-        for (const std::int32_t neuron : events) now.next.push_back(walk_.row_begin[neuron - neurons_.begin]);
-        for (std::int64_t age = under_way_.oldest(); age >= 0; --age) collect_due(under_way_[age], age);
+        const DueEntries& due = arrivals_.due();
+        for (std::size_t k = 0; k < due.neurons.size(); ++k) late_.add(due.neurons[k], due.begin[k], due.end[k]);
     } else {
         for (const std::int32_t neuron : due_as_one)
-            add_due(neuron, walk_.row_begin[neuron - neurons_.begin], walk_.row_begin[neuron - neurons_.begin + 1]);
+            late_.add(neuron, walk_.row_begin[neuron - neurons_.begin], walk_.row_begin[neuron - neurons_.begin + 1]);
     }
-    call.row_begin = due_begin_.data();
-    call.row_end = due_end_.data();
+    run(late_, call);
+}
+
+void Pathway::run(const DueEntries& due, KernelArguments& call) {
+    call.row_begin = due.begin.data();
+    call.row_end = due.end.data();
     call.rows_by_number = 1;
-    run(due_neurons_, call);
-}
-
-void Pathway::add_due(std::int32_t neuron, std::uint64_t begin, std::uint64_t end) {
-    due_neurons_.push_back(neuron);
-    due_begin_.push_back(begin);
-    due_end_.push_back(end);
-}
-
-/// Entries whose delay is `age`; neurons that have no more leave the volley.
-void Pathway::collect_due(Volley& volley, std::int64_t age) {
-    std::size_t kept = 0;
-    for (std::size_t k = 0; k < volley.neurons.size(); ++k) {
-        const std::int32_t neuron = volley.neurons[k];
-        const std::uint64_t end_of_row = walk_.row_begin[neuron - neurons_.begin + 1];
-        const std::uint64_t begin = volley.next[k];
-        std::uint64_t end = begin;
-        while (end < end_of_row && (*walk_.delays)[end] == age) ++end;
-        if (end > begin) add_due(neuron, begin, end);
-        if (end == end_of_row) continue;
-        volley.neurons[kept] = neuron;
-        volley.next[kept++] = end;
-    }
-    volley.neurons.resize(kept);
-    volley.next.resize(kept);
+    run(due.neurons, call);
 }
 
 void Pathway::run(std::span<const std::int32_t> neurons, KernelArguments& call) {
@@ -216,7 +199,7 @@ void Pathway::run(std::span<const std::int32_t> neurons, KernelArguments& call) 
 
 std::size_t Pathway::bytes() const {
     return delays.bytes() + (sorted_synapses_.capacity() + sorted_sources_.capacity()) * sizeof(std::uint32_t) +
-           sorted_delays_.bytes() + stragglers_.bytes();
+           sorted_delays_.bytes() + arrivals_.bytes() + stragglers_.bytes();
 }
 
 } // namespace hillock::engine

@@ -2,6 +2,7 @@
 // The way from events of the neurons on one side to code of the synapses: delays, the order in which synapses are visited, the kernel.
 #pragma once
 
+#include "engine/arrivals.hpp"
 #include "engine/code.hpp"
 #include "engine/connectivity.hpp"
 #include "engine/delays.hpp"
@@ -68,11 +69,10 @@ class Pathway {
     void plan_walk(Connectivity& connectivity, bool in_memory_order, bool rows_are_sorted);
     void sort_by_delay(const Walk& plain, const Connectivity& connectivity);
     /// Where the events that are under way stand in a walk that is new to them.
-    void find_next_entries();
+    void refill_arrivals();
     void find_stragglers(const Connectivity& connectivity);
-    void add_due(std::int32_t neuron, std::uint64_t begin, std::uint64_t end);
     void run(std::span<const std::int32_t> neurons, KernelArguments& call);
-    void collect_due(Volley& volley, std::int64_t age);
+    void run(const DueEntries& due, KernelArguments& call);
 
     std::string name_;
     model::Side side_;
@@ -89,11 +89,9 @@ class Pathway {
     std::int64_t one_delay_ = 0; ///< steps
     double dt_ = 0;               ///< seconds: of the clock that it was prepared for, and of the steps of what is under way
     SpikesUnderWay under_way_;
+    Arrivals arrivals_; ///< of unequal delays: the same events by the step in which they are due
     Stragglers stragglers_;
-    // What is due in this step, of unequal delays and of stragglers.
-    std::vector<std::int32_t> due_neurons_;
-    std::vector<std::uint64_t> due_begin_;
-    std::vector<std::uint64_t> due_end_;
+    DueEntries late_; ///< what is due in this step, while there are stragglers
 };
 
 } // namespace hillock::engine

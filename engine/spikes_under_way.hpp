@@ -12,8 +12,7 @@ namespace hillock::engine {
 
 /// The events of one step.
 struct Volley {
-    std::vector<std::int32_t> neurons; ///< ascending; of unequal delays: those with entries that are not due yet
-    std::vector<std::uint64_t> next;   ///< of unequal delays: first entry of the neuron's walk that is not due yet
+    std::vector<std::int32_t> neurons; ///< ascending
 };
 
 class SpikesUnderWay {
@@ -24,13 +23,11 @@ class SpikesUnderWay {
     void clear() { volleys_.clear(); }
 
     /// One step on: everything is a step older, and the events of this step are those given. \pre fit() was called
-    Volley& advance(std::span<const std::int32_t> events) {
+    void advance(std::span<const std::int32_t> events) {
         Volley youngest = std::move(volleys_.back());
         volleys_.pop_back();
         youngest.neurons.assign(events.begin(), events.end());
-        youngest.next.clear();
         volleys_.push_front(std::move(youngest));
-        return volleys_.front();
     }
     /// Events of `age` steps ago; 0: of this step.
     [[nodiscard]] Volley& operator[](std::int64_t age) { return volleys_[static_cast<std::size_t>(age)]; }

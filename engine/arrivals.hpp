@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is due in the steps to come, for pathways with unequal delays: an event is cut into runs of entries with one delay as it
+// happens, and each run waits in the list of its step. A step costs what is due in it, however many events are under way.
+#pragma once
+
+#include "engine/step_list.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace hillock::engine {
+
+/// Runs of entries of a walk, in the order in which they are to be visited.
+struct DueEntries {
+    std::vector<std::int32_t> neurons;
+    std::vector<std::uint64_t> begin;
+    std::vector<std::uint64_t> end;
+
+    void add(std::int32_t neuron, std::uint64_t first, std::uint64_t last) {
+        neurons.push_back(neuron);
+        begin.push_back(first);
+        end.push_back(last);
+    }
+    void clear() {
+        neurons.clear();
+        begin.clear();
+        end.clear();
+    }
+    [[nodiscard]] std::size_t bytes() const {
+        return neurons.capacity() * sizeof(std::int32_t) + (begin.capacity() + end.capacity()) * sizeof(std::uint64_t);
+    }
+};
+
+class Arrivals {
+  public:
+    /// Forget everything; events may take up to `longest` steps from now on.
+    void reset(std::int64_t longest) {
+        steps_.assign(static_cast<std::size_t>(longest) + 1, {});
+        now_ = 0;
+    }
+    /// One step on. What was due in the last one is gone.
+    void advance() {
+        steps_[now_].clear();
+        now_ = now_ + 1 == steps_.size() ? 0 : now_ + 1;
+    }
+    /// An event of `age` steps ago, after those that are older and those of neurons before: all of [begin, end) that is due now or later,
+    /// without what is due now if that is over.
+    /// \param delays  steps by entry, ascending in [begin, end)
+    void add(std::int32_t neuron, std::uint64_t begin, std::uint64_t end, const StepList& delays, std::int64_t age, bool now_is_over);
+    /// Of this step; in the order in which the events were added.
+    [[nodiscard]] DueEntries& due() { return steps_[now_]; }
+
+    [[nodiscard]] std::size_t bytes() const;
+
+  private:
+    std::vector<DueEntries> steps_; ///< a ring, from now_ on
+    std::size_t now_ = 0;
+};
+
+} // namespace hillock::engine
