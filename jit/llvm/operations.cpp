@@ -294,7 +294,7 @@ llvm::Value* OperationLowering::lower_draw(const plan::Operation& operation, con
     }
     const BitsValue bits = lower_random_bits(builder_, keys_.at(operation.integer), elements, step);
     if (operation.primitive == model::Primitive::normal)
-        return real_from_double(lower_normal(builder_, bits, vector_bytes_));
+        return real_from_double(lower_normal(builder_, bits));
     return real_->isFloatTy() ? lower_uniform_float32(builder_, bits.low) : lower_uniform(builder_, bits.low);
 }
 

@@ -5,6 +5,7 @@
 
 #include <llvm/IR/Module.h>
 
+#include "jit/llvm/elementary_ir.hpp"
 #include "jit/plan/counts.hpp"
 
 namespace hillock::jit {
@@ -120,17 +121,10 @@ llvm::Value* lower_uniform_float32(llvm::IRBuilder<>& builder, llvm::Value* bits
     return builder.CreateFSub(builder.CreateBitCast(one_and_more, type), llvm::ConstantFP::get(type, 1.0));
 }
 
-llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const BitsValue& bits, int vector_bytes) {
-    llvm::Value* const u1 = lower_uniform(builder, bits.low);
-    llvm::Value* const u2 = lower_uniform(builder, bits.high);
-    const auto number = [&](double x) { return llvm::ConstantFP::get(u1->getType(), x); };
-    const auto call = [&](model::Primitive primitive, llvm::Value* argument) {
-        return lower_primitive(builder, primitive, {&argument, 1}, vector_bytes);
-    };
-    llvm::Value* const logarithm = call(model::Primitive::log, builder.CreateFSub(number(1.0), u1));
-    llvm::Value* const radius = call(model::Primitive::sqrt, builder.CreateFMul(number(-2.0), logarithm));
-    llvm::Value* const angle = builder.CreateFMul(number(6.283185307179586), u2);
-    return builder.CreateFMul(radius, call(model::Primitive::cos, angle));
+llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const BitsValue& bits) {
+    llvm::Value* const u = lower_uniform(builder, bits.low);
+    llvm::Value* const one = llvm::ConstantFP::get(u->getType(), 1.0);
+    return lower_normal_of(builder, builder.CreateFSub(one, u), lower_uniform(builder, bits.high));
 }
 
 llvm::Value* lower_draw_stream(llvm::IRBuilder<>& builder, llvm::Value* object_key, std::uint64_t draw) {

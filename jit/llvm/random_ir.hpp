@@ -37,7 +37,7 @@ struct BitsValue {
 [[nodiscard]] llvm::Value* lower_uniform(llvm::IRBuilder<>& builder, llvm::Value* bits);
 [[nodiscard]] llvm::Value* lower_uniform_float32(llvm::IRBuilder<>& builder, llvm::Value* bits);
 /// In double, whatever the kernel's real.
-[[nodiscard]] llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const BitsValue& bits, int vector_bytes);
+[[nodiscard]] llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const BitsValue& bits);
 
 /// draw_stream()
 [[nodiscard]] llvm::Value* lower_draw_stream(llvm::IRBuilder<>& builder, llvm::Value* object_key,

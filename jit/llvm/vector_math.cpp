@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // THE table of SLEEF's functions. "finz" are its deterministic variants that fuse multiply and add: the
 // scalar (purecfma), AVX2 and AVX-512 functions of one name agree in every bit. u10: 1.0 ULP, u05: 0.5 ULP.
+// Of double, exp, expm1 and log are the library's own instead (elementary_ir.hpp).
 // Shibata, Petrogalli: SLEEF, a portable vectorized library of C standard mathematical functions, 2020.
 #include "jit/llvm/vector_math.hpp"
 
 #include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/Module.h>
 
+#include "jit/llvm/elementary_ir.hpp"
 #include "jit/llvm/errors.hpp"
 
 #include <cmath>
@@ -161,14 +163,18 @@ llvm::Value* lower_primitive(llvm::IRBuilder<>& builder, model::Primitive primit
     default:
         break;
     }
+    if (a->getType()->getScalarType()->isDoubleTy()) {
+        if (primitive == model::Primitive::exp)
+            return lower_exp(builder, a);
+        if (primitive == model::Primitive::expm1)
+            return lower_expm1(builder, a);
+        if (primitive == model::Primitive::log)
+            return lower_log(builder, a);
+    }
     const LibraryRow* const row = library_row(primitive);
     if (!row)
         fail("lower", std::to_string(static_cast<int>(primitive)), "no function computes this primitive");
     return call_library(builder, *row, arguments, vector_bytes);
-}
-
-bool is_library_call(model::Primitive primitive) {
-    return library_row(primitive) != nullptr;
 }
 
 std::vector<ProcessSymbol> process_symbols() {

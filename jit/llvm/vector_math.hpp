@@ -18,9 +18,6 @@ namespace hillock::jit {
 [[nodiscard]] llvm::Value* lower_primitive(llvm::IRBuilder<>& builder, model::Primitive primitive,
                                            std::span<llvm::Value* const> arguments, int vector_bytes);
 
-/// Whether the primitive is a call of a function, which costs all vector registers.
-[[nodiscard]] bool is_library_call(model::Primitive primitive);
-
 /// Functions of this process that machine code may call.
 struct ProcessSymbol {
     std::string name;

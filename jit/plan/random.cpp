@@ -2,20 +2,14 @@
 // The definition of the random numbers in random.hpp, by Random123's own Philox4x32-10.
 #include "jit/plan/random.hpp"
 
+#include "parser/model/elementary_functions.hpp"
+
 #include <Random123/philox.h>
-
-#include <cmath>
-
-extern "C" {
-double Sleef_finz_logd1_u10purecfma(double);
-double Sleef_finz_cosd1_u10purecfma(double);
-}
 
 namespace hillock::plan {
 namespace {
 
 constexpr std::uint64_t kGoldenGamma = 0x9e3779b97f4a7c15; // 2^64 / golden ratio, odd
-constexpr double kTwoPi = 6.283185307179586;
 
 std::uint32_t low_half(std::uint64_t bits) {
     return static_cast<std::uint32_t>(bits);
@@ -60,8 +54,7 @@ float uniform_float32(std::uint64_t key, std::uint64_t element, std::uint64_t st
 
 double normal(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
     const Bits bits = random_bits(key, element, step);
-    const double radius = std::sqrt(-2.0 * Sleef_finz_logd1_u10purecfma(1.0 - unit_interval(bits.low)));
-    return radius * Sleef_finz_cosd1_u10purecfma(kTwoPi * unit_interval(bits.high));
+    return model::elementary_normal(1.0 - unit_interval(bits.low), unit_interval(bits.high));
 }
 
 } // namespace hillock::plan

@@ -28,7 +28,7 @@ struct Bits {
 [[nodiscard]] float uniform_float32(std::uint64_t key, std::uint64_t element, std::uint64_t step);
 
 /// N(0, 1) by Box and Muller (1958): sqrt(-2 log(1 - u1)) * cos(2 pi u2), u1 = uniform of `low`, u2 of `high`, in float64,
-/// with the library's own log and cos. A float32 kernel rounds the result once.
+/// as model::Elementary computes them. A float32 kernel rounds the result once.
 [[nodiscard]] double normal(std::uint64_t key, std::uint64_t element, std::uint64_t step);
 
 } // namespace hillock::plan

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scalar values of primitives and operators. SLEEF's documented bounds: 1.0 ULP, hypot 0.5 ULP.
+// Scalar values of primitives and operators. Bounds: SLEEF's are 1.0 ULP, of hypot 0.5 ULP; for exp, expm1 and log see elementary.hpp.
 #include "parser/model/evaluators.hpp"
+
+#include "parser/model/elementary_functions.hpp"
 
 #include <cmath>
 #include <limits>
@@ -16,9 +18,6 @@ double Sleef_finz_atand1_u10purecfma(double);
 double Sleef_finz_sinhd1_u10purecfma(double);
 double Sleef_finz_coshd1_u10purecfma(double);
 double Sleef_finz_tanhd1_u10purecfma(double);
-double Sleef_finz_expd1_u10purecfma(double);
-double Sleef_finz_expm1d1_u10purecfma(double);
-double Sleef_finz_logd1_u10purecfma(double);
 double Sleef_finz_log10d1_u10purecfma(double);
 double Sleef_finz_log1pd1_u10purecfma(double);
 double Sleef_finz_powd1_u10purecfma(double, double);
@@ -249,11 +248,11 @@ Evaluator evaluator(Primitive primitive) {
     case Primitive::tanh:
         return unary<Sleef_finz_tanhd1_u10purecfma>;
     case Primitive::exp:
-        return unary<Sleef_finz_expd1_u10purecfma>;
+        return unary<elementary_exp>;
     case Primitive::expm1:
-        return unary<Sleef_finz_expm1d1_u10purecfma>;
+        return unary<elementary_expm1>;
     case Primitive::log:
-        return unary<Sleef_finz_logd1_u10purecfma>;
+        return unary<elementary_log>;
     case Primitive::log10:
         return unary<Sleef_finz_log10d1_u10purecfma>;
     case Primitive::log1p:

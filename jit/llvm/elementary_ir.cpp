@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jit/llvm/elementary_ir.hpp"
+
+#include "parser/model/elementary.hpp"
+
+namespace hillock::jit {
+namespace {
+
+class Instructions {
+  public:
+    using Real = llvm::Value*;
+    using Word = llvm::Value*;
+    using Mask = llvm::Value*;
+
+    /// \param x  a value of the type of all numbers
+    Instructions(llvm::IRBuilder<>& builder, llvm::Value* x)
+        : builder_(builder), real_(x->getType()), word_(x->getType()->getWithNewType(builder.getInt64Ty())) {}
+
+    Real number(double x) { return llvm::ConstantFP::get(real_, x); }
+    Word word(std::uint64_t x) { return llvm::ConstantInt::get(word_, x); }
+    Real fma(Real a, Real b, Real c) {
+        return builder_.CreateIntrinsic(llvm::Intrinsic::fma, {real_}, {a, b, c});
+    }
+    Real add(Real a, Real b) { return builder_.CreateFAdd(a, b); }
+    Real subtract(Real a, Real b) { return builder_.CreateFSub(a, b); }
+    Real multiply(Real a, Real b) { return builder_.CreateFMul(a, b); }
+    Real divide(Real a, Real b) { return builder_.CreateFDiv(a, b); }
+    Real square_root(Real a) { return builder_.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, a); }
+    Word bits(Real a) { return builder_.CreateBitCast(a, word_); }
+    Real real(Word a) { return builder_.CreateBitCast(a, real_); }
+    Word plus(Word a, Word b) { return builder_.CreateAdd(a, b); }
+    Word both(Word a, Word b) { return builder_.CreateAnd(a, b); }
+    Word left(Word a, int n) { return builder_.CreateShl(a, static_cast<std::uint64_t>(n)); }
+    Word right(Word a, int n) { return builder_.CreateLShr(a, static_cast<std::uint64_t>(n)); }
+    Mask less(Real a, Real b) { return builder_.CreateFCmpOLT(a, b); }
+    Mask equal(Real a, Real b) { return builder_.CreateFCmpOEQ(a, b); }
+    Mask odd(Word a) { return builder_.CreateICmpNE(builder_.CreateAnd(a, word(1)), word(0)); }
+    Real select(Mask mask, Real a, Real b) { return builder_.CreateSelect(mask, a, b); }
+
+  private:
+    llvm::IRBuilder<>& builder_;
+    llvm::Type* real_;
+    llvm::Type* word_;
+};
+
+} // namespace
+
+llvm::Value* lower_exp(llvm::IRBuilder<>& builder, llvm::Value* x) {
+    Instructions instructions(builder, x);
+    return model::Elementary(instructions).exp(x);
+}
+
+llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x) {
+    Instructions instructions(builder, x);
+    return model::Elementary(instructions).expm1(x);
+}
+
+llvm::Value* lower_log(llvm::IRBuilder<>& builder, llvm::Value* x) {
+    Instructions instructions(builder, x);
+    return model::Elementary(instructions).log(x);
+}
+
+llvm::Value* lower_normal_of(llvm::IRBuilder<>& builder, llvm::Value* u, llvm::Value* v) {
+    Instructions instructions(builder, u);
+    return model::Elementary(instructions).normal(u, v);
+}
+
+} // namespace hillock::jit

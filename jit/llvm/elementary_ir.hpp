@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions of parser/model/elementary.hpp as instructions, for double and vectors of it.
+#pragma once
+
+#include <llvm/IR/IRBuilder.h>
+
+namespace hillock::jit {
+
+[[nodiscard]] llvm::Value* lower_exp(llvm::IRBuilder<>& builder, llvm::Value* x);
+[[nodiscard]] llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x);
+[[nodiscard]] llvm::Value* lower_log(llvm::IRBuilder<>& builder, llvm::Value* x);
+/// See model::Elementary::normal.
+[[nodiscard]] llvm::Value* lower_normal_of(llvm::IRBuilder<>& builder, llvm::Value* u, llvm::Value* v);
+
+} // namespace hillock::jit
