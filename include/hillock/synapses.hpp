@@ -207,7 +207,7 @@ class HILLOCK_API SynapticPathway {
     [[nodiscard]] VariableView delay() const;
     /// Place among the code of slot `when` ("synapses" unless it is changed): lower numbers first. on_pre has -1, on_post 1.
     void set_order(int order) const;
-    /// Throws ValueError for an unknown slot.
+    /// Throws ValueError for what cannot name a slot.
     void set_when(const std::string& slot) const;
 
   private:

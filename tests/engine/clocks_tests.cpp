@@ -155,6 +155,20 @@ TEST_CASE("between the steps of a group its neurons are refractory or not as its
     CHECK(G["v"][0] == 3 + 7);
 }
 
+TEST_CASE("lastspike is linked between groups of one dt") {
+    NeuronGroup G(1, "v : 1", {.threshold = "True", .reset = "", .dt = 0.25 * ms, .name = "G"});
+    NeuronGroup H(1, "last : second (linked)\n seen : second", {.name = "H"}), I(1, "last : second (linked)\n seen : second", {.dt = 0.25 * ms});
+    H["last"] = linked_var(G, "lastspike");
+    I["last"] = linked_var(G, "lastspike");
+    I.run_regularly("seen = last", {.when = "end"});
+    Network net(G, I);
+    net.run(1 * ms);
+    CHECK(I["seen"][0].value() == doctest::Approx(0.75e-3).epsilon(1e-12));
+    net.add(H);
+    CHECK(error_of<ValueError>([&] { net.run(1 * ms); }) ==
+          "'H', whose dt is 100 us, is linked to 'lastspike' of 'G', whose dt is 250 us: groups of one dt alone can share it");
+}
+
 TEST_CASE("a dt that is none is refused by name") {
     CHECK(error_of<ValueError>([] { NeuronGroup(1, "v : 1", {.dt = -1 * ms, .name = "G"}); }) ==
           "'G' needs a positive time as dt, but was given -1 ms");
