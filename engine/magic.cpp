@@ -28,16 +28,16 @@ std::vector<std::shared_ptr<Object>> MagicScope::collect() {
 }
 
 void MagicScope::run(const Quantity& duration, const RunOptions& options) {
-    act([&](Simulation& network) { network.run(duration, options); });
+    act(Stay::always, [&](Simulation& network) { network.run(duration, options); });
 }
 
 std::string MagicScope::scheduling_summary() {
     std::string table;
-    act([&](Simulation& network) { table = network.scheduling_summary(); });
+    act(Stay::once_begun, [&](Simulation& network) { table = network.scheduling_summary(); });
     return table;
 }
 
-void MagicScope::act(const std::function<void(Simulation&)>& action) {
+void MagicScope::act(Stay stay, const std::function<void(Simulation&)>& action) {
     const auto objects = collect();
     if (objects.empty())
         throw MagicError("run() found nothing to run: no group was made since start_scope(), or all are part of a Network");
@@ -67,7 +67,7 @@ void MagicScope::act(const std::function<void(Simulation&)>& action) {
         else simulation_->add({&object, 1});
     }
     action(*simulation_);
-    release.keep = true;
+    release.keep = release.keep || stay == Stay::always;
 }
 
 MagicScope& magic_scope() {

@@ -22,8 +22,10 @@ class MagicScope {
 
   private:
     void sweep();
+    /// Whether objects that had no network are known to it from now on, before any step has begun.
+    enum class Stay { always, once_begun };
     /// Do something with the network of all objects that exist.
-    void act(const std::function<void(Simulation&)>& action);
+    void act(Stay stay, const std::function<void(Simulation&)>& action);
     /// Objects that exist and are part of no other network, in order of their making.
     [[nodiscard]] std::vector<std::shared_ptr<Object>> collect();
 

@@ -95,7 +95,7 @@ std::int64_t Simulation::step_at(double dt) const { return next_step(dt).number;
 
 Step Simulation::next_step(double dt) const {
     if (const std::size_t clock = clocks_.find(dt); running_ && clock < clocks_.size()) return clocks_[clock].next();
-    return Clock{.dt = dt, .step = first_step_from(t(), dt)}.next();
+    return Clock{.dt = dt, .step = clocks_.first_step(t(), dt)}.next();
 }
 
 double Simulation::seconds_of(const Quantity& duration) {
@@ -111,8 +111,8 @@ void Simulation::require_continuing(double dt) const {
     const double reached = next_step(dt_).t, next = next_step(dt).t;
     if (std::abs(next - reached) <= kSameTime * dt) return;
     const auto text = [](double seconds) { return to_string(Quantity(seconds, kTimeDimension)); };
-    throw ValueError("dt cannot change from " + text(dt_) + " to " + text(dt) + " now: the network has come to " + text(reached) + ", and the next step of " +
-                     text(dt) + " would begin at " + text(next));
+    throw ValueError("dt cannot change from " + text(dt_) + " to " + text(dt) + " now: the network has come to " + text(reached) +
+                     ", and the next step of " + text(dt) + " would begin at " + text(next));
 }
 
 void Simulation::choose_key() {
@@ -246,8 +246,7 @@ void Simulation::require_valid_states() const {
 //   Slots are in the order of the network's schedule; where it puts thresholds before groups, or code between them, U leaves the test to T.
 //
 // On entry and on exit: the states of what a clock runs are those at t of its next step. A list of spikes is heard in the step that
-// makes it, by tasks of the same clock. Tasks of different groups
-// within U, D, T, C, V, R and E share nothing. Running the list, sorted by slot, order and rank, from front to back respects all of this.
+// makes it, by tasks of the same clock. Tasks of different groups within U, D, T, C, V, R and E share nothing. Running the list, sorted by slot, order and rank, from front to back respects all of this.
 template <class Run> void Simulation::pass(Run run) {
     if (clocks_.size() == 1) {
         const Step step = clocks_[0].next();

@@ -128,6 +128,15 @@ TEST_CASE("a run in pieces is the same run, whatever the clocks") {
     CHECK(simulate({3.03, 0, 0.01, 6.96, 10}) == whole);
 }
 
+TEST_CASE("a slow clock does not take a step twice, however short the runs") {
+    NeuronGroup slow(1, "n : integer", {.threshold = "True", .reset = "n += 1", .dt = 200 * ms});
+    NeuronGroup fast(1, "n : integer", {.threshold = "True", .reset = "n += 1", .dt = 0.01 * ms});
+    Network net(slow, fast);
+    for (int k = 0; k < 4; ++k) net.run(0.01 * ms); // 1/20000 of the slow step each
+    CHECK(fast["n"][0] == 4);
+    CHECK(slow["n"][0] == 1);
+}
+
 TEST_CASE("refractoriness is the same when other clocks look at it") {
     const auto spikes = [](bool other_clock) {
         start_scope();
