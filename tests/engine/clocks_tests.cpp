@@ -164,6 +164,16 @@ TEST_CASE("between the steps of a group its neurons are refractory or not as its
     CHECK(G["v"][0] == 3 + 7);
 }
 
+TEST_CASE("a second clock finds the neurons refractory that were so before it came") {
+    NeuronGroup G(1, "dv/dt = 0/ms : 1 (unless refractory)",
+                  {.threshold = "t_in_timesteps == 1", .reset = "", .refractory = 1 * ms, .method = "euler", .dt = 0.5 * ms});
+    Network net(G);
+    net.run(1 * ms);
+    G.run_regularly("v += 1", {.dt = 0.2 * ms});
+    net.run(1 * ms);
+    CHECK(G["v"][0] == 2); // at 1.6 and 1.8 ms; from 1 ms on it is not free before the step at 1.5 ms
+}
+
 TEST_CASE("lastspike is linked between groups of one dt") {
     NeuronGroup G(1, "v : 1", {.threshold = "True", .reset = "", .dt = 0.25 * ms, .name = "G"});
     NeuronGroup H(1, "last : second (linked)\n seen : second", {.name = "H"}), I(1, "last : second (linked)\n seen : second", {.dt = 0.25 * ms});
