@@ -2,12 +2,14 @@
 #include "engine/clocks.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace hillock::engine {
 
 Clocks::Clocks(std::span<const double> dts, double t) {
     for (const double dt : dts)
         if (find(dt) == size()) clocks_.push_back({.dt = dt});
+    for (const Clock& clock : clocks_) shortest_ = std::min(shortest_, clock.dt);
     due_.resize(size());
     set(t);
 }
@@ -17,13 +19,18 @@ std::size_t Clocks::find(double dt) const {
     return static_cast<std::size_t>(found - clocks_.begin());
 }
 
+std::int64_t Clocks::first_step(double t, double dt) const {
+    const double steps = t / dt, nearest = std::nearbyint(steps), same = kSameTime * std::min(1.0, shortest_ / dt);
+    return static_cast<std::int64_t>(std::abs(steps - nearest) <= same ? nearest : std::ceil(steps));
+}
+
 void Clocks::set(double t) {
-    for (Clock& clock : clocks_) clock.step = first_step_from(t, clock.dt);
+    for (Clock& clock : clocks_) clock.step = first_step(t, clock.dt);
     find_due();
 }
 
 void Clocks::run_until(double t) {
-    for (Clock& clock : clocks_) clock.end = std::max(clock.step, first_step_from(t, clock.dt));
+    for (Clock& clock : clocks_) clock.end = std::max(clock.step, first_step(t, clock.dt));
 }
 
 void Clocks::tick_several() {

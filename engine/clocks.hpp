@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,9 @@ class Clocks {
     /// Seconds at which the next step begins. \pre there is a clock
     [[nodiscard]] double t() const { return clocks_[earliest_].t(); }
 
+    /// The step of a clock with any dt that begins at time t, or first after it. What counts as one time follows from the shortest dt: a
+    /// step of a slow clock that is over does not come again.
+    [[nodiscard]] std::int64_t first_step(double t, double dt) const;
     /// Go to time t, or to the first step after it, also back.
     void set(double t);
     /// Run until time t is reached.
@@ -54,6 +58,7 @@ class Clocks {
     std::vector<Clock> clocks_;
     std::vector<char> due_; ///< by clock
     std::size_t earliest_ = 0;
+    double shortest_ = std::numeric_limits<double>::infinity(); ///< dt, in seconds
 };
 
 } // namespace hillock::engine

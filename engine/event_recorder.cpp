@@ -36,7 +36,7 @@ void EventRecorder::add_channels(const Names& variables) {
 
 void EventRecorder::prepare(const Preparation& preparation) {
     plan::Surroundings surroundings = source_.neurons->surroundings_at(preparation.usual_dt);
-    surroundings.before_update = source_.neurons->event_schedule(event_).first < Slot::groups;
+    surroundings.before_update = preparation.schedule->is_before(source_.neurons->event_schedule(event_).first, Slot::groups);
     for (std::size_t k = 0; k < channels_.size(); ++k)
         channels_[k].plan(name(), plan::Domain::list, surroundings, mix_keys(preparation.random_key, k));
 }

@@ -11,7 +11,7 @@ HostOperation::HostOperation(std::function<void(Quantity)> operation, const Netw
     set_own_dt(period_given("'" + name() + "'", options.dt));
 }
 
-bool HostOperation::calls_host_before_threshold() const { return is_before_threshold(slot_, order_); }
+bool HostOperation::calls_host_before_threshold(const Schedule& schedule) const { return schedule.is_before_threshold(slot_, order_); }
 
 void HostOperation::prepare(const Preparation& preparation) {
     pace_ = pace_of(own_dt(), preparation.usual_dt);
@@ -20,7 +20,8 @@ void HostOperation::prepare(const Preparation& preparation) {
 std::vector<Task> HostOperation::tasks() {
     return {{slot_, order_, false, [this](const Step& step) {
                  if (pace_.is_due(step.number)) operation_(Quantity(step.t, kTimeDimension));
-             }}};
+             },
+             Rank::neurons, 0, "call"}};
 }
 
 } // namespace hillock::engine

@@ -12,7 +12,7 @@ class HostOperation : public Object {
     [[nodiscard]] const char* class_name() const override { return "NetworkOperation"; }
     HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
 
-    [[nodiscard]] bool calls_host_before_threshold() const override;
+    [[nodiscard]] bool calls_host_before_threshold(const Schedule& schedule) const override;
     [[nodiscard]] double clock_dt_among(double usual) const override { return pace_of(own_dt(), usual).dt; }
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Task> tasks() override;

@@ -83,6 +83,28 @@ class SpikeGenerator final : public Neurons {
     std::vector<std::int32_t> spiking_;   ///< in this step
 };
 
+/// Neurons that the host lets spike.
+class HostSpikes final : public Neurons {
+  public:
+    [[nodiscard]] const char* class_name() const override { return "InputGroup"; }
+    /// Throws what InputGroup's constructor documents.
+    [[nodiscard]] static std::shared_ptr<HostSpikes> make(std::int64_t size, const InputGroupOptions& options);
+
+    /// Throws IndexError.
+    void fire(std::span<const std::int32_t> neurons);
+
+    [[nodiscard]] bool can_spike() const override { return true; }
+    void leave(double t) override;
+    [[nodiscard]] std::vector<Task> tasks() override;
+
+  private:
+    using Neurons::Neurons;
+    void emit(const Step& step);
+
+    std::vector<std::int32_t> waiting_; ///< in the order in which they were named
+    std::vector<std::int32_t> spiking_; ///< in this step, ascending
+};
+
 /// Adds binomial numbers to a variable.
 class RandomSums final : public Object {
   public:
@@ -94,6 +116,7 @@ class RandomSums final : public Object {
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {target_.neurons.get()}; }
     [[nodiscard]] double clock_dt_among(double usual) const override { return own_dt().value_or(target_.neurons->clock_dt_among(usual)); }
     void require_ready() override;
+    void part_thresholds(const Schedule& schedule) override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;

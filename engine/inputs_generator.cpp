@@ -156,7 +156,7 @@ void SpikeGenerator::prepare(const Preparation& preparation) {
 std::vector<Task> SpikeGenerator::tasks() {
     std::vector<Task> tasks = Neurons::tasks();
     const auto [slot, order] = event_schedule(event("spike"));
-    tasks.push_back({slot, order, false, [this](const Step& step) { emit(step); }});
+    tasks.push_back({slot, order, false, [this](const Step& step) { emit(step); }, Rank::neurons, 0, "spikes"});
     return tasks;
 }
 

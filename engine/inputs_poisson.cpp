@@ -116,7 +116,6 @@ RandomSums::RandomSums(Population target, const std::string& variable, std::int6
     routine_.statements.source = make_source(name(), variable + " += binomial(" + std::to_string(sources) + ", rate*dt)*weight");
     const auto end = static_cast<std::uint32_t>(routine_.statements.source->text.size());
     routine_.statements.statements.push_back({reference, ast::AssignOp::add, sum, {routine_.statements.source, {0, end}}});
-    if (is_before_threshold(routine_.slot, routine_.order)) target_.neurons->keep_threshold_apart();
     if (target_.range.size() == target_.neurons->size()) return;
     elements_.resize(static_cast<std::size_t>(target_.range.size()));
     std::iota(elements_.begin(), elements_.end(), static_cast<std::int32_t>(target_.range.begin));
@@ -180,11 +179,16 @@ void RandomSums::require_ready() {
     if (rate_) warn_of_high_rate("the rate of '" + name() + "'", *rate_, dt(), told_, "each source spikes once in each of them");
 }
 
+void RandomSums::part_thresholds(const Schedule& schedule) {
+    if (schedule.is_before_threshold(routine_.slot, routine_.order)) target_.neurons->keep_threshold_apart();
+}
+
 void RandomSums::prepare(const Preparation& preparation) {
     warn_of_unaligned(name(), functions_, preparation.dt);
     plan::Surroundings surroundings = target_.neurons->surroundings_at(preparation.usual_dt);
     surroundings.dt_seconds = preparation.dt;
-    routine_.plan(elements_.empty() ? plan::Domain::elements : plan::Domain::list, plan::WriteLock::respected, surroundings);
+    routine_.plan(elements_.empty() ? plan::Domain::elements : plan::Domain::list, plan::WriteLock::respected, surroundings,
+                  *preparation.schedule);
     routine_.key = preparation.random_key;
 }
 
@@ -205,7 +209,8 @@ std::vector<Task> RandomSums::tasks() {
                  call.list = elements_.data();
                  call.list_size = std::ssize(elements_);
                  routine_(call);
-             }}};
+             },
+             Rank::neurons, 0, "sums"}};
 }
 
 } // namespace hillock::engine

@@ -54,12 +54,28 @@ ArrayPlace VariableOwner::linked_place(const Variable& variable) {
     return from_first(owner->place_of(*entry->variable));
 }
 
+namespace {
+
+/// lastspike is linked as steps.
+void require_same_clock(const VariableOwner& group, const LinkedEntry& entry) {
+    const auto source = entry.owner.lock();
+    if (!source || !entry.variable || entry.variable->kind != VariableKind::last_spike || source->dt() == group.dt()) return;
+    const auto text = [](double seconds) { return to_string(Quantity(seconds, kTimeDimension)); };
+    throw ValueError("'" + group.name() + "', whose dt is " + text(group.dt()) + ", is linked to 'lastspike' of '" + source->name() +
+                     "', whose dt is " + text(source->dt()) + ": groups of one dt alone can share it");
+}
+
+} // namespace
+
 void VariableOwner::require_ready() {
     for (const Variable* variable : model().of_kind(VariableKind::linked))
         if (!linked(*variable)) (void)linked_place(*variable);
     for (const auto& [target, linked] : links_) {
         for (const auto& [variable, entry] : linked.entries)
-            if (!entry.link.definition) (void)linked_place(*variable);
+            if (!entry.link.definition) {
+                (void)linked_place(*variable);
+                require_same_clock(*this, entry);
+            }
         if (!linked.index) continue;
         const std::vector<double> indices = values({linked.index}, Range{0, size()});
         for (std::size_t k = 0; k < indices.size(); ++k)

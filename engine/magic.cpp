@@ -29,6 +29,16 @@ std::vector<std::shared_ptr<Object>> MagicScope::collect() {
 }
 
 void MagicScope::run(const Quantity& duration, const RunOptions& options) {
+    act(Stay::always, [&](Simulation& network) { network.run(duration, options); });
+}
+
+std::string MagicScope::scheduling_summary() {
+    std::string table;
+    act(Stay::once_begun, [&](Simulation& network) { table = network.scheduling_summary(); });
+    return table;
+}
+
+void MagicScope::act(Stay stay, const std::function<void(Simulation&)>& action) {
     const auto objects = collect();
     if (objects.empty())
         throw MagicError("run() found nothing to run: no group was made since start_scope(), or all are part of a Network");
@@ -57,8 +67,8 @@ void MagicScope::run(const Quantity& duration, const RunOptions& options) {
         if (object->network() == simulation_.get()) simulation_->take(object);
         else simulation_->add({&object, 1});
     }
-    simulation_->run(duration, options);
-    release.keep = true;
+    action(*simulation_);
+    release.keep = release.keep || stay == Stay::always;
 }
 
 MagicScope& magic_scope() {

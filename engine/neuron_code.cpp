@@ -138,11 +138,9 @@ void Neurons::hold_subexpressions() {
     routines_.push_back(std::move(routine));
 }
 
-bool Neurons::has_code_before_threshold() const {
-    if (!threshold_) return false;
-    return threshold_apart_ || std::any_of(routines_.begin(), routines_.end(), [](const auto& routine) {
-               return is_before_threshold(routine->slot, routine->order);
-           });
+void Neurons::part_thresholds(const Schedule& schedule) {
+    for (const auto& routine : routines_)
+        if (schedule.is_before_threshold(routine->slot, routine->order)) keep_threshold_apart();
 }
 
 void Neurons::prepare_events(const Preparation& preparation) {
@@ -181,7 +179,7 @@ void Neurons::prepare_routines(const Preparation& preparation) {
         const bool whole = !routine.event && routine.elements.empty();
         const auto lock = routine.event ? plan::WriteLock::ignored : plan::WriteLock::respected;
         const auto domain = whole ? plan::Domain::elements : plan::Domain::list;
-        routine.plan(domain, lock, surroundings_at(preparation.usual_dt));
+        routine.plan(domain, lock, surroundings_at(preparation.usual_dt), *preparation.schedule);
         routine.key = mix_keys(preparation.random_key, kRoutineKeys + k);
     }
 }
@@ -196,7 +194,8 @@ void Neurons::add_event_tasks(std::vector<Task>& tasks) {
                              call.emitted = event.buffer.data();
                              const std::int64_t count = event.code(call);
                              event.happened = std::span(event.buffer).first(static_cast<std::size_t>(count));
-                         }});
+                         },
+                         Rank::neurons, 0, "event " + event.name});
     }
 }
 
@@ -217,7 +216,7 @@ void Neurons::add_routine_tasks(std::vector<Task>& tasks) {
                              call.list_size = std::ssize(list);
                              routine(call);
                          },
-                         Rank::neurons, routine.pace.dt});
+                         Rank::neurons, routine.pace.dt, routine.name.substr(name().size() + 1)});
     }
 }
 

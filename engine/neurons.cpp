@@ -278,17 +278,18 @@ std::vector<Task> Neurons::tasks() {
     std::vector<Task> tasks;
     if (reset_ && !reset_->statements.empty()) {
         reset_code_.bind(array_of);
-        tasks.push_back({Slot::resets, 0, false, [this](const Step& step) { reset(step); }});
+        tasks.push_back({Slot::resets, 0, false, [this](const Step& step) { reset(step); }, Rank::neurons, 0, "reset"});
     }
     add_routine_tasks(tasks);
     if (updates()) {
         update_code_.bind(array_of);
-        tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }});
+        const char* const what = threshold_ && !threshold_code_.planned() ? "equations and threshold" : "equations";
+        tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }, Rank::neurons, 0, what});
     }
     if (threshold_code_.planned()) {
         threshold_code_.bind(array_of);
         const auto [slot, order] = spike_schedule_;
-        tasks.push_back({slot, order, false, [this](const Step& step) { test_threshold(step); }});
+        tasks.push_back({slot, order, false, [this](const Step& step) { test_threshold(step); }, Rank::neurons, 0, "threshold"});
     }
     add_event_tasks(tasks);
     return tasks;
@@ -309,6 +310,13 @@ void Neurons::update(const Step& step) {
     const std::int64_t count = update_code_(call);
     // With a threshold apart those of the step before are seen until the test.
     if (!threshold_code_.planned()) note_spikes(std::span(spike_buffer_).first(static_cast<std::size_t>(count)), step);
+}
+
+void Neurons::set_active(bool active) {
+    Object::set_active(active);
+    if (active) return;
+    spikes_ = {}; // those of the step before have been heard
+    for (Event& event : events_) event.happened = {};
 }
 
 void Neurons::test_threshold(const Step& step) {

@@ -44,6 +44,7 @@ class Neurons : public VariableOwner {
     void run_at(Range range, const std::string& code, std::span<const Quantity> times, const RunAtOptions& options);
     void run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options);
 
+    void set_active(bool active) override;
     /// From now on the threshold is tested in its own slot: code of others runs between the equations and that.
     void keep_threshold_apart() override {
         if (!threshold_apart_) changed();
@@ -64,6 +65,7 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return link_sources(); }
     [[nodiscard]] std::vector<double> clocks(double usual) const override;
     void share_refractoriness() override;
+    void part_thresholds(const Schedule& schedule) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
@@ -93,7 +95,7 @@ class Neurons : public VariableOwner {
     void rescale_last_spike(double dt);
     [[nodiscard]] plan::StateUpdate plan_update(double usual_dt) const;
     /// Whether code runs after the equations and before the threshold: then the two are kernels of their own.
-    [[nodiscard]] bool has_code_before_threshold() const;
+    [[nodiscard]] bool has_code_before_threshold() const { return threshold_ && threshold_apart_; }
     /// Whether the kernel of the equations does anything.
     [[nodiscard]] bool updates() const { return !update_code_.kernel().operations.empty(); }
     void check_events(const NeuronGroupOptions& options);

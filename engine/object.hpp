@@ -21,6 +21,7 @@ struct Preparation {
     double dt = 1e-4;             ///< seconds, of the object's clock
     double usual_dt = 1e-4;       ///< seconds, of those that have no clock of their own
     std::uint64_t random_key = 0; ///< of this object in this network
+    const Schedule* schedule;     ///< of the network
 };
 
 /// Letters, digits and '_', no digit first.
@@ -51,6 +52,10 @@ class Object {
     /// It is complete and the user's from now on.
     void hand_out() { handed_out_ = true; }
 
+    /// One that is not active has no part in a step.
+    [[nodiscard]] bool active() const { return active_; }
+    virtual void set_active(bool active) { active_ = active; }
+
     /// Objects that must be in the same network.
     [[nodiscard]] virtual std::vector<const Object*> dependencies() const { return {}; }
     /// A monitor may join a network that has run.
@@ -73,9 +78,11 @@ class Object {
     [[nodiscard]] virtual bool takes_constant(const std::string&) const { return false; }
     /// Whether it is code of the host that runs after the equations and before the threshold, or a monitor that would see there who
     /// will spike.
-    [[nodiscard]] virtual bool calls_host_before_threshold() const { return false; }
+    [[nodiscard]] virtual bool calls_host_before_threshold(const Schedule&) const { return false; }
     /// From now on code of others runs between the two.
     virtual void keep_threshold_apart() {}
+    /// Says the same to those between whose equations and threshold its own code runs.
+    virtual void part_thresholds(const Schedule&) {}
     /// Throws what keeps a run from beginning, prepared or not.
     virtual void require_ready() {}
     /// Plan the kernels. May throw; then the object is as before.
@@ -113,6 +120,7 @@ class Object {
     ObjectName name_;
     std::optional<double> own_dt_; ///< seconds
     std::uint64_t revision_ = 0;
+    bool active_ = true;
     const Simulation* network_ = nullptr;
     bool handed_out_ = false;
     bool was_member_ = false; ///< of a network, at any time

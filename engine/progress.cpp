@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <unistd.h>
 
 namespace hillock {
 
@@ -20,15 +21,32 @@ std::string duration_text(double value) {
     return std::to_string(whole / 3600) + "h " + std::to_string(whole / 60 % 60) + "m";
 }
 
+/// "[=====>              ]  25%  1s, 3s left", drawn over the one of before.
+void draw_bar(std::FILE* stream, const Progress& progress) {
+    constexpr int kWidth = 40;
+    const int filled = static_cast<int>(progress.completed * kWidth);
+    std::string line = "\r[" + std::string(static_cast<std::size_t>(filled), '=');
+    if (filled < kWidth) line += '>' + std::string(static_cast<std::size_t>(kWidth - filled - 1), ' ');
+    const std::string percent = std::to_string(static_cast<int>(progress.completed * 100));
+    line += "] " + std::string(3 - percent.size(), ' ') + percent + " %  " + duration_text(progress.elapsed.value());
+    if (progress.completed > 0 && progress.completed < 1)
+        line += ", " + duration_text(progress.elapsed.value() * (1 - progress.completed) / progress.completed) + " left";
+    line += "\x1b[K"; // what is left of a longer line
+    if (progress.finished) line += '\n';
+    std::fputs(line.c_str(), stream);
+    std::fflush(stream);
+}
+
 void write_text(std::FILE* stream, const Progress& progress) {
+    if (isatty(fileno(stream))) return draw_bar(stream, progress);
     std::string line;
-    if (progress.completed == 0) {
+    if (progress.completed == 0 && !progress.finished) {
         line = "Starting simulation at t=" + to_string(progress.start) + " for a duration of " + to_string(progress.duration);
     } else {
         const auto percent = static_cast<int>(progress.completed * 100);
         line = to_string(progress.duration * progress.completed) + " (" + std::to_string(percent) + "%) simulated in " +
                duration_text(progress.elapsed.value());
-        if (progress.completed < 1)
+        if (!progress.finished)
             line += ", estimated " +
                     duration_text(progress.elapsed.value() * (1 - progress.completed) / progress.completed) + " remaining";
     }
@@ -63,11 +81,11 @@ void ProgressReporter::begin() {
     if (callback_) report(0);
 }
 
-void ProgressReporter::report(double completed) {
+void ProgressReporter::report(double completed, bool finished) {
     const Clock::time_point now = Clock::now();
     next_ = now + period_;
     callback_({seconds(std::chrono::duration<double>(now - begin_).count()), completed, seconds(start_seconds_),
-               seconds(duration_seconds_)});
+               seconds(duration_seconds_), finished});
 }
 
 } // namespace engine

@@ -5,6 +5,8 @@
 #include "hillock/network.hpp"
 
 #include <chrono>
+#include <exception>
+#include <utility>
 
 namespace hillock::engine {
 
@@ -13,22 +15,33 @@ class ProgressReporter {
     ProgressReporter(const RunOptions& options, double start_seconds, double duration_seconds);
 
     void begin();
-    /// Cheap; to be called each step. \param completed  says how far it has come, 0 .. 1
-    template <class Completed> void step(Completed completed) {
-        if (callback_ && Clock::now() >= next_) report(completed());
+    using Clock = std::chrono::steady_clock;
+    [[nodiscard]] bool wanted() const { return callback_ != nullptr; }
+    /// Cheap; may be called inside a step: what the callback throws waits for rethrow(). \param completed  says how far it has come, 0 .. 1
+    template <class Completed> void look(Clock::time_point now, Completed completed) {
+        if (!callback_ || now < next_) return;
+        try {
+            report(completed());
+        } catch (...) {
+            thrown_ = std::current_exception();
+        }
     }
-    void end() {
-        if (callback_) report(1);
+    void rethrow() {
+        if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+    }
+    /// \param completed  less than 1 if the run was stopped
+    void end(double completed) {
+        if (callback_) report(completed, true);
     }
 
   private:
-    using Clock = std::chrono::steady_clock;
-    void report(double completed);
+    void report(double completed, bool finished = false);
 
     const std::function<void(const Progress&)>& callback_;
     Clock::duration period_;
     Clock::time_point begin_;
     Clock::time_point next_;
+    std::exception_ptr thrown_;
     double start_seconds_;
     double duration_seconds_;
 };

@@ -166,6 +166,8 @@ const VariableView& VariableView::operator=(const VariableView& other) const {
 // ---- groups ---------------------------------------------------------------------------------------------------
 
 const std::string& SimulationObject::name() const { return engine::held(object_)->name(); }
+void SimulationObject::set_active(bool active) const { engine::held(object_)->set_active(active); }
+bool SimulationObject::active() const { return engine::held(object_)->active(); }
 
 Subgroup::Subgroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t begin, std::int64_t end)
     : neurons_(std::move(neurons)), begin_(begin), end_(end) {}

@@ -59,6 +59,16 @@ void SpikeGeneratorGroup::set_spikes(const Indices& indices, const QuantityArray
     engine::with_memory_for("the spikes of '" + generator.name() + "'", [&] { generator.set_spikes(indices, times, period); });
 }
 
+InputGroup::InputGroup(std::int64_t size, const InputGroupOptions& options)
+    : InputGroup(engine::entered(engine::with_memory_for(neurons_text(size, options.name),
+                                                         [&] { return engine::HostSpikes::make(size, options); }))) {}
+InputGroup::InputGroup(const NetworkObject& object) : InputGroup(engine::Access::handle_of<engine::HostSpikes>(object, "InputGroup")) {}
+
+InputGroup::InputGroup(const std::shared_ptr<engine::Neurons>& neurons)
+    : Subgroup(neurons, 0, neurons->size()), SimulationObject(neurons) {}
+
+void InputGroup::fire(std::span<const std::int32_t> neurons) const { engine::Access::as<engine::HostSpikes>(*this).fire(neurons); }
+
 SpikeGeneratorGroup pulse_packet(const Quantity& t, std::int64_t n, const Quantity& sigma, const PulsePacketOptions& options) {
     const double mean = packet_seconds("time", t), deviation = packet_seconds("standard deviation", sigma);
     const std::uint64_t key = engine::thread_keys().next();

@@ -54,9 +54,6 @@ std::vector<std::vector<double>> recorded_values(const Monitor& monitor, const s
 
 } // namespace
 
-void Monitor::set_active(bool active) const { Access::as<engine::Recorder>(*this).set_active(active); }
-bool Monitor::active() const { return Access::as<engine::Recorder>(*this).active(); }
-
 // ---- states -----------------------------------------------------------------------------------------------------
 
 void Traces::require_row(std::size_t row) const {

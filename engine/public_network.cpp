@@ -5,6 +5,7 @@
 #include "engine/magic.hpp"
 #include "engine/memory.hpp"
 #include "engine/random.hpp"
+#include "engine/run_tables.hpp"
 #include "hillock/error.hpp"
 #include "hillock/network.hpp"
 #include "hillock/synapses.hpp"
@@ -74,6 +75,21 @@ std::vector<std::string> Network::names() const {
 void Network::run(const Quantity& duration, const RunOptions& options) {
     engine::with_memory_for(kRunMemory, [&] { simulation().run(duration, options); });
 }
+void Network::step() {
+    engine::with_memory_for(kRunMemory, [&] { simulation().step(); });
+}
+void Network::stop() const { simulation().stop(); }
+bool Network::stopped() const { return simulation().stopped(); }
+std::vector<ProfileEntry> Network::profiling_info() const { return simulation().profile(); }
+std::string Network::profiling_summary(std::optional<std::size_t> show) const {
+    return engine::profile_table(simulation().profile(), show.value_or(simulation().profile().size()));
+}
+std::string Network::scheduling_summary() {
+    return engine::with_memory_for(kRunMemory, [&] { return simulation().scheduling_summary(); });
+}
+void Network::set_schedule(const std::vector<std::string>& slots) { simulation().set_schedule(slots); }
+std::vector<std::string> Network::schedule() const { return simulation().schedule().slots(); }
+std::vector<std::string> Network::default_schedule() { return engine::Schedule::usual(); }
 void Network::set_constants(const Constants& constants) { simulation().set_constants(constants); }
 std::vector<MemoryUse> Network::memory() const {
     std::vector<MemoryUse> uses;
@@ -112,6 +128,22 @@ Quantity Network::t() const { return {simulation().t(), kTimeDimension}; }
 
 void run(const Quantity& duration, const RunOptions& options) {
     engine::with_memory_for(kRunMemory, [&] { engine::magic_scope().run(duration, options); });
+}
+void stop() { engine::stop_all_runs(); }
+bool stopped() {
+    const engine::Simulation* const last = engine::magic_scope().simulation();
+    return last && last->stopped();
+}
+std::vector<ProfileEntry> profiling_info() {
+    if (const engine::Simulation* const last = engine::magic_scope().simulation()) return last->profile();
+    return engine::Simulation().profile(); // throws: nothing was run
+}
+std::string profiling_summary(std::optional<std::size_t> show) {
+    const std::vector<ProfileEntry> entries = profiling_info();
+    return engine::profile_table(entries, show.value_or(entries.size()));
+}
+std::string scheduling_summary() {
+    return engine::with_memory_for(kRunMemory, [] { return engine::magic_scope().scheduling_summary(); });
 }
 void start_scope() { engine::magic_scope().start(); }
 void seed(std::uint64_t number) { engine::thread_keys().seed(number); }

@@ -21,18 +21,13 @@ class Recorder : public Object {
     [[nodiscard]] double clock_dt_among(double usual) const override { return owner_->clock_dt_among(usual); }
     [[nodiscard]] std::span<const double> t() const { return recording_.read<double>(kTime); }
     [[nodiscard]] Footprint footprint() const override { return {0, recording_.bytes() + kept_bytes()}; }
-    /// One that is not active records nothing, not even a count.
-    [[nodiscard]] bool active() const { return active_; }
-    void set_active(bool active) { active_ = active; }
 
   protected:
     /// Of what it keeps beside the recording.
     [[nodiscard]] virtual std::size_t kept_bytes() const { return 0; }
-    /// A task that does nothing while the monitor is not active, after all others of its slot and order.
-    template <class Action> [[nodiscard]] Task task(Slot slot, int order, Action action) {
-        return {slot, order, true, [this, action](const Step& step) {
-                    if (active_) action(step);
-                }};
+    /// After all others of its slot and order.
+    template <class Action> [[nodiscard]] static Task task(Slot slot, int order, Action action) {
+        return {slot, order, true, action, Rank::neurons, 0, "record"};
     }
     /// "'M' does not record 'w'; it records 'v', 'I'". \param all  of named things
     template <class Named>
@@ -51,7 +46,6 @@ class Recorder : public Object {
 
   private:
     [[noreturn]] void refuse_name(const std::string& variable, std::span<const std::string> names) const;
-    bool active_ = true;
 };
 
 } // namespace hillock::engine

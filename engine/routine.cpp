@@ -5,7 +5,6 @@
 #include "parser/parse.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace hillock::engine {
 
@@ -18,9 +17,9 @@ void Routine::read(const std::string& text, const std::string& when, int when_or
     statements = model::check_statements(source, parsed, scope, shared).or_throw();
 }
 
-void Routine::plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings) {
+void Routine::plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings, const Schedule& schedule) {
     pace = pace_of(dt, surroundings.dt_seconds);
-    surroundings.before_update = slot < Slot::groups;
+    surroundings.before_update = schedule.is_before(slot, Slot::groups);
     const auto& all = statements.statements;
     if (std::any_of(all.begin(), all.end(), [](const auto& statement) { return statement.target.variable->shared; }))
         shared_code.plan(plan::plan_code(name + ".shared", plan::Domain::elements, statements, lock, surroundings, plan::CodePart::shared));
@@ -47,12 +46,6 @@ void Routine::operator()(KernelArguments call) const {
         shared_code(once);
     }
     code(call);
-}
-
-bool is_before_threshold(Slot slot, int order) {
-    constexpr std::pair kEquations{Slot::groups, 0}, kThreshold{Slot::thresholds, 0};
-    const std::pair when{slot, order};
-    return when > kEquations && when <= kThreshold;
 }
 
 } // namespace hillock::engine

@@ -27,14 +27,11 @@ struct Routine {
 
     /// Throws what bad text and an unknown slot throw.
     void read(const std::string& text, const std::string& when, int when_order, const model::Scope& scope, model::SharedWrites shared);
-    void plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings);
+    void plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings, const Schedule& schedule);
     void add_codes(std::vector<Code*>& codes);
     void bind(const ArrayLookup& array_of);
     /// Both parts. \param call  with everything but the key
     void operator()(KernelArguments call) const;
 };
-
-/// Whether code runs after the state update of neurons and before their threshold, if that is in a slot of its own.
-[[nodiscard]] bool is_before_threshold(Slot slot, int order);
 
 } // namespace hillock::engine

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/schedule.hpp"
 
+#include "engine/object.hpp"
 #include "hillock/error.hpp"
 #include "parser/suggest.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <vector>
+#include <mutex>
+#include <string_view>
+#include <utility>
 
 namespace hillock::engine {
 
@@ -36,16 +38,77 @@ Pace pace_of(std::optional<double> own, double objects) {
     return multiple ? Pace{objects, static_cast<std::int64_t>(nearest)} : Pace{*own, 1};
 }
 
+namespace {
+
+constexpr std::string_view kPrefixes[] = {"before_", "", "after_"};
+
+/// Names of slots without a prefix, of all networks: by thirds of their numbers. They are few, and stay.
+struct SlotNames {
+    std::mutex mutex;
+    std::vector<std::string> names = Schedule::usual();
+};
+
+SlotNames& slot_names() {
+    static SlotNames all;
+    return all;
+}
+
+bool has_prefix(const std::string& name) { return name.starts_with(kPrefixes[0]) || name.starts_with(kPrefixes[2]); }
+
+std::string quoted_list(const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        if (k > 0) text += k + 1 == names.size() ? " and " : ", ";
+        text += "'" + names[k] + "'";
+    }
+    return text;
+}
+
+} // namespace
+
 Slot slot_named(const std::string& name) {
-    static constexpr std::array<const char*, 6> kNames{"start", "groups", "thresholds", "synapses", "resets", "end"};
+    const std::size_t which = name.starts_with(kPrefixes[0]) ? 0 : name.starts_with(kPrefixes[2]) ? 2 : 1;
+    const std::string base = name.substr(kPrefixes[which].size());
+    if (!is_identifier(base)) throw ValueError("'" + name + "' cannot name a slot: names are letters, digits and '_', no digit first");
+    SlotNames& all = slot_names();
+    const std::scoped_lock lock(all.mutex);
+    const auto found = std::find(all.names.begin(), all.names.end(), base);
+    const auto third = static_cast<std::size_t>(found - all.names.begin());
+    if (found == all.names.end()) all.names.push_back(base);
+    return static_cast<Slot>(3 * third + which);
+}
+
+std::string slot_name(Slot slot) {
+    const auto number = static_cast<std::size_t>(slot);
+    const std::scoped_lock lock(slot_names().mutex);
+    return std::string(kPrefixes[number % 3]) + slot_names().names[number / 3];
+}
+
+Schedule::Schedule(const std::vector<std::string>& slots) : slots_(slots) {
+    for (const std::string& name : slots_) {
+        if (has_prefix(name))
+            throw ValueError("a schedule cannot have the slot '" + name + "': each slot has one with 'before_' and one with 'after_' as it is");
+        if (std::count(slots_.begin(), slots_.end(), name) > 1) throw ValueError("a schedule cannot have the slot '" + name + "' twice");
+        (void)slot_named(name); // its error shows what was given
+        for (const std::string_view prefix : kPrefixes) order_.push_back(slot_named(std::string(prefix) + name));
+    }
+}
+
+std::size_t Schedule::position(Slot slot) const {
+    return static_cast<std::size_t>(std::find(order_.begin(), order_.end(), slot) - order_.begin());
+}
+
+void Schedule::require(Slot slot, const std::string& who) const {
+    if (position(slot) < order_.size()) return;
     std::vector<std::string> all;
-    for (const char* base : kNames)
-        for (const char* prefix : {"before_", "", "after_"}) all.push_back(std::string(prefix) + base);
-    for (std::size_t k = 0; k < all.size(); ++k)
-        if (all[k] == name) return static_cast<Slot>(k);
-    throw ValueError("there is no slot '" + name + "'" + did_you_mean(name, all) +
-                     "; the slots are 'start', 'groups', 'thresholds', 'synapses', 'resets' and 'end', each also with 'before_' "
-                     "and 'after_'");
+    for (const Slot known : order_) all.push_back(slot_name(known));
+    throw ValueError("'" + who + "' cannot run: there is no slot '" + slot_name(slot) + "'" + did_you_mean(slot_name(slot), all) +
+                     "; the slots are " + quoted_list(slots_) + ", each also with 'before_' and 'after_'");
+}
+
+bool Schedule::is_before_threshold(Slot slot, int order) const {
+    const std::pair when(position(slot), order);
+    return when > std::pair(position(Slot::groups), 0) && when <= std::pair(position(Slot::thresholds), 0);
 }
 
 } // namespace hillock::engine

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hillock::engine {
 
@@ -41,8 +42,9 @@ struct Pace {
 /// Of what belongs to an object and may have a dt of its own. One that is a multiple of the object's needs no other clock.
 [[nodiscard]] Pace pace_of(std::optional<double> own, double objects);
 
-/// Parts of a step, in their order.
-enum class Slot : unsigned char {
+/// Parts of a step, in the order that they have unless a network has another schedule. Those that users name follow, each as three
+/// numbers: before it, itself, after it.
+enum class Slot : std::uint32_t {
     before_start, start, after_start,
     before_groups, groups, after_groups,
     before_thresholds, thresholds, after_thresholds,
@@ -51,8 +53,32 @@ enum class Slot : unsigned char {
     before_end, end, after_end,
 };
 
-/// By name. Throws ValueError with the names of all slots.
+/// By name, also one that no schedule has so far. Throws ValueError for what cannot name a slot.
 [[nodiscard]] Slot slot_named(const std::string& name);
+[[nodiscard]] std::string slot_name(Slot slot);
+
+/// The order of the slots of a network.
+class Schedule {
+  public:
+    Schedule() : Schedule(usual()) {}
+    /// Throws what Network::set_schedule documents.
+    explicit Schedule(const std::vector<std::string>& slots);
+    [[nodiscard]] static std::vector<std::string> usual() { return {"start", "groups", "thresholds", "synapses", "resets", "end"}; }
+
+    /// Without those before and after.
+    [[nodiscard]] const std::vector<std::string>& slots() const { return slots_; }
+    /// Throws ValueError with the names of all slots if it has no such slot. \param who  in messages
+    void require(Slot slot, const std::string& who) const;
+    /// Ascending; what it does not have comes last.
+    [[nodiscard]] std::size_t position(Slot slot) const;
+    [[nodiscard]] bool is_before(Slot slot, Slot other) const { return position(slot) < position(other); }
+    /// Whether code runs after the state update of neurons and before their threshold, if that is in a slot of its own.
+    [[nodiscard]] bool is_before_threshold(Slot slot, int order) const;
+
+  private:
+    std::vector<std::string> slots_;
+    std::vector<Slot> order_; ///< all of them, in the order of a step
+};
 
 /// Among tasks of one slot and order, before the order of the objects.
 enum class Rank : unsigned char { neurons, synapses };
@@ -64,6 +90,7 @@ struct Task {
     std::function<void(const Step&)> run;
     Rank rank = Rank::neurons;
     double dt = 0; ///< seconds, of the clock that runs it; 0: that of its object
+    std::string what = {}; ///< in tables: "reset"
 };
 
 } // namespace hillock::engine

@@ -4,10 +4,12 @@
 #include "engine/log.hpp"
 #include "engine/progress.hpp"
 #include "engine/random.hpp"
+#include "engine/run_tables.hpp"
 #include "engine/variable_owner.hpp"
 #include "hillock/error.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <tuple>
 
@@ -108,7 +110,7 @@ std::int64_t Simulation::step_at(double dt) const { return next_step(dt).number;
 
 Step Simulation::next_step(double dt) const {
     if (const std::size_t clock = clocks_.find(dt); running_ && clock < clocks_.size()) return clocks_[clock].next();
-    return Clock{.dt = dt, .step = first_step_from(t(), dt)}.next();
+    return Clock{.dt = dt, .step = clocks_.first_step(t(), dt)}.next();
 }
 
 double Simulation::seconds_of(const Quantity& duration) {
@@ -124,8 +126,8 @@ void Simulation::require_continuing(double dt) const {
     const double reached = next_step(dt_).t, next = next_step(dt).t;
     if (std::abs(next - reached) <= kSameTime * dt) return;
     const auto text = [](double seconds) { return to_string(Quantity(seconds, kTimeDimension)); };
-    throw ValueError("dt cannot change from " + text(dt_) + " to " + text(dt) + " now: the network has come to " + text(reached) + ", and the next step of " +
-                     text(dt) + " would begin at " + text(next));
+    throw ValueError("dt cannot change from " + text(dt_) + " to " + text(dt) + " now: the network has come to " + text(reached) +
+                     ", and the next step of " + text(dt) + " would begin at " + text(next));
 }
 
 void Simulation::choose_key() {
@@ -148,25 +150,39 @@ void Simulation::give_constants(const Constants& of_run) {
             log_warning("the constant '" + name + "' of the run is not used: no object of the network left its value for a run to give");
 }
 
+bool Simulation::is_prepared() const {
+    if (prepared_.size() != objects_.size() || dt_ != prepared_dt_ || key_ != prepared_key_ || objects_.empty()) return false;
+    for (std::size_t k = 0; k < objects_.size(); ++k) {
+        const auto& [object, revision] = prepared_[k];
+        const bool same = !object.owner_before(objects_[k]) && !objects_[k].owner_before(object); // an address may be used again
+        if (!same || revision != objects_[k]->revision()) return false;
+    }
+    return true;
+}
+
 void Simulation::prepare() {
-    if (std::any_of(objects_.begin(), objects_.end(), [](const auto& object) { return object->calls_host_before_threshold(); }))
-        for (const auto& object : objects_) object->keep_threshold_apart();
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> wanted;
-    for (const auto& object : objects_) wanted.emplace_back(stream_of(*object), object->revision());
-    if (wanted == prepared_ && dt_ == prepared_dt_ && key_ == prepared_key_) return;
+    const bool apart = schedule_.is_before(Slot::thresholds, Slot::groups) ||
+                       std::any_of(objects_.begin(), objects_.end(),
+                                   [&](const auto& object) { return object->calls_host_before_threshold(schedule_); });
+    for (const auto& object : objects_) {
+        object->part_thresholds(schedule_);
+        if (apart) object->keep_threshold_apart();
+    }
+    if (is_prepared()) return;
     prepared_.clear(); // whatever fails from here on, nothing half prepared is run
 
     make_clocks();
     std::vector<Code*> codes;
     for (const auto& object : objects_) {
-        object->prepare({.dt = object->clock_dt_among(dt_), .usual_dt = dt_, .random_key = mix_keys(key_, stream_of(*object))});
+        object->prepare({.dt = object->clock_dt_among(dt_), .usual_dt = dt_, .random_key = mix_keys(key_, stream_of(*object)),
+                         .schedule = &schedule_});
         for (Code* code : object->codes()) codes.push_back(code);
     }
     compile_all(codes);
     collect_work();
-    wanted.clear(); // preparing may have changed what is prepared
-    for (const auto& object : objects_) wanted.emplace_back(stream_of(*object), object->revision());
-    prepared_ = std::move(wanted);
+    std::vector<std::pair<std::weak_ptr<Object>, std::uint64_t>> revisions; // of now: preparing may have changed some
+    for (const auto& object : objects_) revisions.emplace_back(object, object->revision());
+    prepared_ = std::move(revisions);
     prepared_dt_ = dt_;
     prepared_key_ = key_;
 }
@@ -185,13 +201,12 @@ void Simulation::collect_work() {
     work_.clear();
     for (const auto& object : objects_)
         for (Task& task : object->tasks()) {
+            schedule_.require(task.slot, object->name());
             const double dt = task.dt > 0 ? task.dt : object->clock_dt_among(dt_);
-            work_.push_back({std::move(task), clocks_.find(dt)});
+            work_.push_back({std::move(task), clocks_.find(dt), object.get()});
         }
-    std::stable_sort(work_.begin(), work_.end(), [](const Work& one, const Work& other) {
-        const Task &a = one.task, &b = other.task;
-        return std::tuple(a.slot, a.order, a.last, a.rank) < std::tuple(b.slot, b.order, b.last, b.rank);
-    });
+    const auto place = [&](const Task& task) { return std::tuple(schedule_.position(task.slot), task.order, task.last, task.rank); };
+    std::stable_sort(work_.begin(), work_.end(), [&](const Work& a, const Work& b) { return place(a.task) < place(b.task); });
 }
 
 void Simulation::require_valid_states() const {
@@ -202,7 +217,12 @@ void Simulation::require_valid_states() const {
                                  "a division by 0 are common causes; run(..., {.nan_guard = false}) goes on");
 }
 
-// One step k of [t, t+dt) as a partial order of its tasks; "a < b": a ends before b begins.
+// One pass at time t as a partial order of its tasks; "a < b": a ends before b begins. All clocks whose next step begins at t, within 1e-4
+// of the shorter dt, have that step in this pass; the tasks of all others are left out. Each task is given the step [t, t+dt) of the clock that
+// runs it. With one clock a pass is a step.
+//
+//   G, H, S with a dt of their own, the owner of G and S or the thread's clock for H otherwise; Z, A by the clock of the target; U, T, V, R, W, C, E
+//   by that of the group; D by that of the synapses; P by that of the neurons that spike, which counts its delays too.
 //
 //   G  run_regularly,    code of one group                                   its own slot, start if none is named
 //      run_at           or set of synapses
@@ -237,28 +257,51 @@ void Simulation::require_valid_states() const {
 //   one order, and code that does not commute has one result.
 //   P(all) < R(all): input of this step reaches a neuron before its own reset.
 //   R(g) < W(g): code of an event sees the state after the reset.
-//   All of step k < all of step k+1.
+//   All of pass k < all of pass k+1: the next pass is at the earliest time at which a clock has a step that has not begun.
+//   Slots are in the order of the network's schedule; where it puts thresholds before groups, or code between them, U leaves the test to T.
 //
-// On entry and on exit: states are those at t of the next step, no list of spikes is pending. Tasks of different groups
-// within U, D, T, C, V, R and E share nothing. Running the list, sorted by slot, order and rank, from front to back respects all of this.
-void Simulation::pass() {
+// On entry and on exit: the states of what a clock runs are those at t of its next step. A list of spikes is heard in the step that
+// makes it, by tasks of the same clock. Tasks of different groups within U, D, T, C, V, R and E share nothing. Running the list, sorted by slot, order and rank, from front to back respects all of this.
+template <class Run> void Simulation::pass(Run run) {
     if (clocks_.size() == 1) {
         const Step step = clocks_[0].next();
-        for (const Work& work : work_) work.task.run(step);
+        for (Work& work : work_)
+            if (work.object->active()) run(work, step);
     } else {
-        for (const Work& work : work_)
-            if (clocks_.is_due(work.clock)) work.task.run(clocks_[work.clock].next());
+        for (Work& work : work_)
+            if (clocks_.is_due(work.clock) && work.object->active()) run(work, clocks_[work.clock].next());
     }
     clocks_.tick();
 }
 
-void Simulation::loop(double end, bool guard, ProgressReporter& progress) {
+void Simulation::loop(double end, const RunOptions& options, const StopWatch& watch, ProgressReporter& progress) {
     const double begin = clocks_.t();
-    for (std::int64_t passes = 1; !clocks_.finished(); ++passes) {
-        pass();
-        if (guard && (passes % kGuardPeriod == 0 || clocks_.finished())) require_valid_states();
-        progress.step([&] { return std::min(1.0, (clocks_.t() - begin) / (end - begin)); });
+    const auto completed = [&] { return std::min(1.0, (clocks_.t() - begin) / (end - begin)); };
+    std::int64_t steps = 0;
+    while (!clocks_.finished() && !watch.should_stop()) {
+        if (!options.profile && !progress.wanted()) {
+            pass([](Work& work, const Step& step) { work.task.run(step); });
+        } else {
+            pass([&](Work& work, const Step& step) {
+                const auto before = std::chrono::steady_clock::now();
+                work.task.run(step);
+                const auto after = std::chrono::steady_clock::now();
+                work.seconds += std::chrono::duration<double>(after - before).count();
+                progress.look(after, completed);
+            });
+            progress.rethrow();
+        }
+        if (++steps % kGuardPeriod == 0 && options.nan_guard) require_valid_states();
     }
+    if (steps > 0 && options.nan_guard) require_valid_states();
+}
+
+void Simulation::make_ready(const Constants& of_run) {
+    require_dependencies();
+    give_constants(of_run);
+    for (const auto& object : objects_) object->require_ready();
+    prepare();
+    clocks_.set(end_);
 }
 
 void Simulation::run(const Quantity& duration, const RunOptions& options) {
@@ -272,31 +315,72 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     dt_ = dt;
     ProgressReporter progress(options, end_, duration.value());
     choose_key();
-    require_dependencies();
-    give_constants(options.constants);
-    for (const auto& object : objects_) object->require_ready();
-    prepare();
-    clocks_.set(end_);
+    make_ready(options.constants);
     clocks_.run_until(asked);
-    // However the loop ends, time goes on from the last whole step.
-    struct Running {
-        Simulation& simulation;
-        explicit Running(Simulation& running) : simulation(running) { simulation.running_ = true; }
-        ~Running() {
-            simulation.running_ = false;
-            simulation.end_ = simulation.clocks_.t();
-        }
-    };
+    for (Work& work : work_) work.seconds = 0;
+    profile_.reset();
+    stopped_ = false;
     {
+        const StopWatch watch(stop_, options.stop_token, options.stop_on_interrupt);
         const Running running(*this);
         progress.begin();
-        const bool any = !clocks_.finished();
-        loop(asked, options.nan_guard, progress);
-        if (any)
+        const double begin = clocks_.t();
+        loop(asked, options, watch, progress);
+        stopped_ = !clocks_.finished();
+        if (clocks_.t() > begin)
             for (const auto& object : objects_) object->end_run(next_step(object->clock_dt_among(dt_)));
-        progress.end();
+        if (watch.interrupted() && stopped_)
+            log_warning("the run was interrupted (SIGINT) at t = " + to_string(Quantity(clocks_.t(), kTimeDimension)) +
+                        "; the network can be run on from there");
+        progress.end(stopped_ ? (clocks_.t() - begin) / (asked - begin) : 1);
     }
-    end_ = asked;
+    if (!stopped_) end_ = asked;
+    if (options.profile) keep_profile();
+}
+
+void Simulation::make_ready_again() {
+    const double dt = clock_dt();
+    require_continuing(dt);
+    dt_ = dt;
+    choose_key();
+    if (!is_prepared()) make_ready({});
+}
+
+void Simulation::step() {
+    require_idle("step() cannot be called");
+    make_ready_again();
+    const Running running(*this);
+    pass([](Work& work, const Step& step) { work.task.run(step); });
+    if (++steps_alone_ % kGuardPeriod == 0) require_valid_states();
+}
+
+void Simulation::set_schedule(const std::vector<std::string>& slots) {
+    require_idle("the schedule cannot be set");
+    schedule_ = Schedule(slots);
+    prepared_.clear();
+}
+
+// ---- tables -----------------------------------------------------------------------------------------------------
+
+void Simulation::keep_profile() {
+    profile_.emplace();
+    for (const Work& work : work_) profile_->push_back({work.object->name(), work.task.what, work.seconds, 0});
+    finish_profile(*profile_);
+}
+
+const std::vector<ProfileEntry>& Simulation::profile() const {
+    if (!profile_) throw ValueError("nothing was profiled: the last run was not made with {.profile = true}");
+    return *profile_;
+}
+
+std::string Simulation::scheduling_summary() {
+    require_idle("scheduling_summary() cannot be called");
+    make_ready_again();
+    std::vector<ScheduleRow> rows;
+    for (const Work& work : work_)
+        rows.push_back({work.object->name(), work.task.what, clocks_[work.clock].dt, slot_name(work.task.slot), work.task.order,
+                        work.object->active()});
+    return schedule_table(rows);
 }
 
 } // namespace hillock::engine

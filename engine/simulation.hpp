@@ -4,6 +4,7 @@
 
 #include "engine/clocks.hpp"
 #include "engine/object.hpp"
+#include "engine/stopping.hpp"
 #include "hillock/network.hpp"
 
 #include <cstdint>
@@ -32,9 +33,20 @@ class Simulation {
     /// Take a member back after release().
     void take(const std::shared_ptr<Object>& object) { objects_.push_back(object); }
 
+    // What Network documents.
     void run(const Quantity& duration, const RunOptions& options);
+    void step();
+    void stop() { stop_.raise(); }
+    [[nodiscard]] bool stopped() const { return stopped_; }
+    [[nodiscard]] const std::vector<ProfileEntry>& profile() const;
+    [[nodiscard]] std::string scheduling_summary();
+    void set_schedule(const std::vector<std::string>& slots);
+    [[nodiscard]] const Schedule& schedule() const { return schedule_; }
     void seed(std::uint64_t number) { seed_ = number; }
-    void set_constants(const Constants& constants) { constants_ = constants; }
+    void set_constants(const Constants& constants) {
+        constants_ = constants;
+        prepared_.clear(); // step() looks at them again
+    }
 
     [[nodiscard]] const std::vector<std::shared_ptr<Object>>& objects() const { return objects_; }
     /// Seconds: while it runs the time of the step, else the time up to which it was run; the last step may go beyond.
@@ -58,11 +70,19 @@ class Simulation {
     void require_continuing(double dt) const;
     void choose_key();
     void give_constants(const Constants& of_run);
+    [[nodiscard]] bool is_prepared() const;
     void prepare();
     void make_clocks();
     void collect_work();
-    void pass();
-    void loop(double end, bool guard, class ProgressReporter& progress);
+    /// All that a run needs, at the time that was reached.
+    void make_ready(const Constants& of_run);
+    /// The same between two runs, if anything has changed.
+    void make_ready_again();
+    struct Work;
+    /// One step: run(work, step) for all that is due.
+    template <class Run> void pass(Run run);
+    void loop(double end, const RunOptions& options, const StopWatch& watch, class ProgressReporter& progress);
+    void keep_profile();
     void require_valid_states() const;
 
     struct Member {
@@ -73,11 +93,27 @@ class Simulation {
     std::vector<Member> members_;
     struct Work {
         Task task;
-        std::size_t clock; ///< that runs it
+        std::size_t clock;    ///< that runs it
+        const Object* object; ///< whose it is
+        double seconds = 0;   ///< in the run that is profiled
+    };
+    /// While it is in place the network runs. However that ends, time goes on from the last whole step.
+    struct Running {
+        Simulation& simulation;
+        explicit Running(Simulation& running) : simulation(running) { simulation.running_ = true; }
+        ~Running() {
+            simulation.running_ = false;
+            simulation.end_ = simulation.clocks_.t();
+        }
     };
     std::vector<Work> work_; ///< in the order of a step
     Clocks clocks_;
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> prepared_; ///< streams and revisions of the objects of work_
+    Schedule schedule_;
+    StopFlag stop_;
+    bool stopped_ = false;
+    std::int64_t steps_alone_ = 0; ///< of step()
+    std::optional<std::vector<ProfileEntry>> profile_;
+    std::vector<std::pair<std::weak_ptr<Object>, std::uint64_t>> prepared_; ///< objects of work_ and their revisions
     std::uint64_t prepared_key_ = 0;
     double dt_ = 1e-4; ///< seconds, of the objects without a clock of their own
     double prepared_dt_ = 0;

@@ -67,10 +67,10 @@ void StateRecorder::choose_elements(const Record& record) {
 
 // ---- preparing ----------------------------------------------------------------------------------------------
 
-bool StateRecorder::calls_host_before_threshold() const {
+bool StateRecorder::calls_host_before_threshold(const Schedule& schedule) const {
     // Between the equations and the threshold it must not see who will spike; what else it sees is the same before and after.
-    const std::pair when{slot_, order_};
-    return when >= std::pair{Slot::groups, 0} && when < std::pair{Slot::thresholds, 0} &&
+    const std::pair when(schedule.position(slot_), order_);
+    return when >= std::pair(schedule.position(Slot::groups), 0) && when < std::pair(schedule.position(Slot::thresholds), 0) &&
            std::any_of(channels_.begin(), channels_.end(), [](const Channel& channel) { return channel.looks_at_spikes(); });
 }
 
@@ -87,7 +87,7 @@ void StateRecorder::prepare(const Preparation& preparation) {
     owner_dt_ = owner_->clock_dt_among(preparation.usual_dt);
     pace_ = pace_of(own_dt(), owner_dt_);
     plan::Surroundings surroundings = owner_->surroundings_at(preparation.usual_dt);
-    surroundings.before_update = slot_ < Slot::groups;
+    surroundings.before_update = preparation.schedule->is_before(slot_, Slot::groups);
     for (std::size_t k = 0; k < channels_.size(); ++k)
         channels_[k].plan(name(), synapses_ ? plan::Domain::sorted_rows : plan::Domain::list, surroundings,
                           mix_keys(preparation.random_key, k));
@@ -154,7 +154,9 @@ void StateRecorder::record_now() {
     network()->require_idle("record_single_timestep() cannot be called");
     require_ready();
     // What was assigned, linked or sorted since the last run may have moved.
-    prepare(*preparation_);
+    Preparation now = *preparation_;
+    now.schedule = &network()->schedule();
+    prepare(now);
     compile_all(codes());
     bind();
     sample(network()->next_step(preparation_->dt));

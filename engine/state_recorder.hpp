@@ -38,7 +38,7 @@ class StateRecorder : public Recorder {
     /// Sample the state between two runs. Throws TypeError if no network has run it.
     void record_now();
 
-    [[nodiscard]] bool calls_host_before_threshold() const override;
+    [[nodiscard]] bool calls_host_before_threshold(const Schedule& schedule) const override;
     [[nodiscard]] double clock_dt_among(double usual) const override;
     void require_ready() override;
     void prepare(const Preparation& preparation) override;

@@ -88,9 +88,18 @@ const Pathway* SynapseSet::sort_rows() {
 void SynapseSet::set_schedule(std::size_t number, Slot slot, int order) {
     pathways_[number]->slot = slot;
     pathways_[number]->order = order;
-    if (is_before_threshold(slot, order))
-        for (const Endpoint* end : {&source_, &target_}) end->owner->keep_threshold_apart();
     changed();
+}
+
+void SynapseSet::part_thresholds(const Schedule& schedule) {
+    for (const auto& pathway : pathways_)
+        if (schedule.is_before_threshold(pathway->slot, pathway->order))
+            for (const Endpoint* end : {&source_, &target_}) end->owner->keep_threshold_apart();
+    for (const auto& routine : routines_) {
+        if (!schedule.is_before_threshold(routine->slot, routine->order)) continue;
+        for (const model::Assignment& assignment : routine->statements.statements)
+            if (assignment.target.side != Side::own) end_at(assignment.target.side).owner->keep_threshold_apart();
+    }
 }
 
 // ---- delays as variables ------------------------------------------------------------------------------------------

@@ -150,7 +150,7 @@ std::vector<Task> SynapseSet::tasks() {
                          [this, &pathway, &from](const Step& step) {
                              pathway.deliver(from.owner->events_in(pathway.event(), from.range), arguments(arguments_at(step, dt_)));
                          },
-                         Rank::neurons, pathway.dt()});
+                         Rank::neurons, pathway.dt(), "pathway " + pathway.name()});
     }
     return tasks;
 }

@@ -87,6 +87,7 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] std::vector<Task> tasks() override;
     void leave(double t) override;
     [[nodiscard]] std::vector<double> clocks(double usual) const override;
+    void part_thresholds(const Schedule& schedule) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
 
     [[nodiscard]] std::size_t position(std::int64_t index) const override {

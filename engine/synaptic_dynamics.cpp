@@ -110,7 +110,6 @@ void SynapseSet::set_summed_schedule(const std::string& variable, Slot slot, int
         known.push_back(target.variable->name + (target.side == Side::pre ? "_pre" : "_post"));
         if (known.back() != variable) continue;
         sum_places_[k] = {target.side, slot, order};
-        if (is_before_threshold(slot, order)) end_at(target.side).owner->keep_threshold_apart();
         make_sums();
         return changed();
     }
@@ -123,10 +122,6 @@ void SynapseSet::run_regularly(const std::string& code, const RunRegularlyOption
     routine->name = name() + ".run_regularly";
     routine->read(code, options.when, options.order, model().scope, model::SharedWrites::first);
     routine->dt = period_given("run_regularly of '" + name() + "'", options.dt);
-    if (is_before_threshold(routine->slot, routine->order))
-        for (const model::Assignment& assignment : routine->statements.statements)
-            if (assignment.target.side != Side::own)
-                (assignment.target.side == Side::pre ? source_ : target_).owner->keep_threshold_apart();
     routines_.push_back(std::move(routine));
     changed();
 }
@@ -231,7 +226,8 @@ void SynapseSet::prepare_dynamics(const Preparation& preparation) {
     }
     for (std::size_t k = 0; k < routines_.size(); ++k) {
         Routine& routine = *routines_[k];
-        routine.plan(plan::domain_for_all(routine.statements), plan::WriteLock::respected, surroundings_at(preparation.usual_dt));
+        routine.plan(plan::domain_for_all(routine.statements), plan::WriteLock::respected, surroundings_at(preparation.usual_dt),
+                     *preparation.schedule);
         routine.key = mix_keys(preparation.random_key, kRoutineKeys + k);
     }
     const bool ordered = std::any_of(routines_.begin(), routines_.end(),
@@ -302,10 +298,10 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
                          [this, &routine, by_creation](const Step& step) {
                              if (routine.pace.is_due(step.number)) run_routine(routine, by_creation, step);
                          },
-                         Rank::synapses, dt});
+                         Rank::synapses, dt, routine.name.substr(name().size() + 1)});
         if (routine.sums)
             tasks.push_back({routine.slot, routine.order, false, [this, place = *routine.sums](const Step&) { clear_sums(place); },
-                             Rank::neurons, dt});
+                             Rank::neurons, dt, "clear sums"});
     }
     if (!update_code_.planned()) return;
     update_code_.bind(array_of);
@@ -315,7 +311,7 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
                          call.random_key = update_key_;
                          update_code_(call);
                      },
-                     Rank::synapses});
+                     Rank::synapses, 0, "equations"});
 }
 
 } // namespace hillock::engine

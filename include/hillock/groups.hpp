@@ -32,6 +32,11 @@ class HILLOCK_API SimulationObject {
   public:
     [[nodiscard]] const std::string& name() const;
 
+    /// false: from now on the object does nothing in a step, until it is set to true again: a group keeps its state and makes no spikes, synapses
+    /// pass none on, a monitor records and counts nothing. May be called at any time, also by a NetworkOperation.
+    void set_active(bool active) const;
+    [[nodiscard]] bool active() const;
+
   protected:
     explicit SimulationObject(std::shared_ptr<engine::Object> object) : object_(std::move(object)) {}
     SimulationObject(SimulationObject&&) = default;
@@ -60,7 +65,8 @@ class HILLOCK_API NetworkObject : public SimulationObject {
 struct RunRegularlyOptions {
     /// Time from one run to the next, any positive time (ValueError); 0: every step.
     Quantity dt = 0;
-    /// Slot of the step: "start", "groups", "thresholds", "synapses", "resets", "end", also with "before_" or "after_".
+    /// Slot of the step: "start", "groups", "thresholds", "synapses", "resets", "end", also with "before_" or "after_", or one of
+    /// Network::set_schedule. A run throws ValueError for one that its network does not have.
     std::string when = "start";
     /// Within the slot, lower numbers first.
     int order = 0;
@@ -99,7 +105,7 @@ class HILLOCK_API Subgroup {
 
     /// Statements that run for all of these neurons at t = 0, dt, 2 dt, ..., by default at the start of the step; they may
     /// assign shared variables too, before all others. Takes effect with the next run. Throws what bad text throws, and ValueError
-    /// for an unknown slot or a dt that is no positive time. In the code `dt` is that of the group, `t` is the time of the run.
+    /// for what names no slot or a dt that is no positive time. In the code `dt` is that of the group, `t` is the time of the run.
     void run_regularly(const std::string& code, const RunRegularlyOptions& options = {}) const;
 
     /// Statements that run once at each of these times, as those of run_regularly do; {10*ms, 25*ms} in any order. A time inside

@@ -5,6 +5,8 @@
 #include <hillock/groups.hpp>
 
 #include <cstdint>
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -46,7 +48,7 @@ struct PoissonGroupOptions {
 /// `group["rates"]` reads the rates, in hertz. Those given as numbers can be assigned between runs and by run_regularly; those of an
 /// expression cannot (TypeError), which may use t, i, N, dt, constants and functions, TimedArrays among them.
 ///
-/// Throws ValueError (size < 1, as many rates as there are neurons are needed, an unknown slot), DimensionMismatchError (rates that are
+/// Throws ValueError (size < 1, as many rates as there are neurons are needed), DimensionMismatchError (rates that are
 /// not in hertz), MemoryError, and what bad text throws; a run throws ValueError for a rate that is negative or not a number.
 class HILLOCK_API PoissonGroup : public Subgroup, public SimulationObject {
   public:
@@ -74,7 +76,7 @@ struct SpikeGeneratorGroupOptions {
 /// Neurons that spike at given times. A time belongs to the step int((time + 0.001 dt)/dt): that it falls into, or that begins at it
 /// up to rounding. A spike is recorded with the time at which its step starts.
 ///
-/// Throws ValueError (size < 1, an unknown slot), MemoryError, and what set_spikes throws.
+/// Throws ValueError (size < 1), MemoryError, and what set_spikes throws.
 class HILLOCK_API SpikeGeneratorGroup : public Subgroup, public SimulationObject {
   public:
     /// \param indices, times  neuron and time of each spike, in any order; both may be empty
@@ -95,6 +97,40 @@ class HILLOCK_API SpikeGeneratorGroup : public Subgroup, public SimulationObject
 
   private:
     explicit SpikeGeneratorGroup(const std::shared_ptr<engine::Neurons>& neurons);
+};
+
+struct InputGroupOptions {
+    /// Slot in which the spikes of a step come, and place in it, as of RunRegularlyOptions.
+    std::string when = "thresholds";
+    int order = 0;
+    Quantity dt = 0; ///< as of NeuronGroupOptions
+    std::string name = "";
+};
+
+/// Neurons that spike when the host says so: a robot, a sensor, another simulator.
+///
+///     InputGroup eyes(100);
+///     Synapses S(eyes, G, {.on_pre = "v += 0.1*mV"});
+///     ...
+///     while (going_on) {
+///         eyes.fire(what_was_seen());
+///         net.step();
+///     }
+class HILLOCK_API InputGroup : public Subgroup, public SimulationObject {
+  public:
+    /// Throws ValueError (size < 1, a dt that is no positive time) and MemoryError.
+    explicit InputGroup(std::int64_t size, const InputGroupOptions& options = {});
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit InputGroup(const NetworkObject& object);
+
+    /// These neurons spike once in the next step of the group that has not come to its slot, however often they are named before
+    /// that; a NetworkOperation that runs earlier in the step is in time for the same step. From one thread at a time. Throws
+    /// IndexError for a neuron that does not exist; then none spikes.
+    void fire(std::span<const std::int32_t> neurons) const;
+    void fire(std::initializer_list<std::int32_t> neurons) const { fire(std::span(neurons.begin(), neurons.size())); }
+
+  private:
+    explicit InputGroup(const std::shared_ptr<engine::Neurons>& neurons);
 };
 
 struct PulsePacketOptions {
@@ -139,7 +175,7 @@ struct PoissonInputOptions {
 ///
 /// A rate*dt that is above 1 counts as 1, and a number of that kind is told of when a run begins (HILLOCK_LOG=warn).
 /// Throws NameError (no such variable), TypeError (it cannot be assigned or is not real), DimensionMismatchError (rate is not in hertz,
-/// weight not in the unit of the variable), ValueError (sources < 1, a rate that is negative, an unknown slot, a variable that is one
+/// weight not in the unit of the variable), ValueError (sources < 1, a rate that is negative, a variable that is one
 /// value for all neurons), and what bad text throws.
 class HILLOCK_API PoissonInput : public SimulationObject {
   public:

@@ -24,12 +24,6 @@ class Synapses;
 
 /// What all monitors have in common.
 class HILLOCK_API Monitor : public SimulationObject {
-  public:
-    /// false: from now on nothing is recorded or counted, until it is set to true again. May be called at any time, also by a
-    /// NetworkOperation.
-    void set_active(bool active) const;
-    [[nodiscard]] bool active() const;
-
   protected:
     explicit Monitor(std::shared_ptr<engine::Object> object) : SimulationObject(std::move(object)) {}
     Monitor(Monitor&&) = default;
@@ -114,7 +108,7 @@ struct StateMonitorOptions {
 /// anything changes: the sample at t is the state at t. The state at the end of the run is not recorded unless `record_final` is set.
 class HILLOCK_API StateMonitor : public Monitor {
   public:
-    /// Throws NameError for an unknown variable, IndexError for an element that does not exist, ValueError for an unknown slot or a dt
+    /// Throws NameError for an unknown variable, IndexError for an element that does not exist, ValueError for what names no slot or a dt
     /// that is no positive time.
     StateMonitor(const Subgroup& source, const Names& variables, const StateMonitorOptions& options = {});
     /// Variables of synapses, and x_pre, x_post of the neurons at both ends. Throws ValueError before connect(), and at the run if synapses

@@ -7,7 +7,9 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ranges>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -23,9 +25,11 @@ struct Progress {
     double completed;   ///< 0 .. 1
     Quantity start;     ///< simulated time at which the run began
     Quantity duration;  ///< simulated time that was asked for
+    bool finished = false; ///< the run is over: this is its last report, with `completed` below 1 if it was stopped
 };
 
-/// Where progress goes: nowhere, "text" or "stdout", "stderr", or a function.
+/// Where progress goes: nowhere, "text" or "stdout", "stderr", or a function. On a terminal the text is a bar that is drawn anew in
+/// its line, elsewhere a line a report. A function may stop() the run; what it throws ends the run and reaches its caller.
 class HILLOCK_API Report {
   public:
     Report() = default;
@@ -42,7 +46,7 @@ class HILLOCK_API Report {
 
 struct RunOptions {
     Report report = {};
-    /// Wall time between two reports; one is made at the start and one at the end too.
+    /// Wall time between two reports, which come between two pieces of work of a step; one is made at the start and one at the end too.
     Quantity report_period = Quantity(10, kTimeDimension);
     /// Look at all differential variables every 64 steps and at the end, and end the run with a NumericalError that names variable,
     /// neuron and time when one is not a number or beyond 1e50. The network stays as it is and may be run again.
@@ -50,6 +54,21 @@ struct RunOptions {
     /// Values of the names that objects left for a run to give (`late_constants`), from this run on. They come before those of the
     /// network; an object's own `constants` come before both.
     Constants constants = {};
+    /// Another thread ends the run with the std::stop_source of this token, as Network::stop() does; also before it begins.
+    std::stop_token stop_token = {};
+    /// For the length of the run SIGINT (Ctrl+C) does not end the program but the run, after its current step, with a warning
+    /// (HILLOCK_LOG=warn). The handler of before comes back with the end of the run.
+    bool stop_on_interrupt = false;
+    /// Measure how long each piece of work takes, for profiling_info(). It costs about 50 ns a piece and step.
+    bool profile = false;
+};
+
+/// What one piece of work of an object took in a run.
+struct ProfileEntry {
+    std::string name; ///< of the object
+    std::string work; ///< "equations", "reset", "pathway pre", ...
+    double seconds = 0;
+    double share = 0; ///< of the sum of all, 0 .. 1
 };
 
 /// Memory that an object of a network takes.
@@ -94,6 +113,35 @@ class HILLOCK_API Network {
     /// the network, MemoryError if what monitors keep does not fit any more.
     void run(const Quantity& duration, const RunOptions& options = {});
 
+    /// Advance by one step, that of the clock whose next one begins first, and of all that begin with it: for hosts with a loop of
+    /// their own, who write `group["drive"].data()` or fire an InputGroup before it and read what came of it after. It is a run
+    /// without report and end, and cheap: what was assigned since the last step is checked as before a run only when something was changed
+    /// that needs new code. States are looked at every 64 steps (see RunOptions::nan_guard). Throws what run() throws.
+    void step();
+
+    /// End the run that lasts, after its current step: run() returns, t() is the time that was reached, and a run that follows goes on from
+    /// there. May be called by a NetworkOperation, a function of the equations, a progress callback, or another thread. Without a run nothing
+    /// happens.
+    void stop() const;
+    /// Whether the last run was ended by stop(), a token or Ctrl+C before its time.
+    [[nodiscard]] bool stopped() const;
+
+    /// What the last run with `profile` took, the longest first. Throws ValueError if there was none.
+    [[nodiscard]] std::vector<ProfileEntry> profiling_info() const;
+    /// The same as a table, of the `show` longest.
+    [[nodiscard]] std::string profiling_summary(std::optional<std::size_t> show = std::nullopt) const;
+    /// A table of all that is done in a step, in its order: object, work, dt of the clock, slot, order, active. Prepares as run(0*second)
+    /// does, and throws what that throws.
+    [[nodiscard]] std::string scheduling_summary();
+
+    /// Slots of a step in their order instead of those of before, each with a "before_" and an "after_" slot around it. Takes effect with the next
+    /// run, which throws ValueError if an object has another slot. Throws ValueError for a name that begins with "before_" or
+    /// "after_", is no identifier, or comes twice, and while the network runs.
+    void set_schedule(const std::vector<std::string>& slots);
+    [[nodiscard]] std::vector<std::string> schedule() const;
+    /// "start", "groups", "thresholds", "synapses", "resets", "end"
+    [[nodiscard]] static std::vector<std::string> default_schedule();
+
     /// Values of the names that objects left for a run to give (`late_constants`), for all runs from now on.
     void set_constants(const Constants& constants);
 
@@ -105,7 +153,7 @@ class HILLOCK_API Network {
     /// All random numbers of runs from now on follow from this number and from nothing else.
     void seed(std::uint64_t number);
 
-    /// The time up to which it was run.
+    /// The time up to which it was run; in a run that of the step.
     [[nodiscard]] Quantity t() const;
 
   private:
@@ -131,6 +179,14 @@ class HILLOCK_API Network {
 /// of the same objects ended; new objects start at 0. Throws MagicError if there are none, or if some have run before and some
 /// have not (monitors may come later).
 HILLOCK_API void run(const Quantity& duration, const RunOptions& options = {});
+
+/// Network::stop() for all runs that last, of all networks in all threads.
+HILLOCK_API void stop();
+// As those of Network, for what run() of this thread ran last.
+[[nodiscard]] HILLOCK_API bool stopped();
+[[nodiscard]] HILLOCK_API std::vector<ProfileEntry> profiling_info();
+[[nodiscard]] HILLOCK_API std::string profiling_summary(std::optional<std::size_t> show = std::nullopt);
+[[nodiscard]] HILLOCK_API std::string scheduling_summary();
 
 /// Objects made before are no longer part of what run() runs.
 HILLOCK_API void start_scope();

@@ -207,7 +207,7 @@ class HILLOCK_API SynapticPathway {
     [[nodiscard]] VariableView delay() const;
     /// Place among the code of slot `when` ("synapses" unless it is changed): lower numbers first. on_pre has -1, on_post 1.
     void set_order(int order) const;
-    /// Throws ValueError for an unknown slot.
+    /// Throws ValueError for what cannot name a slot.
     void set_when(const std::string& slot) const;
 
   private:
@@ -292,7 +292,8 @@ class HILLOCK_API Synapses : public SimulationObject {
     void run_regularly(const std::string& code, const RunRegularlyOptions& options = {}) const;
 
     /// When the sum `variable`, as "v_post", is made: set to 0 and added up. In slot "groups" with order -1, before the neurons are
-    /// integrated, unless this says otherwise; from the next run on. Throws NameError for what is no sum, ValueError for an unknown slot.
+    /// integrated, unless this says otherwise; from the next run on, which throws ValueError for an unknown slot. Throws NameError for
+    /// what is no sum.
     void set_summed_schedule(const std::string& variable, const SummedSchedule& schedule) const;
 
     /// Name of the integration method of the clock-driven equations, "" before the first run or without them.

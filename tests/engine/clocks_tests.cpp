@@ -128,6 +128,15 @@ TEST_CASE("a run in pieces is the same run, whatever the clocks") {
     CHECK(simulate({3.03, 0, 0.01, 6.96, 10}) == whole);
 }
 
+TEST_CASE("a slow clock does not take a step twice, however short the runs") {
+    NeuronGroup slow(1, "n : integer", {.threshold = "True", .reset = "n += 1", .dt = 200 * ms});
+    NeuronGroup fast(1, "n : integer", {.threshold = "True", .reset = "n += 1", .dt = 0.01 * ms});
+    Network net(slow, fast);
+    for (int k = 0; k < 4; ++k) net.run(0.01 * ms); // 1/20000 of the slow step each
+    CHECK(fast["n"][0] == 4);
+    CHECK(slow["n"][0] == 1);
+}
+
 TEST_CASE("refractoriness is the same when other clocks look at it") {
     const auto spikes = [](bool other_clock) {
         start_scope();
@@ -153,6 +162,30 @@ TEST_CASE("between the steps of a group its neurons are refractory or not as its
     run(3 * ms);
     // At 0, 0.2 and 0.4, then from the step at 1.5 ms on: 1.6 to 2.8. Locked from the spike at 0.5 on, also at 1.4.
     CHECK(G["v"][0] == 3 + 7);
+}
+
+TEST_CASE("a second clock finds the neurons refractory that were so before it came") {
+    NeuronGroup G(1, "dv/dt = 0/ms : 1 (unless refractory)",
+                  {.threshold = "t_in_timesteps == 1", .reset = "", .refractory = 1 * ms, .method = "euler", .dt = 0.5 * ms});
+    Network net(G);
+    net.run(1 * ms);
+    G.run_regularly("v += 1", {.dt = 0.2 * ms});
+    net.run(1 * ms);
+    CHECK(G["v"][0] == 2); // at 1.6 and 1.8 ms; from 1 ms on it is not free before the step at 1.5 ms
+}
+
+TEST_CASE("lastspike is linked between groups of one dt") {
+    NeuronGroup G(1, "v : 1", {.threshold = "True", .reset = "", .dt = 0.25 * ms, .name = "G"});
+    NeuronGroup H(1, "last : second (linked)\n seen : second", {.name = "H"}), I(1, "last : second (linked)\n seen : second", {.dt = 0.25 * ms});
+    H["last"] = linked_var(G, "lastspike");
+    I["last"] = linked_var(G, "lastspike");
+    I.run_regularly("seen = last", {.when = "end"});
+    Network net(G, I);
+    net.run(1 * ms);
+    CHECK(I["seen"][0].value() == doctest::Approx(0.75e-3).epsilon(1e-12));
+    net.add(H);
+    CHECK(error_of<ValueError>([&] { net.run(1 * ms); }) ==
+          "'H', whose dt is 100 us, is linked to 'lastspike' of 'G', whose dt is 250 us: groups of one dt alone can share it");
 }
 
 TEST_CASE("a dt that is none is refused by name") {

@@ -75,9 +75,8 @@ TEST_CASE("run_regularly runs at the start of its steps, for shared variables to
     G.run_regularly("v = 0", {.when = "end"});
     run(0.1 * ms);
     CHECK(G["v"].values() == std::vector<double>{0, 0, 0});
-    CHECK(error_of<ValueError>([&] { G.run_regularly("v = 0", {.when = "stat"}); }) ==
-          "there is no slot 'stat'; did you mean 'start'?; the slots are 'start', 'groups', 'thresholds', 'synapses', 'resets' and "
-          "'end', each also with 'before_' and 'after_'");
+    CHECK(error_of<ValueError>([&] { G.run_regularly("v = 0", {.when = "st.art"}); }) ==
+          "'st.art' cannot name a slot: names are letters, digits and '_', no digit first");
     CHECK(error_of<ValueError>([&] { G.run_regularly("v = 0", {.dt = 1 * volt}); }) ==
           "run_regularly of 'G' needs a positive time as dt, but was given 1 V");
     CHECK(error_of<SyntaxError>([&] { G.run_regularly("v = 0; s = 1"); }) ==

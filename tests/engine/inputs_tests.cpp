@@ -169,8 +169,11 @@ TEST_CASE("PoissonGroup refuses what makes no sense") {
           "the rates of 'P' cannot be negative, but that of neuron 1 is -2 Hz");
     CHECK(error_of<ValueError>([] { PoissonGroup(2, "-2*Hz", {.name = "P"}); }) ==
           "the rates of 'P' cannot be negative, but that of all neurons is -2 Hz");
-    CHECK(error_of<ValueError>([] { PoissonGroup(2, 1 * Hz, {.when = "threshold", .name = "P"}); })
-              .find("there is no slot 'threshold'; did you mean 'thresholds'?") == 0);
+    {
+        PoissonGroup nowhere(2, 1 * Hz, {.when = "threshold", .name = "P"});
+        CHECK(error_of<ValueError>([&] { Network(nowhere).run(1 * ms); })
+                  .find("'P' cannot run: there is no slot 'threshold'; did you mean 'thresholds'?") == 0);
+    }
     PoissonGroup P(2, 0, {.name = "P"});
     P["rates"] = Values{1, std::nan("")} * Hz;
     CHECK(error_of<ValueError>([] { run(1 * ms); }) == "the rates of 'P' cannot be negative, but that of neuron 1 is nan Hz");
@@ -483,7 +486,7 @@ TEST_CASE("PoissonInput refuses what makes no sense") {
     CHECK(error_of<DimensionMismatchError>([&] { make("v", 1, 1 * second, 1 * mV); }) ==
           "the rate of 'I' must have the unit hertz, but it is 1 s");
     CHECK(error_of<DimensionMismatchError>([&] { make("v", 1, 1 * Hz, 1); }) == "the weight of 'I' must have the unit volt, but it is 1");
-    CHECK(error_of<ValueError>([&] { make("v", 1, 1 * Hz, 1 * mV, {.when = "synapse"}); }).find("there is no slot 'synapse'") == 0);
+    CHECK(error_of<ValueError>([&] { make("v", 1, 1 * Hz, 1 * mV, {.when = "in between"}); }).find("'in between' cannot name a slot") == 0);
     CHECK(error_of<DimensionMismatchError>([&] { make("v", 1, 1 * Hz, "2*v*v"); }) ==
           "I.weight:1:1: error: the weight has dimension 'volt**2' but must have 'volt'\n"
           "    1 | 2*v*v\n"

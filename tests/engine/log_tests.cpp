@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Warnings, which HILLOCK_LOG asks for. A program of its own: the library reads the variable once, at the first word that it has to say.
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <doctest/doctest.h>
@@ -50,6 +51,14 @@ TEST_CASE("times of run_at that are over are named once, in each network anew") 
     Network network(G);
     CHECK(logged([&] { network.run(1 * ms); }).empty());
     CHECK(G["n"][0] == 3);
+}
+
+TEST_CASE("a run that Ctrl+C ended says so") {
+    NeuronGroup G(1, "n : 1");
+    NetworkOperation interrupt([] { std::raise(SIGINT); });
+    Network network(G, interrupt);
+    CHECK(logged([&] { network.run(1 * ms, {.stop_on_interrupt = true}); }) ==
+          "hillock: warning: the run was interrupted (SIGINT) at t = 100 us; the network can be run on from there\n");
 }
 
 TEST_CASE("what is allowed but suspicious is told") {

@@ -57,7 +57,10 @@ TEST_CASE("a monitor of states has a dt, a slot and an order") {
 TEST_CASE("a dt or a slot that cannot be is refused") {
     start_scope();
     NeuronGroup G = counting();
-    CHECK(error_of<ValueError>([&] { StateMonitor(G, "n", {.when = "ends"}); }).starts_with("there is no slot 'ends'; did you mean 'end'"));
+    {
+        StateMonitor nowhere(G, "n", {.when = "ends", .name = "M"});
+        CHECK(error_of<ValueError>([] { run(1 * ms); }).starts_with("'M' cannot run: there is no slot 'ends'; did you mean 'end'"));
+    }
     CHECK(error_of<ValueError>([&] { StateMonitor(G, "n", {.dt = -1 * ms, .name = "M"}); }) ==
           "'M' needs a positive time as dt, but was given -1 ms");
 }

@@ -244,7 +244,7 @@ TEST_CASE("what pathways and delays refuse") {
           "the delay of the pathway 'pre' of 'R' must be a time from 0 s to 65535 steps of 100 us, but it is -500 us");
     CHECK(R.delay().values() == Values(4, 0.0));
     CHECK_THROWS_AS(R.pathway("pst"), NameError);
-    CHECK_THROWS_AS(R.pathway("pre").set_when("sometime"), ValueError);
+    CHECK_THROWS_AS(R.pathway("pre").set_when("some time"), ValueError);
 }
 
 TEST_CASE("a network operation is called when it asked for it, and sees and changes the state") {
