@@ -37,6 +37,10 @@ class StateRecorder : public Recorder {
     /// Sample the state between two runs. Throws TypeError if no network has run it.
     void record_now();
 
+    [[nodiscard]] std::span<const std::int64_t> elements() const override { return elements_; }
+    /// Of the recording. Throws NameError.
+    [[nodiscard]] std::size_t column_of(const std::string& variable) const { return channel(variable).column; }
+
     [[nodiscard]] bool calls_host_before_threshold() const override;
     void require_ready() override;
     void prepare(const Preparation& preparation) override;
