@@ -198,6 +198,7 @@ void StateRecorder::sample(const Step& step) {
     const KernelArguments once = arguments_for_shared(call);
     const auto first = static_cast<std::uint32_t>(first_);
     for (Channel& channel : channels_) {
+        if (recording_.streams() && channel.rows.size() > 0) channel.forget();
         channel.compute(channel.shared() ? once : call);
         std::byte* const values = recording_.place_row(channel.column);
         if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
@@ -239,8 +240,7 @@ std::size_t StateRecorder::row_of(std::int64_t element) const {
 const Column& StateRecorder::by_row(Channel& channel) {
     const std::size_t samples = recording_.rows(), rows = recording_.heading(channel.column).width;
     if (channel.rows.size() == samples * rows) return channel.rows;
-    channel.numbers.clear();
-    channel.rows.release();
+    channel.forget();
     with_sample_type(channel.storage(), [&](auto* type) {
         using Value = std::remove_pointer_t<decltype(type)>;
         Column read(channel.storage());

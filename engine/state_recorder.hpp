@@ -51,6 +51,11 @@ class StateRecorder : public Recorder {
   private:
     struct Channel : Probe {
         Channel(VariableOwner& owner, const std::string& variable) : Probe(owner, variable), rows(storage()) {}
+        /// Give back the memory of what was asked for.
+        void forget() {
+            rows.release();
+            numbers = {};
+        }
         std::size_t column = 0;      ///< of the recording, which holds it sample by sample
         Column rows;                 ///< row by row: transposed on demand
         std::vector<double> numbers; ///< the same as numbers, on demand, unless that is what rows has

@@ -31,9 +31,8 @@ class Encoder {
 
   private:
     Encoder& append(const void* values, std::size_t size) {
-        const std::size_t before = bytes_.size();
-        bytes_.resize(before + size);
-        if (size > 0) std::memcpy(bytes_.data() + before, values, size);
+        const auto* const first = static_cast<const std::byte*>(values);
+        for (std::size_t k = 0; k < size; ++k) bytes_.push_back(first[k]); // insert() gives false alarms of g++ 12
         return *this;
     }
     Bytes bytes_;

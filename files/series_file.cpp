@@ -5,6 +5,7 @@
 #include "hillock/error.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <filesystem>
 #include <limits>
 #include <mutex>
@@ -17,7 +18,7 @@ using hdf5::Child;
 namespace {
 
 /// A place is used again this many writes after the file last referred to it.
-constexpr std::uint64_t kRest = 64;
+constexpr std::uint64_t kRest = 16;
 
 /// The files that this program writes now.
 struct Written {
@@ -104,7 +105,7 @@ void SeriesFile::take_back(const std::vector<std::vector<std::size_t>>& sizes, A
         for (std::size_t level = 0; level < sizes[k].size(); ++level) indices_[k][level].resize(sizes[k][level]);
     }
     for (const Placed& placed : placed_)
-        if (placed.extent.address < end) free_.push_front(placed.extent);
+        if (placed.extent.address < end) free_.push_front({placed.extent.address, placed.extent.size, 0});
     placed_.clear();
     end_ = end;
 }
@@ -120,7 +121,7 @@ hdf5::Bytes SeriesFile::put_all(std::span<const std::byte* const> values, std::s
     }
     members.insert(members.end(), fixed_.begin(), fixed_.end());
     const Address root = put(hdf5::group(members, layout_.attributes), Lasts::one_write);
-    return hdf5::superblock(root, end_);
+    return hdf5::superblock(root, written_end_);
 }
 
 hdf5::Address SeriesFile::put_index(std::size_t series, const std::byte* values, std::size_t rows) {
@@ -167,29 +168,33 @@ Child SeriesFile::put_chunk(const Table& series, const std::byte* values, std::s
         packed = compressed(shuffled(stored, bytes_of(series.type)), layout_.compression);
         stored = packed;
     }
-    return {.address = put(stored, rows == layout_.chunk_rows ? Lasts::for_good : Lasts::one_write),
+    const bool whole = rows == layout_.chunk_rows;
+    // An unfinished chunk grows from write to write: with room for more, the next ones can take its place.
+    const std::uint64_t place = whole ? stored.size() : std::bit_ceil(std::max<std::uint64_t>(stored.size(), 4096));
+    return {.address = put(stored, whole ? Lasts::for_good : Lasts::one_write, place),
             .first_row = whole_rows(),
             .chunk_bytes = static_cast<std::uint32_t>(stored.size())};
 }
 
-hdf5::Address SeriesFile::put(std::span<const std::byte> bytes, Lasts lasts) {
-    const Address address = free_place(bytes.size());
-    placed_.push_back({{address, bytes.size(), 0}, lasts});
-    file_.write_at(address, bytes);
-    return address;
+hdf5::Address SeriesFile::put(std::span<const std::byte> bytes, Lasts lasts, std::uint64_t place) {
+    const Extent extent = free_place(std::max<std::uint64_t>(place, bytes.size()));
+    placed_.push_back({extent, lasts});
+    file_.write_at(extent.address, bytes);
+    written_end_ = std::max(written_end_, extent.address + bytes.size());
+    return extent.address;
 }
 
-hdf5::Address SeriesFile::free_place(std::uint64_t size) {
+SeriesFile::Extent SeriesFile::free_place(std::uint64_t size) {
     for (auto extent = free_.begin(); extent != free_.end() && extent->retired + kRest <= writes_; ++extent) {
         // A large one stays whole for what is large.
         if (extent->size < size || extent->size > 2 * size) continue;
-        const Address address = extent->address;
+        const Extent found = *extent;
         free_.erase(extent);
-        return address;
+        return found;
     }
-    const Address address = end_;
+    const Extent added{end_, size, 0};
     end_ += size;
-    return address;
+    return added;
 }
 
 // ---- reading ------------------------------------------------------------------------------------------------

@@ -79,9 +79,9 @@ class SeriesFile {
     /// The index of a series with one more chunk.
     [[nodiscard]] Address put_index(std::size_t series, const std::byte* values, std::size_t rows);
     [[nodiscard]] hdf5::Child put_chunk(const Table& series, const std::byte* values, std::size_t rows);
-    /// Writes to a place that nothing refers to.
-    [[nodiscard]] Address put(std::span<const std::byte> bytes, Lasts lasts);
-    [[nodiscard]] Address free_place(std::uint64_t size);
+    /// Writes to a place that nothing refers to. \param place  its size, if that is larger
+    [[nodiscard]] Address put(std::span<const std::byte> bytes, Lasts lasts, std::uint64_t place = 0);
+    [[nodiscard]] Extent free_place(std::uint64_t size);
 
     /// No other SeriesFile of this program has the path while this one lives.
     class Claim {
@@ -102,7 +102,8 @@ class SeriesFile {
     std::vector<std::pair<std::string, Address>> fixed_;
     std::size_t whole_chunks_ = 0;
     std::size_t rows_ = 0;
-    Address end_ = 0;
+    Address end_ = 0;         ///< of all places
+    Address written_end_ = 0; ///< of the file
     std::uint64_t writes_ = 0;
     std::vector<Extent> current_; ///< what the file refers to until the next write
     std::vector<Placed> placed_;  ///< by the write that is under way
