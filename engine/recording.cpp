@@ -93,7 +93,7 @@ void Recording::save(const std::string& path, int compression, std::vector<files
     chosen.attributes = std::move(attributes);
     files::Replacement whole(path);
     files::SeriesFile file(whole.path(), std::move(chosen));
-    // Chunk by chunk from parts of other lengths: the parts of all columns end at the same rows only where none is in blocks.
+    // A chunk takes the same rows of all columns, but the parts in which columns lie do not end at the same rows.
     std::vector<std::vector<std::byte>> values(columns_.size());
     for (std::size_t k = 0; k < columns_.size(); ++k)
         for_each_part(k, [&](std::size_t, const std::byte* part, std::size_t rows) {
@@ -141,8 +141,7 @@ void Recording::flush() {
     file_->write(values, kept_);
 }
 
-/// Rows in blocks, which there are when a recording begins to stream, go to pieces that are as long as a chunk or what is left.
-void Recording::write_blocks() {
+void Recording::gather_blocks() {
     for (Filled& column : columns_) {
         if (!column.in_blocks) continue;
         column.values.resize(kept_ * column.heading.width);
@@ -156,7 +155,7 @@ void Recording::write_blocks() {
 
 void Recording::write_chunks() {
     if (!file_) open(std::nullopt);
-    write_blocks();
+    gather_blocks();
     const std::size_t chunk = file_->chunk_rows();
     std::size_t written = 0;
     const auto drop_written = [&] {

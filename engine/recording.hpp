@@ -116,7 +116,8 @@ class Recording {
     void forget_copies();
     /// Whole chunks that are in memory, to the file.
     void write_chunks();
-    void write_blocks();
+    /// Rows in blocks, which there are when a recording begins to stream, to one piece.
+    void gather_blocks();
 
     std::vector<Filled> columns_;
     std::size_t rows_ = 0;

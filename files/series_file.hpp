@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// An HDF5 file of series that grow together, chunk by chunk, which is whole at every moment: whoever opens it, also while it is written or
-// after the writer was killed, finds all rows of the last write() that ended, and no others.
+// An HDF5 file of series that grow together, chunk by chunk, which is whole at every moment: whoever opens it, also after the writer was
+// killed, finds all rows of the last write() that ended, and no others.
 //
 // What is written never overwrites what the file refers to. Chunks, the nodes of their index that changed and all object headers go to new
 // places; then one write of 48 bytes, the superblock, moves the file from the old state to the new one. The HDF5 library changes its
 // metadata in place: killed in between it leaves a file that cannot be opened, and in its mode for one writer and many readers one that is
-// refused until a tool (h5clear) has mended it. Places that nothing refers to any more are used again, but only some writes later, so that
-// a program that reads meanwhile is not disturbed.
+// refused until a tool (h5clear) has mended it. Places that nothing refers to any more are used again, but only 16 writes later: a program that
+// reads meanwhile is disturbed only by as many, and by a file that became longer between two of its looks; then it opens it again.
 #pragma once
 
 #include "files/file.hpp"

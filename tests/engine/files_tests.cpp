@@ -6,9 +6,11 @@
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 
+#include <array>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace hillock;
@@ -136,6 +138,28 @@ with h5py.File('report.h5', 'r') as f:
     run(2 * ms);
     CHECK(listed(R.t()) == listed(S.t()));
     CHECK(listed(R.i()) == listed(S.i()));
+}
+
+TEST_CASE("networks of several threads stream and save at the same time") {
+    const ScratchFolder folder;
+    std::array<bool, 4> right{};
+    std::vector<std::thread> threads;
+    for (std::size_t k = 0; k < right.size(); ++k)
+        threads.emplace_back([&, k] {
+            const std::string name = folder / std::to_string(k);
+            NeuronGroup G = counting();
+            SpikeMonitor S(G, {.file = name + ".h5", .memory_limit = 1000});
+            Network network(G, S);
+            right[k] = true;
+            for (int round = 0; round < 20; ++round) {
+                network.run(5 * ms);
+                save_sonata_spikes(name + ".sonata.h5", {{"all", &S}});
+                right[k] = right[k] && load_sonata_spikes(name + ".sonata.h5").indices.size() == S.num_spikes();
+            }
+            right[k] = right[k] && S.num_spikes() == 1500 && S.t().size() == 1500;
+        });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(right == std::array<bool, 4>{true, true, true, true});
 }
 
 TEST_CASE("SONATA spikes that other programs wrote are read in their units") {
