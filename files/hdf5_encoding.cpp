@@ -210,8 +210,9 @@ Bytes group(std::span<const std::pair<std::string, Address>> members, std::span<
     for (const auto& [name, address] : members) {
         constexpr unsigned kLengthIn2BytesWithCharacterSet = 1 | 1 << 4;
         constexpr unsigned kUtf8 = 1;
-        messages.push_back(
-            {Message::link, Encoder().byte(1).byte(kLengthIn2BytesWithCharacterSet).byte(kUtf8).word(name.size()).text(name).address(address).take()});
+        Encoder link;
+        link.byte(1).byte(kLengthIn2BytesWithCharacterSet).byte(kUtf8).word(name.size()).text(name).address(address);
+        messages.push_back({Message::link, link.take()});
     }
     for (const Attribute& one : attributes) messages.push_back(attribute(one));
     return object_header(messages);
@@ -234,8 +235,8 @@ Bytes fixed_data(const Table& table, Address values) {
     messages.push_back({Message::dataspace, dataspace(dimensions_of(table, table.rows), false)});
     messages.push_back({Message::datatype, datatype(table.type)});
     messages.push_back(fill_value());
-    messages.push_back({Message::layout, Encoder().byte(3).byte(kContiguous).address(values).number(
-                                             std::uint64_t{table.rows * table.width * bytes_of(table.type)}).take()});
+    const std::uint64_t bytes = table.rows * table.width * bytes_of(table.type);
+    messages.push_back({Message::layout, Encoder().byte(3).byte(kContiguous).address(values).number(bytes).take()});
     for (const Attribute& one : table.attributes) messages.push_back(attribute(one));
     return object_header(messages);
 }
