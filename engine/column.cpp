@@ -4,25 +4,13 @@
 #include "hillock/error.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <limits>
 #include <new>
 #include <type_traits>
 
-#include <sys/mman.h>
-
 namespace hillock::engine {
 
 namespace {
-
-constexpr std::uintptr_t kHugePage = std::uintptr_t{2} << 20;
-
-/// Ask for huge pages where a block is long enough to hold some. A wish: where it is refused nothing is lost but time.
-void prefer_huge_pages(std::byte* begin, std::size_t bytes) {
-    const auto first = (reinterpret_cast<std::uintptr_t>(begin) + kHugePage - 1) / kHugePage * kHugePage;
-    const auto last = (reinterpret_cast<std::uintptr_t>(begin) + bytes) / kHugePage * kHugePage;
-    if (last > first) (void)::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
-}
 
 const char* name_of(NumberType type) {
     switch (type) {
@@ -66,7 +54,6 @@ void Column::grow(std::size_t size) {
     (void)bytes_.release();
     bytes_.reset(static_cast<std::byte*>(moved));
     capacity_ = capacity;
-    prefer_huge_pages(bytes_.get(), capacity * value_bytes_);
 }
 
 std::vector<double> Column::numbers() const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values of one type that grow at the end, in one piece of memory. Growing does not copy what is there: the C library moves large blocks
-// by their page tables (mremap), and new memory is asked for in huge pages, which a run touches with a thousandth of the page faults.
+// Values of one type that grow at the end, in one piece of memory. Growing does not copy what is there: realloc() moves large blocks by
+// their page tables (mremap).
 #pragma once
 
 #include "hillock/options.hpp"

@@ -14,6 +14,7 @@ EventRecorder::EventRecorder(Population source, const SpikeMonitorOptions& optio
       keeps_spikes_(options.record) {
     require_spikes(source_);
     add_channels(options.variables);
+    stream(options, "spikes");
     if (options.interval_statistics) moments_.resize(count_.size());
 }
 
@@ -21,6 +22,13 @@ EventRecorder::EventRecorder(Population source, const std::string& event, const 
     : Recorder(object_name(options.name, "eventmonitor"), source.neurons), class_name_("EventMonitor"), source_(std::move(source)),
       event_(source_.neurons->event(event)), keeps_spikes_(options.record) {
     add_channels(options.variables);
+    stream(options, "events '" + event + "'");
+}
+
+template <class Options> void EventRecorder::stream(const Options& options, const std::string& kind) {
+    if (!keeps_spikes_ && !options.file.empty())
+        throw ValueError("'" + name() + "' only counts, with record = false: it has nothing to write to '" + options.file + "'");
+    stream_as(options, kind, {}, {{"neurons", std::to_string(source_.range.size())}});
 }
 
 void EventRecorder::add_channels(const Names& variables) {
@@ -30,7 +38,7 @@ void EventRecorder::add_channels(const Names& variables) {
     recording_.add_column({"i", plan::Storage::integer32});
     for (const std::string& variable : variables.values()) {
         Channel& channel = channels_.emplace_back(*source_.neurons, variable);
-        channel.column = recording_.add_column({variable, channel.storage(), 1, channel.dimension()});
+        channel.column = recording_.add_column({variable, channel.storage(), 1, false, channel.dimension()});
     }
 }
 
@@ -51,7 +59,7 @@ std::vector<Code*> EventRecorder::codes() {
 std::vector<Task> EventRecorder::tasks() {
     for (Channel& channel : channels_) channel.bind();
     const auto [slot, order] = source_.neurons->event_schedule(event_);
-    return {task(slot, order + 1, [this](const Step& step) { record(step); })};
+    return with_file({task(slot, order + 1, [this](const Step& step) { record(step); })});
 }
 
 void EventRecorder::record(const Step& step) {
@@ -83,6 +91,10 @@ void EventRecorder::keep(const Step& step, std::span<const std::int32_t> neurons
     for (std::size_t k = 0; k < neurons.size(); ++k) indices[k] = static_cast<std::int32_t>(neurons[k] - source_.range.begin);
     std::ranges::fill(recording_.place<double>(kTime, neurons.size()), step.t);
     recording_.append(neurons.size());
+}
+
+void EventRecorder::require_kept() const {
+    if (!keeps_spikes_) throw ValueError("'" + name() + "' only counts: it was made with record = false");
 }
 
 std::size_t EventRecorder::kept_bytes() const {

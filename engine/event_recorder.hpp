@@ -36,7 +36,7 @@ class EventRecorder : public Recorder {
         return by_neuron(values(variable));
     }
     [[nodiscard]] Dimension dimension(const std::string& variable) const { return channel(variable).dimension(); }
-    [[nodiscard]] bool keeps_spikes() const { return keeps_spikes_; }
+    void require_kept() const override;
     /// Of the intervals of each neuron; gathered from the spikes that were kept, unless they were gathered as they came.
     [[nodiscard]] std::vector<IntervalMoments> interval_moments() const;
 
@@ -50,6 +50,7 @@ class EventRecorder : public Recorder {
         std::size_t column = 0; ///< of the recording
     };
     void add_channels(const Names& variables);
+    template <class Options> void stream(const Options& options, const std::string& kind);
     [[nodiscard]] std::size_t kept_bytes() const override;
     void record(const Step& step);
     void keep(const Step& step, std::span<const std::int32_t> neurons);

@@ -33,13 +33,23 @@ std::shared_ptr<engine::Object> recorder_of(const Subgroup& group, const Argumen
 
 EventRecorder& keeping_recorder(const Monitor& monitor) {
     auto& recorder = Access::as<EventRecorder>(monitor);
-    if (!recorder.keeps_spikes()) throw ValueError("'" + recorder.name() + "' only counts: it was made with record = false");
+    recorder.require_kept();
     return recorder;
 }
 
 /// Reads what may take as much memory as was recorded.
 template <class Named, class Read> auto read_within_memory(const Named& monitor, Read read) {
     return engine::with_memory_for("what '" + monitor.name() + "' has recorded", read);
+}
+
+std::span<const double> times_of(const Monitor& monitor, const engine::Recorder& recorder) {
+    return read_within_memory(monitor, [&] { return recorder.t(); });
+}
+std::span<const double> times_of(const Monitor& monitor) { return times_of(monitor, Access::as<engine::Recorder>(monitor)); }
+
+std::span<const std::int32_t> neurons_of(const Monitor& monitor) {
+    const EventRecorder& recorder = keeping_recorder(monitor);
+    return read_within_memory(monitor, [&] { return recorder.i(); });
 }
 
 std::vector<std::vector<double>> recorded_trains(const Monitor& monitor) {
@@ -97,7 +107,8 @@ StateMonitor::StateMonitor(const Synapses& source, const Names& variables, const
 
 StateMonitor::StateMonitor(const NetworkObject& object) : Monitor(Access::handle_of<StateRecorder>(object, "StateMonitor")) {}
 
-std::span<const double> StateMonitor::t() const { return Access::as<StateRecorder>(*this).t(); }
+std::span<const double> StateMonitor::t() const { return times_of(*this); }
+std::size_t StateMonitor::num_samples() const { return Access::as<StateRecorder>(*this).recording().rows(); }
 
 Traces StateMonitor::operator[](const std::string& variable) const {
     auto recorder = std::static_pointer_cast<StateRecorder>(Access::object(*this));
@@ -130,14 +141,15 @@ SpikeMonitor::SpikeMonitor(const Subgroup& source, const SpikeMonitorOptions& op
 
 SpikeMonitor::SpikeMonitor(const NetworkObject& object) : Monitor(Access::handle_of<EventRecorder>(object, "SpikeMonitor")) {}
 
-std::span<const double> SpikeMonitor::t() const { return keeping_recorder(*this).t(); }
-std::span<const std::int32_t> SpikeMonitor::i() const { return keeping_recorder(*this).i(); }
+std::span<const double> SpikeMonitor::t() const { return times_of(*this, keeping_recorder(*this)); }
+std::span<const std::int32_t> SpikeMonitor::i() const { return neurons_of(*this); }
 std::span<const double> SpikeMonitor::operator[](const std::string& variable) const {
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.values(variable); });
 }
 template <SampleType T> std::span<const T> SpikeMonitor::data(const std::string& variable) const {
-    return keeping_recorder(*this).typed_values<T>(variable);
+    const EventRecorder& recorder = keeping_recorder(*this);
+    return read_within_memory(*this, [&] { return recorder.typed_values<T>(variable); });
 }
 NumberType SpikeMonitor::type(const std::string& variable) const { return keeping_recorder(*this).type(variable); }
 std::vector<std::vector<double>> SpikeMonitor::values(const std::string& variable) const { return recorded_values(*this, variable); }
@@ -152,14 +164,15 @@ EventMonitor::EventMonitor(const Subgroup& source, const std::string& event, con
 
 EventMonitor::EventMonitor(const NetworkObject& object) : Monitor(Access::handle_of<EventRecorder>(object, "EventMonitor")) {}
 
-std::span<const double> EventMonitor::t() const { return keeping_recorder(*this).t(); }
-std::span<const std::int32_t> EventMonitor::i() const { return keeping_recorder(*this).i(); }
+std::span<const double> EventMonitor::t() const { return times_of(*this, keeping_recorder(*this)); }
+std::span<const std::int32_t> EventMonitor::i() const { return neurons_of(*this); }
 std::span<const double> EventMonitor::operator[](const std::string& variable) const {
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.values(variable); });
 }
 template <SampleType T> std::span<const T> EventMonitor::data(const std::string& variable) const {
-    return keeping_recorder(*this).typed_values<T>(variable);
+    const EventRecorder& recorder = keeping_recorder(*this);
+    return read_within_memory(*this, [&] { return recorder.typed_values<T>(variable); });
 }
 NumberType EventMonitor::type(const std::string& variable) const { return keeping_recorder(*this).type(variable); }
 std::vector<std::vector<double>> EventMonitor::values(const std::string& variable) const { return recorded_values(*this, variable); }
@@ -175,8 +188,10 @@ PopulationRateMonitor::PopulationRateMonitor(const Subgroup& source, const Popul
 
 PopulationRateMonitor::PopulationRateMonitor(const NetworkObject& object) : Monitor(Access::handle_of<RateRecorder>(object, "PopulationRateMonitor")) {}
 
-std::span<const double> PopulationRateMonitor::t() const { return Access::as<RateRecorder>(*this).t(); }
-std::span<const double> PopulationRateMonitor::rate() const { return Access::as<RateRecorder>(*this).rate(); }
+std::span<const double> PopulationRateMonitor::t() const { return times_of(*this); }
+std::span<const double> PopulationRateMonitor::rate() const {
+    return read_within_memory(*this, [&] { return Access::as<RateRecorder>(*this).rate(); });
+}
 
 std::vector<double> PopulationRateMonitor::smooth_rate(const std::string& window, const Quantity& width) const {
     return read_within_memory(*this, [&] { return Access::as<RateRecorder>(*this).smooth_rate(window, width); });

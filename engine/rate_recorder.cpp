@@ -15,17 +15,18 @@ namespace hillock::engine {
 RateRecorder::RateRecorder(Population source, const PopulationRateMonitorOptions& options)
     : Recorder(object_name(options.name, "ratemonitor"), source.neurons), source_(std::move(source)) {
     require_spikes(source_);
-    recording_.add_column({"rate", plan::Storage::float64, 1, hertz.dimension()});
+    recording_.add_column({"rate", plan::Storage::float64, 1, false, hertz.dimension()});
+    stream_as(options, "population rate");
 }
 
 std::vector<Task> RateRecorder::tasks() {
-    return {task(Slot::end, 0, [this](const Step& step) {
+    return with_file({task(Slot::end, 0, [this](const Step& step) {
         const auto spikes = static_cast<double>(source_.neurons->spikes_in(source_.range).size());
         recording_.place<double>(kTime, 1)[0] = step.t;
         recording_.place<double>(kRate, 1)[0] = spikes / static_cast<double>(source_.range.size()) / step.dt;
         recording_.append(1);
         dt_ = step.dt;
-    })};
+    })});
 }
 
 double RateRecorder::positive_time(const char* what, const Quantity& time) const {

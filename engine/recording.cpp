@@ -1,34 +1,220 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/recording.hpp"
 
+#include "engine/log.hpp"
+#include "hillock/error.hpp"
+#include "hillock/quantity.hpp"
+
+#include <algorithm>
+#include <cstring>
+
 namespace hillock::engine {
 
+namespace {
+
+files::Type file_type(plan::Storage storage) {
+    switch (storage) {
+    case plan::Storage::boolean8: return files::Type::boolean;
+    case plan::Storage::integer32: return files::Type::int32;
+    case plan::Storage::integer64: return files::Type::int64;
+    case plan::Storage::float32: return files::Type::float32;
+    case plan::Storage::float64: break;
+    }
+    return files::Type::float64;
+}
+
+/// Rows of a chunk: about 1 MiB of all columns together, which compresses well and is read fast, and less memory than the limit.
+std::size_t chunk_rows(std::size_t row_bytes, std::size_t memory_limit) {
+    constexpr std::size_t kChunkBytes = std::size_t{1} << 20, kMostRows = 65536;
+    const std::size_t bytes = memory_limit > 0 ? std::min(kChunkBytes, memory_limit) : kChunkBytes;
+    return std::clamp<std::size_t>(bytes / std::max<std::size_t>(row_bytes, 1), 1, kMostRows);
+}
+
+} // namespace
+
+files::Table table_of(const Recording::Heading& heading) {
+    return {.name = heading.name,
+            .type = file_type(heading.storage),
+            .width = heading.width,
+            .matrix = heading.matrix,
+            .attributes = {{"unit", unit_symbol(heading.dimension)}}};
+}
+
+Recording::Filled::Filled(Heading named)
+    : heading(std::move(named)), in_blocks(heading.width > 1), values(heading.storage), blocks(std::max<std::size_t>(1, row_bytes())),
+      all(heading.storage) {}
+
+Recording::~Recording() {
+    try {
+        flush();
+    } catch (const std::exception& error) {
+        log_warning(std::string("the last rows of a recording are lost: ") + error.what());
+    }
+}
+
 std::size_t Recording::add_column(Heading heading) {
-    const plan::Storage storage = heading.storage;
-    columns_.push_back({std::move(heading), Column(storage)});
+    columns_.emplace_back(std::move(heading));
+    row_bytes_ += columns_.back().row_bytes();
     return columns_.size() - 1;
+}
+
+files::SeriesLayout Recording::layout(int compression, std::size_t memory_limit) const {
+    if (compression < 0 || compression > 9)
+        throw ValueError("the compression of a file is 0 (none) to 9 (smallest), but was given " + std::to_string(compression));
+    files::SeriesLayout result;
+    result.chunk_rows = chunk_rows(row_bytes_, memory_limit);
+    result.compression = compression;
+    for (const Filled& column : columns_) result.series.push_back(table_of(column.heading));
+    return result;
+}
+
+void Recording::stream_to(const Place& place, std::vector<files::Table> fixed) {
+    place_ = place;
+    fixed_ = std::move(fixed);
+    (void)layout(place.compression, place.memory_limit); // refuses what cannot be now, not in a run
+    if (!place.file.empty()) open(place.file);
+}
+
+void Recording::open(const std::optional<std::string>& path) {
+    files::SeriesLayout chosen = layout(place_.compression, place_.memory_limit);
+    if (path) {
+        chosen.fixed = fixed_;
+        chosen.attributes = place_.attributes;
+    }
+    file_ = path ? std::make_unique<files::SeriesFile>(*path, std::move(chosen)) : std::make_unique<files::SeriesFile>(std::move(chosen));
+    if (kept_ == 0)
+        for (Filled& column : columns_) column.in_blocks = false; // a chunk lies in one piece
+}
+
+void Recording::save(const std::string& path, int compression, std::vector<files::Table> fixed,
+                     std::vector<files::Attribute> attributes) const {
+    files::SeriesLayout chosen = layout(compression, 0);
+    chosen.fixed = std::move(fixed);
+    chosen.attributes = std::move(attributes);
+    files::Replacement whole(path);
+    files::SeriesFile file(whole.path(), std::move(chosen));
+    // A chunk takes the same rows of all columns, but the parts in which columns lie do not end at the same rows.
+    std::vector<std::vector<std::byte>> values(columns_.size());
+    for (std::size_t k = 0; k < columns_.size(); ++k)
+        for_each_part(k, [&](std::size_t, const std::byte* part, std::size_t rows) {
+            values[k].insert(values[k].end(), part, part + rows * columns_[k].row_bytes());
+        });
+    for (std::size_t first = 0; first < rows_; first += file.chunk_rows()) {
+        std::vector<const std::byte*> chunk;
+        for (std::size_t k = 0; k < columns_.size(); ++k) chunk.push_back(values[k].data() + first * columns_[k].row_bytes());
+        file.write(chunk, std::min(file.chunk_rows(), rows_ - first));
+    }
+    whole.keep();
 }
 
 std::byte* Recording::place_bytes(std::size_t column, std::size_t rows) {
     Filled& filled = columns_[column];
-    Column& values = place(filled, rows);
-    return values.data() + (values.size() - rows * filled.heading.width) * values.value_bytes();
+    filled.values.resize((kept_ + rows) * filled.heading.width);
+    return filled.values.data() + kept_ * filled.row_bytes();
+}
+
+std::byte* Recording::place_row(std::size_t column) {
+    return columns_[column].in_blocks ? columns_[column].blocks.next_row() : place_bytes(column, 1);
+}
+
+void Recording::append(std::size_t rows) {
+    for (Filled& column : columns_)
+        if (column.in_blocks) column.blocks.append();
+    rows_ += rows;
+    kept_ += rows;
+    if (copied_) forget_copies();
+    if (late_) return;
+    try {
+        if (!file_ && place_.memory_limit > 0 && kept_ * row_bytes_ > place_.memory_limit) open(std::nullopt);
+        if (file_ && kept_ >= file_->chunk_rows()) write_chunks();
+    } catch (const SystemError&) {
+        late_ = true; // in the middle of a step a run cannot end
+    }
+}
+
+void Recording::flush() {
+    if (!file_ || place_.file.empty() || rows_ == file_->rows()) return;
+    write_chunks();
+    if (kept_ == 0) return;
+    std::vector<const std::byte*> values;
+    for (const Filled& column : columns_) values.push_back(column.values.data());
+    file_->write(values, kept_);
+}
+
+void Recording::gather_blocks() {
+    for (Filled& column : columns_) {
+        if (!column.in_blocks) continue;
+        column.values.resize(kept_ * column.heading.width);
+        column.blocks.for_each([&](std::size_t first, const std::byte* rows, std::size_t count) {
+            std::memcpy(column.values.data() + first * column.row_bytes(), rows, count * column.row_bytes());
+        });
+        column.blocks.clear();
+        column.in_blocks = false;
+    }
+}
+
+void Recording::write_chunks() {
+    if (!file_) open(std::nullopt);
+    gather_blocks();
+    const std::size_t chunk = file_->chunk_rows();
+    std::size_t written = 0;
+    const auto drop_written = [&] {
+        for (Filled& column : columns_) {
+            const std::size_t left = (kept_ - written) * column.row_bytes();
+            if (left > 0) std::memmove(column.values.data(), column.values.data() + written * column.row_bytes(), left);
+        }
+        kept_ -= written;
+    };
+    try {
+        for (; kept_ - written >= chunk; written += chunk) {
+            std::vector<const std::byte*> values;
+            for (const Filled& column : columns_) values.push_back(column.values.data() + written * column.row_bytes());
+            file_->write(values, chunk);
+        }
+    } catch (...) {
+        drop_written();
+        throw;
+    }
+    drop_written();
+    late_ = false;
+}
+
+// ---- reading ------------------------------------------------------------------------------------------------
+
+const Column& Recording::all_of(const Filled& column) const {
+    if (!file_) return column.values;
+    if (column.all.size() == rows_) return column.all;
+    column.all.resize(rows_);
+    for_each_part(static_cast<std::size_t>(&column - columns_.data()), [&](std::size_t first, const std::byte* values, std::size_t rows) {
+        std::memcpy(column.all.data() + first * column.row_bytes(), values, rows * column.row_bytes());
+    });
+    copied_ = true;
+    return column.all;
 }
 
 std::span<const double> Recording::numbers(std::size_t column) const {
     if (heading(column).storage == plan::Storage::float64) return read<double>(column);
     const Filled& filled = columns_[column];
-    const std::size_t size = rows_ * filled.heading.width;
-    if (filled.numbers.size() != size) {
-        filled.numbers = filled.values.numbers();
-        filled.numbers.resize(size);
+    if (filled.numbers.size() != rows_) {
+        filled.numbers = all_of(filled).numbers();
+        filled.numbers.resize(rows_);
+        copied_ = true;
     }
     return filled.numbers;
 }
 
+void Recording::forget_copies() {
+    for (Filled& column : columns_) {
+        column.all.release();
+        column.numbers = {};
+    }
+    copied_ = false;
+}
+
 std::size_t Recording::bytes() const {
     std::size_t bytes = 0;
-    for (const Filled& column : columns_) bytes += column.values.bytes() + column.numbers.capacity() * sizeof(double);
+    for (const Filled& column : columns_)
+        bytes += column.values.bytes() + column.blocks.bytes() + column.all.bytes() + column.numbers.capacity() * sizeof(double);
     return bytes;
 }
 

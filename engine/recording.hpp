@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a monitor has recorded: a table with one row a sample or event, and columns of different types. A column has one value or several
-// in each row (a sample of all recorded neurons).
+// in each row (a sample of all recorded neurons). It grows in memory, or streams to a file and keeps in memory what is less than a chunk.
 #pragma once
 
+#include "engine/blocks.hpp"
 #include "engine/column.hpp"
+#include "files/series_file.hpp"
 #include "hillock/dimension.hpp"
 
 #include <cstddef>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,46 +23,114 @@ class Recording {
         std::string name;
         plan::Storage storage;
         std::size_t width = 1; ///< values in each row
+        bool matrix = false;   ///< two dimensions in a file, also where the width is 1
         Dimension dimension = {};
     };
+    /// Where rows go that are more than a monitor may keep.
+    struct Place {
+        std::string file;             ///< "" : one without a name, once there is more than the limit
+        std::size_t memory_limit = 0; ///< bytes; 0: none
+        int compression = 1;
+        std::vector<files::Attribute> attributes = {};
+    };
+
+    Recording() = default;
+    /// Writes to the file what it does not have yet, if it can.
+    ~Recording();
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
+
     /// \return  number of the column. \pre there is no row yet
     std::size_t add_column(Heading heading);
+    /// Throws ValueError for a compression that is not 0 to 9, and what files::SeriesFile throws. \pre all columns were added
+    /// \param fixed  what else is in the file
+    void stream_to(const Place& place, std::vector<files::Table> fixed = {});
 
     [[nodiscard]] std::size_t rows() const { return rows_; }
     [[nodiscard]] std::size_t column_count() const { return columns_.size(); }
     [[nodiscard]] const Heading& heading(std::size_t column) const { return columns_[column].heading; }
 
-    /// Place for the values of `rows` more rows of a column. They count when append() is told of them: what an attempt that failed has
-    /// left is overwritten. Throws std::bad_alloc.
+    /// Place for the values of `rows` more rows of a column of width 1. They count when append() is told of them: what an attempt that
+    /// failed has left is overwritten. Throws std::bad_alloc.
     template <class T> [[nodiscard]] std::span<T> place(std::size_t column, std::size_t rows) {
-        return place(columns_[column], rows).template as<T>().last(rows * columns_[column].heading.width);
+        columns_[column].values.resize(kept_ + rows);
+        return columns_[column].values.as<T>().last(rows);
     }
-    /// The same without the type.
+    /// The same for any type.
     [[nodiscard]] std::byte* place_bytes(std::size_t column, std::size_t rows);
-    /// Every column has got `rows` more rows.
-    void append(std::size_t rows) { rows_ += rows; }
+    /// The same for one row of any width.
+    [[nodiscard]] std::byte* place_row(std::size_t column);
+    /// Every column has got `rows` more rows; more than one only if all widths are 1. What cannot be written to the file stays in memory
+    /// until catch_up().
+    void append(std::size_t rows);
+    [[nodiscard]] bool streams() const { return !place_.file.empty() || place_.memory_limit > 0; }
+    /// Write what append() could not. Throws SystemError.
+    void catch_up() {
+        if (late_) write_chunks();
+    }
+    /// Write to the file, if there is one, what it does not have yet. Throws SystemError.
+    void flush();
 
-    /// All rows, one after the other; valid until the next append().
+    /// All rows as the file that it might have streamed to, whole or not at all. Throws as stream_to().
+    void save(const std::string& path, int compression, std::vector<files::Table> fixed, std::vector<files::Attribute> attributes) const;
+
+    /// All rows of a column of width 1; valid until the next append(). Throws std::bad_alloc, SystemError.
     template <class T> [[nodiscard]] std::span<const T> read(std::size_t column) const {
-        return columns_[column].values.template as<T>().first(rows_ * columns_[column].heading.width);
+        return all_of(columns_[column]).template as<T>().first(rows_);
     }
     /// The same as numbers, whatever the type of the column.
     [[nodiscard]] std::span<const double> numbers(std::size_t column) const;
+    /// Rows of any column from front to back: action(first row, values, rows). Throws as read().
+    template <class Action> void for_each_part(std::size_t column, Action action) const {
+        const Filled& filled = columns_[column];
+        if (filled.heading.width == 0) return;
+        std::vector<std::byte> chunk;
+        const std::size_t written = file_ ? file_->whole_rows() : 0;
+        for (std::size_t first = 0; first < written; first += file_->chunk_rows()) {
+            chunk.resize(file_->chunk_rows() * filled.row_bytes());
+            file_->read_chunk(column, first / file_->chunk_rows(), chunk);
+            action(first, static_cast<const std::byte*>(chunk.data()), file_->chunk_rows());
+        }
+        if (filled.in_blocks)
+            filled.blocks.for_each([&](std::size_t first, const std::byte* values, std::size_t rows) { action(written + first, values, rows); });
+        else if (kept_ > 0) action(written, filled.values.data(), kept_);
+    }
+    /// In memory.
     [[nodiscard]] std::size_t bytes() const;
 
   private:
     struct Filled {
+        explicit Filled(Heading named);
+        [[nodiscard]] std::size_t row_bytes() const { return heading.width * values.value_bytes(); }
+
         Heading heading;
-        Column values;
-        mutable std::vector<double> numbers = {}; ///< of the first rows, once they were asked for
+        bool in_blocks;
+        Column values;                       ///< the rows that are in memory, unless in_blocks
+        Blocks blocks;                       ///< else here
+        mutable Column all;                  ///< of a recording that streams: all rows, once they were asked for
+        mutable std::vector<double> numbers; ///< of all rows, once they were asked for
     };
-    Column& place(Filled& column, std::size_t rows) {
-        column.values.resize((rows_ + rows) * column.heading.width);
-        return column.values;
-    }
+    [[nodiscard]] const Column& all_of(const Filled& column) const;
+    [[nodiscard]] files::SeriesLayout layout(int compression, std::size_t memory_limit) const;
+    void open(const std::optional<std::string>& path);
+    void forget_copies();
+    /// Whole chunks that are in memory, to the file.
+    void write_chunks();
+    /// Rows in blocks, which there are when a recording begins to stream, to one piece.
+    void gather_blocks();
 
     std::vector<Filled> columns_;
     std::size_t rows_ = 0;
+    std::size_t kept_ = 0; ///< of them in memory; the file has those before
+    std::size_t row_bytes_ = 0;
+    bool late_ = false; ///< the file could not be written
+    mutable bool copied_ = false; ///< some column has copies
+    Place place_;
+    std::vector<files::Table> fixed_;
+    std::unique_ptr<files::SeriesFile> file_;
 };
+
+/// A column as files know it, without rows and values.
+[[nodiscard]] files::Table table_of(const Recording::Heading& heading);
 
 } // namespace hillock::engine

@@ -17,13 +17,14 @@ namespace {
 
 /// Turns `samples` times `rows` values, sample by sample, into the same row by row. Square parts of it, both sides of which stay in the
 /// first cache: a column at a time would bring a line of the cache for each value.
-template <class Value> void transpose(const Value* from, std::size_t samples, std::size_t rows, Value* to) {
+/// \param stride  from one row to the next, at least `samples`
+template <class Value> void transpose(const Value* from, std::size_t samples, std::size_t rows, Value* to, std::size_t stride) {
     constexpr std::size_t kEdge = 32;
     for (std::size_t s = 0; s < samples; s += kEdge)
         for (std::size_t r = 0; r < rows; r += kEdge)
             for (std::size_t row = r; row < std::min(r + kEdge, rows); ++row)
                 for (std::size_t sample = s; sample < std::min(s + kEdge, samples); ++sample)
-                    to[row * samples + sample] = from[sample * rows + row];
+                    to[row * stride + sample] = from[sample * rows + row];
 }
 
 } // namespace
@@ -47,8 +48,10 @@ StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, 
     choose_elements(options.record);
     for (const std::string& variable : variables.values()) {
         Channel& channel = channels_.emplace_back(*owner_, variable);
-        channel.column = recording_.add_column({variable, channel.storage(), channel.shared() ? 1 : elements_.size(), channel.dimension()});
+        const bool shared = channel.shared();
+        channel.column = recording_.add_column({variable, channel.storage(), shared ? 1 : elements_.size(), !shared, channel.dimension()});
     }
+    stream_as(options, "states", {{.name = "elements", .type = files::Type::int64, .rows = elements_.size(), .values = elements_.data()}});
 }
 
 void StateRecorder::choose_elements(const Record& record) {
@@ -139,13 +142,14 @@ void StateRecorder::bind() {
 
 std::vector<Task> StateRecorder::tasks() {
     bind();
-    return {task(slot_, order_, [this](const Step& step) {
+    return with_file({task(slot_, order_, [this](const Step& step) {
         if (pace_.is_due(step.number)) sample(step);
-    })};
+    })});
 }
 
 void StateRecorder::end_run(const Step& next) {
     if (record_final_ && active()) sample(next);
+    Recorder::end_run(next);
 }
 
 void StateRecorder::record_now() {
@@ -199,8 +203,9 @@ void StateRecorder::sample(const Step& step) {
     const KernelArguments once = arguments_for_shared(call);
     const auto first = static_cast<std::uint32_t>(first_);
     for (Channel& channel : channels_) {
+        if (recording_.streams() && channel.rows.size() > 0) channel.forget();
         channel.compute(channel.shared() ? once : call);
-        std::byte* const values = recording_.place_bytes(channel.column, 1);
+        std::byte* const values = recording_.place_row(channel.column);
         if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
         else if (consecutive_) channel.copy_range_to(values, places_.front(), places_.size());
         else channel.copy_to(values, places_);
@@ -240,12 +245,16 @@ std::size_t StateRecorder::row_of(std::int64_t element) const {
 const Column& StateRecorder::by_row(Channel& channel) {
     const std::size_t samples = recording_.rows(), rows = recording_.heading(channel.column).width;
     if (channel.rows.size() == samples * rows) return channel.rows;
-    channel.numbers.clear();
+    channel.forget();
     with_sample_type(channel.storage(), [&](auto* type) {
         using Value = std::remove_pointer_t<decltype(type)>;
-        const std::span<const Value> recorded = recording_.read<Value>(channel.column);
-        channel.rows.resize(samples * rows);
-        transpose(recorded.data(), samples, rows, channel.rows.as<Value>().data());
+        Column read(channel.storage());
+        read.resize(samples * rows);
+        Value* const to = read.as<Value>().data();
+        recording_.for_each_part(channel.column, [&](std::size_t first, const std::byte* values, std::size_t count) {
+            transpose(reinterpret_cast<const Value*>(values), count, rows, to + first, samples);
+        });
+        channel.rows = std::move(read);
     });
     return channel.rows;
 }

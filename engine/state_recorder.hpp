@@ -38,6 +38,10 @@ class StateRecorder : public Recorder {
     /// Sample the state between two runs. Throws TypeError if no network has run it.
     void record_now();
 
+    [[nodiscard]] std::span<const std::int64_t> elements() const override { return elements_; }
+    /// Of the recording. Throws NameError.
+    [[nodiscard]] std::size_t column_of(const std::string& variable) const { return channel(variable).column; }
+
     [[nodiscard]] bool calls_host_before_threshold(const Schedule& schedule) const override;
     [[nodiscard]] double clock_dt_among(double usual) const override;
     void require_ready() override;
@@ -49,6 +53,11 @@ class StateRecorder : public Recorder {
   private:
     struct Channel : Probe {
         Channel(VariableOwner& owner, const std::string& variable) : Probe(owner, variable), rows(storage()) {}
+        /// Give back the memory of what was asked for.
+        void forget() {
+            rows.release();
+            numbers = {};
+        }
         std::size_t column = 0;      ///< of the recording, which holds it sample by sample
         Column rows;                 ///< row by row: transposed on demand
         std::vector<double> numbers; ///< the same as numbers, on demand, unless that is what rows has

@@ -88,6 +88,12 @@ class HILLOCK_API NumericalError : public Error {
     using Error::Error;
 };
 
+/// A group spiked faster than its RateGuard allows.
+class HILLOCK_API RunawayError : public Error {
+  public:
+    using Error::Error;
+};
+
 /// A fault of Hillock itself; please report it with the text.
 class HILLOCK_API InternalError : public Error {
   public:

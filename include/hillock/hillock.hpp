@@ -6,6 +6,7 @@
 #include <hillock/dimension.hpp>
 #include <hillock/equations.hpp>
 #include <hillock/error.hpp>
+#include <hillock/files.hpp>
 #include <hillock/functions.hpp>
 #include <hillock/groups.hpp>
 #include <hillock/inputs.hpp>
@@ -16,6 +17,7 @@
 #include <hillock/options.hpp>
 #include <hillock/plot.hpp>
 #include <hillock/quantity.hpp>
+#include <hillock/rate_guard.hpp>
 #include <hillock/statistics.hpp>
 #include <hillock/synapses.hpp>
 #include <hillock/timed_array.hpp>

@@ -23,6 +23,15 @@ class RateRecorder;
 class Synapses;
 
 /// What all monitors have in common.
+///
+/// One that is given a `file` streams to it: recorded values are written in chunks of about 1 MiB, and all of them at the end of each run.
+/// It is an HDF5 file with a data set "t" (seconds), "i" (neurons, of spikes and events), "rate", and one of the name of each variable; that
+/// of a StateMonitor has a row a sample and a column for each of its "elements". All are in SI units, named in the attribute "unit". The file
+/// is whole at every moment: if the program is killed it has all chunks that were written. Any reader of HDF5 may open it while the network
+/// runs; one that met many writes while it read opens it again. Everything that can be asked of a monitor is read back from it; what is asked for must fit into memory.
+///
+/// The constructor throws SystemError if the file cannot be written, ValueError if another monitor writes it; it replaces a file of this
+/// name. A run throws SystemError when there is no room for more: the file keeps what it has, and the network may be run again.
 class HILLOCK_API Monitor : public SimulationObject {
   protected:
     explicit Monitor(std::shared_ptr<engine::Object> object) : SimulationObject(std::move(object)) {}
@@ -101,6 +110,13 @@ struct StateMonitorOptions {
     /// Also sample the state at the end of each run, at the time of the step that would come next. The first sample of a run that follows
     /// has the same time, and shows what was assigned in between.
     bool record_final = false;
+    /// Stream to this HDF5 file instead of growing in memory; see above. "": keep everything in memory.
+    std::string file = "";
+    /// Bytes of memory that recorded values may take; beyond they go to the file, or to one that has no name and ends with the monitor (in
+    /// TMPDIR, else /tmp). 0: no limit, with a file a chunk.
+    std::size_t memory_limit = 0;
+    /// Of the file, 0 (none) to 9 (smallest, slowest).
+    int compression = 1;
     std::string name = "";
 };
 
@@ -127,7 +143,7 @@ class HILLOCK_API StateMonitor : public Monitor {
     [[nodiscard]] SelectedTraces of(std::initializer_list<std::int64_t> elements) const {
         return of(std::vector<std::int64_t>(elements));
     }
-    [[nodiscard]] std::size_t num_samples() const { return t().size(); }
+    [[nodiscard]] std::size_t num_samples() const;
 
     /// Add a sample of the state as it is now, between two runs, active or not. Throws TypeError if no network has run the monitor, ValueError
     /// while one runs.
@@ -142,6 +158,10 @@ struct SpikeMonitorOptions {
     /// Gather mean and variance of each neuron's interspike intervals as spikes come, for mean_interspike_intervals() and cv() of
     /// <hillock/statistics.hpp>: 40 bytes a neuron, however long the run, and no need to record.
     bool interval_statistics = false;
+    /// As of StateMonitorOptions.
+    std::string file = "";
+    std::size_t memory_limit = 0;
+    int compression = 1;
     std::string name = "";
 };
 
@@ -180,6 +200,10 @@ struct EventMonitorOptions {
     bool record = true;
     /// As SpikeMonitorOptions::variables, right after the condition of the event was tested.
     Names variables = std::vector<std::string>();
+    /// As of StateMonitorOptions.
+    std::string file = "";
+    std::size_t memory_limit = 0;
+    int compression = 1;
     std::string name = "";
 };
 
@@ -208,6 +232,10 @@ class HILLOCK_API EventMonitor : public Monitor {
 };
 
 struct PopulationRateMonitorOptions {
+    /// As of StateMonitorOptions.
+    std::string file = "";
+    std::size_t memory_limit = 0;
+    int compression = 1;
     std::string name = "";
 };
 
