@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs one reference network and prints one line of JSON, with the fields that benchmarks/compare reads from
-// every simulator. The times are wall times in seconds:
+// every simulator; rate_hz, cv and synchrony are those of spike_statistics.hpp. The times are wall times in seconds:
 //   build_s   from the first object to a network that is checked, connected and compiled
 //   run_s     the simulation alone
 //   total_s   from the start of the process, the dynamic loader included, to the result; to 10 ms
 #include "benchmarks/models/models.hpp"
+#include "benchmarks/spike_statistics.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -29,6 +30,7 @@ struct Options {
     std::string model;
     std::int64_t n = 4000;
     double t = 1;
+    std::uint64_t seed = 1;
     int threads = 1;
     bool float32 = false;
 };
@@ -36,6 +38,7 @@ struct Options {
 struct Result {
     std::size_t spikes = 0;
     std::size_t synapses = 0;
+    SpikeStatistics statistics = {};
     double build_seconds = 0;
     double run_seconds = 0;
 };
@@ -78,7 +81,11 @@ Result measure(const Options& options) {
     const Stopwatch run;
     network.run(options.t * second);
     const double run_seconds = run.seconds();
-    return {spikes.num_spikes(), model.size_of_synapses(), build_seconds, run_seconds};
+    return {.spikes = spikes.num_spikes(),
+            .synapses = model.size_of_synapses(),
+            .statistics = spike_statistics(spikes.i(), spikes.t(), spikes.source_size(), options.t),
+            .build_seconds = build_seconds,
+            .run_seconds = run_seconds};
 }
 
 void print(const Options& options, const Result& result) {
@@ -86,7 +93,9 @@ void print(const Options& options, const Result& result) {
               << "{\"simulator\": \"hillock\", \"version\": \"" HILLOCK_VERSION "\", \"model\": \""
               << options.model << "\", \"n\": " << options.n << ", \"t\": " << options.t
               << ", \"threads\": " << options.threads << ", \"float32\": " << options.float32
-              << ", \"spikes\": " << result.spikes << ", \"synapses\": " << result.synapses << std::fixed
+              << ", \"seed\": " << options.seed << ", \"spikes\": " << result.spikes
+              << ", \"synapses\": " << result.synapses << ", \"rate_hz\": " << result.statistics.rate_hz
+              << ", \"cv\": " << result.statistics.cv << ", \"synchrony\": " << result.statistics.synchrony << std::fixed
               << std::setprecision(5) << ", \"build_s\": " << result.build_seconds
               << ", \"run_s\": " << result.run_seconds << std::setprecision(3)
               << ", \"total_s\": " << process_age_seconds() << "}\n";
@@ -104,6 +113,7 @@ int main(int argc, char** argv) {
     app.add_option("--t", options.t, "simulated time in seconds")
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
+    app.add_option("--seed", options.seed, "of all random numbers")->capture_default_str();
     app.add_option("--threads", options.threads, "number of threads")->capture_default_str();
     app.add_flag("--float32", options.float32, "state variables in single precision");
     try {
@@ -117,7 +127,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     try {
-        seed(1);
+        seed(options.seed);
         print(options, measure(options));
     } catch (const std::exception& error) {
         std::cerr << "hillock-bench: " << error.what() << "\n";
