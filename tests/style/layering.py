@@ -38,7 +38,7 @@ ALLOWED = {
     "examples": set(),
     "benchmarks": set(),
     "benchmarks/micro": set(STAGES),
-    "tests": set(STAGES) | {"repl", "plot"},
+    "tests": set(STAGES) | {"repl", "plot", "benchmarks"},
 }
 # Layers that may use the whole public face, and not only its vocabulary.
 USES_PUBLIC_FACE = {"include/hillock", "engine", "repl", "plot", "examples", "benchmarks", "benchmarks/micro", "tests"}
