@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs one reference network and prints one line of JSON, with the fields that benchmarks/compare reads from
-// every simulator; rate_hz, cv and synchrony are those of spike_statistics.hpp. The times are wall times in seconds:
+// every simulator; rate_hz, cv and synchrony are those of spike_statistics.hpp. The times are wall times in
+// seconds:
 //   build_s   from the first object to a network that is checked, connected and compiled
 //   run_s     the simulation alone
 //   total_s   from the start of the process, the dynamic loader included, to the result; to 10 ms
@@ -72,7 +73,8 @@ double process_age_seconds() {
 
 Result measure(const Options& options) {
     const Stopwatch build;
-    const Model model = kModels.at(options.model)({.n = options.n, .dtype = options.float32 ? float32 : float64});
+    const Model model =
+        kModels.at(options.model)({.n = options.n, .dtype = options.float32 ? float32 : float64});
     const SpikeMonitor spikes(model.neurons.front());
     Network network(model.inputs, model.neurons, model.synapses, spikes);
     network.run(0 * second);
@@ -95,8 +97,8 @@ void print(const Options& options, const Result& result) {
               << ", \"threads\": " << options.threads << ", \"float32\": " << options.float32
               << ", \"seed\": " << options.seed << ", \"spikes\": " << result.spikes
               << ", \"synapses\": " << result.synapses << ", \"rate_hz\": " << result.statistics.rate_hz
-              << ", \"cv\": " << result.statistics.cv << ", \"synchrony\": " << result.statistics.synchrony << std::fixed
-              << std::setprecision(5) << ", \"build_s\": " << result.build_seconds
+              << ", \"cv\": " << result.statistics.cv << ", \"synchrony\": " << result.statistics.synchrony
+              << std::fixed << std::setprecision(5) << ", \"build_s\": " << result.build_seconds
               << ", \"run_s\": " << result.run_seconds << std::setprecision(3)
               << ", \"total_s\": " << process_age_seconds() << "}\n";
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Three numbers that tell whether two simulators ran the same network: how often, how regularly and how much together its
-// neurons spike. They stand beside every time.
+// Three numbers that tell whether two simulators ran the same network: how often, how regularly and how much
+// together its neurons spike. They stand beside every time.
 #pragma once
 
 #include <algorithm>
@@ -15,14 +15,16 @@ namespace hillock::benchmarks {
 struct SpikeStatistics {
     /// Of a neuron, on average.
     double rate_hz = 0;
-    /// Coefficient of variation of the interspike intervals, the mean of those neurons that have two of them; 0 without any.
+    /// Coefficient of variation of the interspike intervals, the mean of those neurons that have two of them;
+    /// 0 without any.
     double cv = 0;
-    /// Variance over mean of the number of spikes of all neurons in bins of 5 ms: 1 for independent Poisson neurons; 0 without
-    /// spikes.
+    /// Variance over mean of the number of spikes of all neurons in bins of 5 ms: 1 for independent Poisson
+    /// neurons; 0 without spikes.
     double synchrony = 0;
 };
 
-inline double mean_interval_cv(std::span<const std::int32_t> neurons, std::span<const double> times, std::size_t size) {
+inline double mean_interval_cv(std::span<const std::int32_t> neurons, std::span<const double> times,
+                               std::size_t size) {
     struct Intervals {
         double last = 0, sum = 0, squares = 0;
         std::size_t spikes = 0;

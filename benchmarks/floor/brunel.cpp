@@ -27,7 +27,8 @@ inline __m256d update_four(Network& net, int i, Doubles noise, __m128i limit) {
     const Doubles drift = _mm256_fmadd_pd(_mm256_load_pd(v), all(1 - kDt / kTau), all(kMean * kDt / kTau));
     const Doubles moved = _mm256_fmadd_pd(noise, all(spread), drift);
     _mm256_store_pd(v, moved);
-    return _mm256_andnot_pd(refractory(net.last.data() + i, limit), _mm256_cmp_pd(moved, all(20e-3), _CMP_GT_OQ));
+    return _mm256_andnot_pd(refractory(net.last.data() + i, limit),
+                            _mm256_cmp_pd(moved, all(20e-3), _CMP_GT_OQ));
 }
 
 int update(Network& net, Random& random, int step, std::int32_t* spikes) {
@@ -36,7 +37,8 @@ int update(Network& net, Random& random, int step, std::int32_t* spikes) {
     for (int i = 0; i < net.n; i += kBlock) {
         const SineCosine x = random.normal(), y = random.normal();
         const __m256d a = update_four(net, i, x.sine, limit), b = update_four(net, i + 4, x.cosine, limit);
-        const __m256d c = update_four(net, i + 8, y.sine, limit), d = update_four(net, i + 12, y.cosine, limit);
+        const __m256d c = update_four(net, i + 8, y.sine, limit),
+                      d = update_four(net, i + 12, y.cosine, limit);
         count = append_spikes(a, b, c, d, i, spikes, count);
     }
     return count;

@@ -31,7 +31,8 @@ struct Rates {
     Doubles a, b, c, d;
 };
 
-/// One step of dx/dt = (a/b) (1-x) - (c/d) x with constant rates: one division for the limit, one for the sum.
+/// One step of dx/dt = (a/b) (1-x) - (c/d) x with constant rates: one division for the limit, one for the
+/// sum.
 inline Doubles step_gate(Doubles x, const Rates& r) {
     const Doubles ad = _mm256_mul_pd(r.a, r.d), sum = _mm256_fmadd_pd(r.b, r.c, ad);
     const Doubles limit = _mm256_div_pd(ad, sum);
@@ -46,7 +47,8 @@ inline void step_gates(Doubles v, double* m, double* h, double* gate) {
     const Doubles square = _mm256_mul_pd(slow, slow), fourth = _mm256_mul_pd(square, square);
     const Doubles eighth = _mm256_mul_pd(fourth, fourth), tenth = _mm256_mul_pd(eighth, square);
     // exp((13 mV + x)/4 mV), exp((40 mV + x)/5 mV), exp((15 mV + x)/5 mV)
-    const Doubles e13 = _mm256_mul_pd(tenth, all(std::exp(0.75))), e40 = _mm256_mul_pd(eighth, all(std::exp(6.0)));
+    const Doubles e13 = _mm256_mul_pd(tenth, all(std::exp(0.75))),
+                  e40 = _mm256_mul_pd(eighth, all(std::exp(6.0)));
     const Doubles e15 = _mm256_mul_pd(eighth, all(std::exp(1.0)));
     const Doubles x13 = _mm256_add_pd(x, all(13e-3)), x15 = _mm256_add_pd(x, all(15e-3));
     const Doubles x40 = _mm256_add_pd(x, all(40e-3));
@@ -54,9 +56,11 @@ inline void step_gates(Doubles v, double* m, double* h, double* gate) {
     // 280 * 5 q/(exp(q) - 1) with q = -(40 mV + x)/5 mV is 280/mV (40 mV + x) e40/(e40 - 1)
     const Rates of_m = {_mm256_mul_pd(x13, all(320e3)), _mm256_sub_pd(e13, one),
                         _mm256_mul_pd(_mm256_mul_pd(x40, all(280e3)), e40), _mm256_sub_pd(e40, one)};
-    const Rates of_n = {_mm256_mul_pd(x15, all(32e3)), _mm256_sub_pd(e15, one), _mm256_mul_pd(slow, all(500)), one};
-    const Rates of_h = {_mm256_mul_pd(exp(_mm256_mul_pd(_mm256_add_pd(x, all(17e-3)), all(1 / 18e-3))), all(128)),
-                        one, all(4000), _mm256_add_pd(e40, one)};
+    const Rates of_n = {_mm256_mul_pd(x15, all(32e3)), _mm256_sub_pd(e15, one), _mm256_mul_pd(slow, all(500)),
+                        one};
+    const Rates of_h = {
+        _mm256_mul_pd(exp(_mm256_mul_pd(_mm256_add_pd(x, all(17e-3)), all(1 / 18e-3))), all(128)), one,
+        all(4000), _mm256_add_pd(e40, one)};
     _mm256_store_pd(m, step_gate(_mm256_load_pd(m), of_m));
     _mm256_store_pd(gate, step_gate(_mm256_load_pd(gate), of_n));
     _mm256_store_pd(h, step_gate(_mm256_load_pd(h), of_h));
@@ -68,7 +72,8 @@ inline Doubles step_potential(Doubles v, Doubles m, Doubles h, Doubles gate, Dou
         _mm256_mul_pd(_mm256_mul_pd(_mm256_mul_pd(m, m), _mm256_mul_pd(m, h)), all(kSodium));
     const Doubles square = _mm256_mul_pd(gate, gate);
     const Doubles potassium = _mm256_mul_pd(_mm256_mul_pd(square, square), all(kPotassium));
-    const Doubles g = _mm256_add_pd(_mm256_add_pd(_mm256_add_pd(all(kLeak), ge), gi), _mm256_add_pd(sodium, potassium));
+    const Doubles g =
+        _mm256_add_pd(_mm256_add_pd(_mm256_add_pd(all(kLeak), ge), gi), _mm256_add_pd(sodium, potassium));
     Doubles current = _mm256_fmadd_pd(gi, all(kInhibitoryPotential), all(kLeak * kLeakPotential));
     current = _mm256_fmadd_pd(sodium, all(kSodiumPotential), current);
     current = _mm256_fmadd_pd(potassium, all(kPotassiumPotential), current);
@@ -81,7 +86,8 @@ inline __m256d update_four(Network& net, int i, __m128i limit) {
     double *v = net.v.data() + i, *ge = net.ge.data() + i, *gi = net.gi.data() + i;
     double *m = net.m.data() + i, *h = net.h.data() + i, *gate = net.gate.data() + i;
     const Doubles before = _mm256_load_pd(v), e = _mm256_load_pd(ge), g = _mm256_load_pd(gi);
-    const Doubles after = step_potential(before, _mm256_load_pd(m), _mm256_load_pd(h), _mm256_load_pd(gate), e, g);
+    const Doubles after =
+        step_potential(before, _mm256_load_pd(m), _mm256_load_pd(h), _mm256_load_pd(gate), e, g);
     step_gates(before, m, h, gate);
     _mm256_store_pd(v, after);
     _mm256_store_pd(ge, _mm256_mul_pd(e, all(net.ee)));

@@ -96,7 +96,8 @@ inline __m256d refractory(const std::int32_t* last, __m128i limit) {
 }
 
 /// Appends the neurons from `first` on whose lanes are all ones to `spikes`; the new number of spikes.
-inline int append_spikes(__m256d a, __m256d b, __m256d c, __m256d d, int first, std::int32_t* spikes, int count) {
+inline int append_spikes(__m256d a, __m256d b, __m256d c, __m256d d, int first, std::int32_t* spikes,
+                         int count) {
     const __m256d any = _mm256_or_pd(_mm256_or_pd(a, b), _mm256_or_pd(c, d));
     if (_mm256_testz_pd(any, any))
         return count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Functions of four doubles in AVX2, inlined, for the arguments that the floors have: no infinities, no NaN, no subnormal
-// results. Errors are a few units in the last place; none of the floors would spike differently with better ones on average.
+// Functions of four doubles in AVX2, inlined, for the arguments that the floors have: no infinities, no NaN,
+// no subnormal results. Errors are a few units in the last place; none of the floors would spike differently
+// with better ones on average.
 #pragma once
 
 #include <array>
@@ -25,8 +26,9 @@ template <std::size_t size> Doubles polynomial(Doubles x, const std::array<doubl
     return sum;
 }
 
-/// exp(x) for -700 < x < 700: x = k ln 2 + r, the Taylor series of exp(r) up to r**11 for |r| < 0.35, whose remainder is below
-/// 1e-14 of it, and k as the exponent. Even and odd powers apart, so that two chains run side by side.
+/// exp(x) for -700 < x < 700: x = k ln 2 + r, the Taylor series of exp(r) up to r**11 for |r| < 0.35, whose
+/// remainder is below 1e-14 of it, and k as the exponent. Even and odd powers apart, so that two chains run
+/// side by side.
 inline Doubles exp(Doubles x) {
     // Adding 1.5 * 2**52 rounds to an integer and leaves it in the low bits.
     const Doubles shift = all(0x1.8p52), k = _mm256_fmadd_pd(x, all(1.4426950408889634), shift);
@@ -41,18 +43,20 @@ inline Doubles exp(Doubles x) {
     return _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(value), exponent));
 }
 
-/// log(x) for positive normal x: x = 2**k m with m from sqrt(1/2) to sqrt(2), and log m = 2 atanh(s), s = (m-1)/(m+1),
-/// |s| < 0.172, by its series up to s**17, whose remainder is below 1e-15 of it.
+/// log(x) for positive normal x: x = 2**k m with m from sqrt(1/2) to sqrt(2), and log m = 2 atanh(s), s =
+/// (m-1)/(m+1), |s| < 0.172, by its series up to s**17, whose remainder is below 1e-15 of it.
 inline Doubles log(Doubles x) {
     const __m256i bits = _mm256_castpd_si256(x);
     // Taking away the bits of sqrt(1/2) leaves k in the exponent, whatever the half of the octave.
     const __m256i half_root = _mm256_set1_epi64x(0x3fe6a09e667f3bcd);
     const __m256i above = _mm256_sub_epi64(bits, half_root);
-    const __m256i exponent = _mm256_and_si256(above, _mm256_set1_epi64x(static_cast<std::int64_t>(0xfff0000000000000)));
+    const __m256i exponent =
+        _mm256_and_si256(above, _mm256_set1_epi64x(static_cast<std::int64_t>(0xfff0000000000000)));
     const Doubles m = _mm256_castsi256_pd(_mm256_sub_epi64(bits, exponent));
     // k to double: below 2**11 in magnitude, put into the low bits of 1.5 * 2**52 with its sign.
-    const __m256i low = _mm256_sub_epi64(
-        _mm256_xor_si256(_mm256_srli_epi64(exponent, 52), _mm256_set1_epi64x(0x800)), _mm256_set1_epi64x(0x800));
+    const __m256i low =
+        _mm256_sub_epi64(_mm256_xor_si256(_mm256_srli_epi64(exponent, 52), _mm256_set1_epi64x(0x800)),
+                         _mm256_set1_epi64x(0x800));
     const Doubles shift = all(0x1.8p52);
     const Doubles k =
         _mm256_sub_pd(_mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(shift), low)), shift);
@@ -67,13 +71,14 @@ struct SineCosine {
     Doubles sine;
     Doubles cosine;
 };
-/// Of 2 pi x for 0 <= x < 1: x = q/4 + r, |r| <= 1/8; Taylor series on -pi/4 .. pi/4, exchanged and negated by q.
+/// Of 2 pi x for 0 <= x < 1: x = q/4 + r, |r| <= 1/8; Taylor series on -pi/4 .. pi/4, exchanged and negated
+/// by q.
 inline SineCosine sine_cosine_of_turns(Doubles x) {
     const Doubles shift = all(0x1.8p52), q = _mm256_fmadd_pd(x, all(4), shift);
     const Doubles r = _mm256_fnmadd_pd(_mm256_sub_pd(q, shift), all(0.25), x);
     const Doubles angle = _mm256_mul_pd(r, all(6.283185307179586)), square = _mm256_mul_pd(angle, angle);
-    constexpr std::array<double, 8> kSine = {-1. / 1307674368000, 1. / 6227020800, -1. / 39916800, 1. / 362880,
-                                             -1. / 5040,          1. / 120,        -1. / 6,        1};
+    constexpr std::array<double, 8> kSine = {
+        -1. / 1307674368000, 1. / 6227020800, -1. / 39916800, 1. / 362880, -1. / 5040, 1. / 120, -1. / 6, 1};
     constexpr std::array<double, 8> kCosine = {-1. / 87178291200, 1. / 479001600, -1. / 3628800, 1. / 40320,
                                                -1. / 720,         1. / 24,        -1. / 2,       1};
     const Doubles s = _mm256_mul_pd(angle, polynomial(square, kSine)), c = polynomial(square, kCosine);
@@ -112,7 +117,8 @@ class Random {
     /// Eight normal numbers by Box and Muller (1958).
     SineCosine normal() {
         // 2 - [1, 2) is (0, 1], of which there is a logarithm.
-        const Doubles radius = _mm256_sqrt_pd(_mm256_mul_pd(all(-2), log(_mm256_sub_pd(all(2), from_one_to_two()))));
+        const Doubles radius =
+            _mm256_sqrt_pd(_mm256_mul_pd(all(-2), log(_mm256_sub_pd(all(2), from_one_to_two()))));
         const SineCosine direction = sine_cosine_of_turns(_mm256_sub_pd(from_one_to_two(), all(1)));
         return {_mm256_mul_pd(radius, direction.sine), _mm256_mul_pd(radius, direction.cosine)};
     }

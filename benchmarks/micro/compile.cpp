@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The delay between a change of a model and its run: from the objects, with their texts, to loaded machine code, of small
-// networks of the reference models.
+// The delay between a change of a model and its run: from the objects, with their texts, to loaded machine
+// code, of small networks of the reference models.
 #include "benchmarks/models/models.hpp"
 
 #include <benchmark/benchmark.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What it costs that a spike arrives: `event` is the time of one synaptic event, of networks whose neurons spike in turn, each once in 100
-// steps. The argument is the number of neurons, all of which are connected: with 400 the synapses fit into the caches of a
-// core, with 2000 they do not.
+// What it costs that a spike arrives: `event` is the time of one synaptic event, of networks whose neurons
+// spike in turn, each once in 100 steps. The argument is the number of neurons, all of which are connected:
+// with 400 the synapses fit into the caches of a core, with 2000 they do not.
 #include <hillock/hillock.hpp>
 
 #include <benchmark/benchmark.h>
@@ -16,9 +16,11 @@ constexpr int kPeriod = 100; // steps
 
 /// \param delay              of each synapse; "" for none
 /// \param events_of_a_spike  pathways that a spike goes through
-void deliver(benchmark::State& state, const SynapsesOptions& options, const std::string& delay, int events_of_a_spike) {
+void deliver(benchmark::State& state, const SynapsesOptions& options, const std::string& delay,
+             int events_of_a_spike) {
     seed(1);
-    const NeuronGroup G(state.range(0), "x : 1", {.threshold = "(t_in_timesteps + i) % 100 == 0", .reset = ""});
+    const NeuronGroup G(state.range(0), "x : 1",
+                        {.threshold = "(t_in_timesteps + i) % 100 == 0", .reset = ""});
     Synapses S(G, G, options);
     S.connect();
     if (!delay.empty())
@@ -29,7 +31,8 @@ void deliver(benchmark::State& state, const SynapsesOptions& options, const std:
     const RunOptions plain = {.nan_guard = false};
     for (auto _ : state)
         network.run(kPeriod * 0.1 * ms, plain);
-    const double events = static_cast<double>(S.size()) * events_of_a_spike * static_cast<double>(state.iterations());
+    const double events =
+        static_cast<double>(S.size()) * events_of_a_spike * static_cast<double>(state.iterations());
     state.counters["event"] =
         benchmark::Counter(events, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
@@ -50,7 +53,10 @@ const SynapsesOptions kPlastic = {.model = R"(
 } // namespace
 
 #define HILLOCK_DELIVERY(name, options, delay, events)                                                       \
-    BENCHMARK_CAPTURE(deliver, name, options, delay, events)->Arg(400)->Arg(2000)->Unit(benchmark::kMillisecond)
+    BENCHMARK_CAPTURE(deliver, name, options, delay, events)                                                 \
+        ->Arg(400)                                                                                           \
+        ->Arg(2000)                                                                                          \
+        ->Unit(benchmark::kMillisecond)
 
 HILLOCK_DELIVERY(at_once, kConstant, "", 1);
 HILLOCK_DELIVERY(equal_delays, kConstantDelayed, "", 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a random number costs in a kernel, one for each of 4000 neurons in every step: `draw`. `none` has all the
-// rest: the step, reading and writing a variable.
+// What a random number costs in a kernel, one for each of 4000 neurons in every step: `draw`. `none` has all
+// the rest: the step, reading and writing a variable.
 #include <hillock/hillock.hpp>
 
 #include <benchmark/benchmark.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same seed gives the same spikes and the same state, in every bit, however the run is carried out: each reference network
-// of the benchmarks, small, in every way that `kWays` lists. Whole states are compared rather than hashes of them, so that a
-// difference is shown with its variable and its place.
+// The same seed gives the same spikes and the same state, in every bit, however the run is carried out: each
+// reference network of the benchmarks, small, in every way that `kWays` lists. Whole states are compared
+// rather than hashes of them, so that a difference is shown with its variable and its place.
 #include "benchmarks/models/models.hpp"
 
 #include <doctest/doctest.h>
@@ -31,7 +31,8 @@ struct Way {
 const std::vector<Way> kWays = {
     {.name = "one run"},
     {.name = "two uneven runs", .pieces = {33.7 * ms, 66.3 * ms}},
-    {.name = "runs of one step, none, two steps and the rest", .pieces = {0.1 * ms, 0 * ms, 0.2 * ms, 99.7 * ms}},
+    {.name = "runs of one step, none, two steps and the rest",
+     .pieces = {0.1 * ms, 0 * ms, 0.2 * ms, 99.7 * ms}},
     {.name = "without looking for numbers that are none", .options = {.nan_guard = false}},
     {.name = "in another thread", .in_another_thread = true},
 };
@@ -102,7 +103,8 @@ std::string first_difference(const Values& a, const Values& b) {
         if (found == b.end())
             return "no " + name;
         if (values.size() != found->second.size())
-            return name + ": " + std::to_string(values.size()) + " and " + std::to_string(found->second.size()) + " values";
+            return name + ": " + std::to_string(values.size()) + " and " +
+                   std::to_string(found->second.size()) + " values";
         for (std::size_t k = 0; k < values.size(); ++k)
             if (std::memcmp(&values[k], &found->second[k], sizeof(double)) != 0)
                 return name + "[" + std::to_string(k) + "]";
