@@ -47,7 +47,7 @@ int update(Network& net, Random& random, int step, std::int32_t* spikes) {
 } // namespace
 
 Result brunel(const Task& task) {
-    const double begin = now();
+    Stopwatch stopwatch;
     std::mt19937_64 random(task.seed);
     const Rows rows(task.n, std::min(1.0, 1000.0 / task.n), random);
     Network net(task.n);
@@ -56,7 +56,7 @@ Result brunel(const Task& task) {
     std::vector<std::vector<std::int32_t>> under_way(kDelaySteps); // the spikes of the last steps, by step
     Result result{.synapses = rows.size()};
 
-    const double built = now();
+    stopwatch.built();
     for (int step = 0; step < task.steps(); ++step) {
         const int count = update(net, noise, step, spikes.data());
         std::vector<std::int32_t>& arriving = under_way[static_cast<std::size_t>(step % kDelaySteps)];
@@ -69,8 +69,7 @@ Result brunel(const Task& task) {
         arriving.assign(spikes.begin(), spikes.begin() + count);
         record(result, spikes.data(), count, step);
     }
-    result.build_seconds = built - begin;
-    result.run_seconds = now() - built;
+    stopwatch.finish(result);
     return result;
 }
 

@@ -122,7 +122,7 @@ void propagate(Network& net, const Rows& rows, int step, const std::int32_t* spi
 } // namespace
 
 Result cobahh(const Task& task) {
-    const double begin = now();
+    Stopwatch stopwatch;
     std::mt19937_64 random(task.seed);
     std::normal_distribution<double> normal;
     const Rows rows(task.n, std::min(1.0, 80.0 / task.n), random);
@@ -135,14 +135,13 @@ Result cobahh(const Task& task) {
     std::vector<std::int32_t> spikes(static_cast<std::size_t>(task.n));
     Result result{.synapses = rows.size()};
 
-    const double built = now();
+    stopwatch.built();
     for (int step = 0; step < task.steps(); ++step) {
         const int count = update(net, step, spikes.data());
         propagate(net, rows, step, spikes.data(), count);
         record(result, spikes.data(), count, step);
     }
-    result.build_seconds = built - begin;
-    result.run_seconds = now() - built;
+    stopwatch.finish(result);
     return result;
 }
 

@@ -76,7 +76,7 @@ void propagate(Network& net, const Rows& rows, int step, const std::int32_t* spi
 } // namespace
 
 Result cuba(const Task& task) {
-    const double begin = now();
+    Stopwatch stopwatch;
     std::mt19937_64 random(task.seed);
     std::uniform_real_distribution<double> uniform(0, 1);
     const Rows rows(task.n, std::min(1.0, 80.0 / task.n), random);
@@ -86,14 +86,13 @@ Result cuba(const Task& task) {
     std::vector<std::int32_t> spikes(static_cast<std::size_t>(task.n));
     Result result{.synapses = rows.size()};
 
-    const double built = now();
+    stopwatch.built();
     for (int step = 0; step < task.steps(); ++step) {
         const int count = update(net, step, spikes.data());
         propagate(net, rows, step, spikes.data(), count);
         record(result, spikes.data(), count, step);
     }
-    result.build_seconds = built - begin;
-    result.run_seconds = now() - built;
+    stopwatch.finish(result);
     return result;
 }
 

@@ -28,8 +28,9 @@ int main(int argc, char** argv) {
         benchmarks::spike_statistics(result.neurons, result.times, static_cast<std::size_t>(n), task.seconds);
     std::printf("{\"simulator\": \"floor\", \"version\": \"avx2\", \"model\": \"%s\", \"n\": %d, \"t\": %g, "
                 "\"spikes\": %zu, \"synapses\": %zu, \"rate_hz\": %.6g, \"cv\": %.6g, \"synchrony\": %.6g, "
-                "\"build_s\": %.5f, \"run_s\": %.5f}\n",
+                "\"build_s\": %.5f, \"run_s\": %.5f, \"run_cpu_s\": %.5f}\n",
                 name.c_str(), n, task.seconds, result.times.size(), result.synapses, statistics.rate_hz,
-                statistics.cv, statistics.synchrony, result.build_seconds, result.run_seconds);
+                statistics.cv, statistics.synchrony, result.build_seconds, result.run_seconds,
+                result.run_cpu_seconds);
     return 0;
 }

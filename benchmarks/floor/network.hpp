@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 #include <random>
 #include <vector>
@@ -27,6 +28,7 @@ struct Result {
     std::size_t synapses = 0;
     double build_seconds = 0;
     double run_seconds = 0;
+    double run_cpu_seconds = 0;
 };
 
 struct Task {
@@ -41,9 +43,29 @@ struct Task {
 [[nodiscard]] Result cobahh(const Task& task);
 [[nodiscard]] Result brunel(const Task& task);
 
-inline double now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+/// Times of building and of the loop: made before the first, built() between the two, finish() after the
+/// second.
+class Stopwatch {
+  public:
+    void built() {
+        built_ = now();
+        built_cpu_ = cpu();
+    }
+    void finish(Result& result) const {
+        result.build_seconds = built_ - begin_;
+        result.run_seconds = now() - built_;
+        result.run_cpu_seconds = cpu() - built_cpu_;
+    }
+
+  private:
+    static double now() {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    }
+    static double cpu() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+    double begin_ = now();
+    double built_ = 0;
+    double built_cpu_ = 0;
+};
 
 template <class T> class Array {
   public:
