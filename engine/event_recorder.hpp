@@ -32,6 +32,8 @@ class EventRecorder : public Recorder {
     /// Of the intervals of each neuron; gathered from the spikes that were kept, unless they were gathered as they came.
     [[nodiscard]] std::vector<IntervalMoments> interval_moments() const;
 
+    [[nodiscard]] const char* class_name() const override { return event_ == 0 ? "SpikeMonitor" : "EventMonitor"; }
+    void visit_state(StateVisitor& visitor) override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;

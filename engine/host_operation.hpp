@@ -11,6 +11,8 @@ class HostOperation : public Object {
   public:
     HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
 
+    [[nodiscard]] const char* class_name() const override { return "NetworkOperation"; }
+    void visit_state(StateVisitor&) override {} // what the host keeps is the host's
     [[nodiscard]] bool calls_host_before_threshold() const override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Task> tasks() override;

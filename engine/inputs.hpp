@@ -21,6 +21,7 @@ class PoissonNeurons final : public Neurons {
     [[nodiscard]] static std::shared_ptr<PoissonNeurons> make(std::int64_t size, const PoissonRates& rates,
                                                               const PoissonGroupOptions& options);
 
+    [[nodiscard]] const char* class_name() const override { return "PoissonGroup"; }
     void require_ready() override;
 
   private:
@@ -42,6 +43,8 @@ class SpikeGenerator final : public Neurons {
     void set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period);
 
     [[nodiscard]] bool can_spike() const override { return true; }
+    [[nodiscard]] const char* class_name() const override { return "SpikeGeneratorGroup"; }
+    void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] Footprint footprint() const override;
     void leave(std::int64_t step) override;
     void prepare(const Preparation& preparation) override;
@@ -88,6 +91,8 @@ class RandomSums final : public Object {
     RandomSums(Population target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
                const PoissonInputOptions& options);
 
+    [[nodiscard]] const char* class_name() const override { return "PoissonInput"; }
+    void visit_state(StateVisitor&) override {} // its numbers follow from the key and the step
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {target_.neurons.get()}; }
     void require_ready() override;
     void prepare(const Preparation& preparation) override;

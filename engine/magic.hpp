@@ -4,7 +4,9 @@
 
 #include "engine/simulation.hpp"
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace hillock::engine {
@@ -13,7 +15,8 @@ class MagicScope {
   public:
     void enter(const std::shared_ptr<Object>& object);
     void start() { objects_.clear(); }
-    void run(const Quantity& duration, const RunOptions& options);
+    /// Calls `action` with the network of all objects, as run() documents. \param caller  for messages: "run()"
+    void with_network(const std::string& caller, const std::function<void(Simulation&)>& action);
 
   private:
     void sweep();

@@ -55,6 +55,8 @@ class Neurons : public VariableOwner {
     /// What a kernel over the whole group is called with in a step; keys, lists and results are the caller's.
     [[nodiscard]] KernelArguments arguments(const Step& step) const;
 
+    [[nodiscard]] const char* class_name() const override { return "NeuronGroup"; }
+    void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] Footprint footprint() const override;
     void leave(std::int64_t step) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
@@ -101,6 +103,9 @@ class Neurons : public VariableOwner {
     void add_event_tasks(std::vector<Task>& tasks);
     void add_routine_tasks(std::vector<Task>& tasks);
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
+    /// The elements that are listed in a buffer with room for all of them.
+    void visit_list(StateVisitor& visitor, const std::string& field, std::vector<std::int32_t>& buffer,
+                    std::span<const std::int32_t>& listed) const;
     void update(const Step& step);
     void test_threshold(const Step& step);
     void reset(const Step& step) const;

@@ -15,6 +15,7 @@
 namespace hillock::engine {
 
 class Simulation;
+class StateVisitor;
 
 /// What an object learns when a run is prepared.
 struct Preparation {
@@ -72,6 +73,11 @@ class Object {
     virtual void leave(std::int64_t /*step*/) {}
     /// A variable that is no number any more, in words; nothing if all are well.
     [[nodiscard]] virtual std::optional<std::string> invalid_state() const { return std::nullopt; }
+    /// The public class that stands for it.
+    [[nodiscard]] virtual const char* class_name() const = 0;
+    /// Shows everything that a run changes, or that a user changes between runs, and that is no text of the model: what a run that
+    /// goes on from here depends on. What is left out follows from this and from the texts. See snapshot.hpp.
+    virtual void visit_state(StateVisitor&) = 0;
     /// Of arrays that grow with the number of elements or with time.
     struct Footprint {
         std::size_t elements = 0;

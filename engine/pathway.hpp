@@ -54,6 +54,10 @@ class Pathway {
     /// \param call  with t, dt, step, offsets, counts and the targets filled in
     void deliver(std::span<const std::int32_t> events, KernelArguments call);
 
+    /// \param neurons  of the subgroup on its side
+    /// \param same_synapses  whether the connectivity stays as it is
+    /// \return whether the walk stays as it is; where not, prepare() must be called before the next step
+    bool visit_state(StateVisitor& visitor, Connectivity& connectivity, Range neurons, std::size_t synapses, bool same_synapses);
     [[nodiscard]] std::size_t bytes() const;
 
   private:
@@ -68,6 +72,8 @@ class Pathway {
     void add_due(std::int32_t neuron, std::uint64_t begin, std::uint64_t end);
     void run(std::span<const std::int32_t> neurons, KernelArguments& call);
     void collect_due(Volley& volley, std::int64_t age);
+
+    void visit_under_way(StateVisitor& visitor, Range neurons);
 
     std::string name_;
     model::Side side_;

@@ -15,6 +15,7 @@ namespace hillock {
 
 namespace {
 
+constexpr const char* kStateMemory = "a state of the network beside the one that it has";
 constexpr const char* kRunMemory = "the run, in which monitors keep all that they record";
 
 } // namespace
@@ -73,11 +74,40 @@ std::string Network::memory_report() const {
     return table.str();
 }
 
+void Network::store(const std::string& name) {
+    engine::with_memory_for(kStateMemory, [&] { simulation().store(name); });
+}
+void Network::restore(const std::string& name, const RestoreOptions& options) {
+    engine::with_memory_for(kStateMemory, [&] { simulation().restore(name, options); });
+}
+void Network::store_to_file(const std::string& path) {
+    engine::with_memory_for(kStateMemory, [&] { simulation().store_to_file(path); });
+}
+void Network::restore_from_file(const std::string& path, const RestoreOptions& options) {
+    engine::with_memory_for(kStateMemory, [&] { simulation().restore_from_file(path, options); });
+}
+
 void Network::seed(std::uint64_t number) { simulation().seed(number); }
 Quantity Network::t() const { return {simulation().end(), kTimeDimension}; }
 
 void run(const Quantity& duration, const RunOptions& options) {
-    engine::with_memory_for(kRunMemory, [&] { engine::magic_scope().run(duration, options); });
+    engine::with_memory_for(kRunMemory, [&] { engine::magic_scope().with_network("run()", [&](auto& network) { network.run(duration, options); }); });
+}
+void store(const std::string& name) {
+    engine::with_memory_for(kStateMemory, [&] { engine::magic_scope().with_network("store()", [&](auto& network) { network.store(name); }); });
+}
+void restore(const std::string& name, const RestoreOptions& options) {
+    engine::with_memory_for(
+        kStateMemory, [&] { engine::magic_scope().with_network("restore()", [&](auto& network) { network.restore(name, options); }); });
+}
+void store_to_file(const std::string& path) {
+    engine::with_memory_for(
+        kStateMemory, [&] { engine::magic_scope().with_network("store_to_file()", [&](auto& network) { network.store_to_file(path); }); });
+}
+void restore_from_file(const std::string& path, const RestoreOptions& options) {
+    engine::with_memory_for(kStateMemory, [&] {
+        engine::magic_scope().with_network("restore_from_file()", [&](auto& network) { network.restore_from_file(path, options); });
+    });
 }
 void start_scope() { engine::magic_scope().start(); }
 void seed(std::uint64_t number) { engine::thread_keys().seed(number); }

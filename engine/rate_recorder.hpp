@@ -19,6 +19,8 @@ class RateRecorder : public Recorder {
     [[nodiscard]] std::vector<double> smooth_rate(const std::string& window, const Quantity& width) const;
     [[nodiscard]] std::vector<double> smooth_rate(std::span<const double> window) const;
     [[nodiscard]] BinnedRate binned_rate(const Quantity& bin) const;
+    [[nodiscard]] const char* class_name() const override { return "PopulationRateMonitor"; }
+    void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:

@@ -38,6 +38,8 @@ class Recorder : public Object {
         refuse_name(variable, names);
     }
 
+    /// Shows what all monitors have. \return how many times there are afterwards
+    std::size_t visit_times(StateVisitor& visitor);
     /// Throws ValueError if its neurons have no threshold.
     void require_spikes(const Population& source) const;
 

@@ -103,7 +103,7 @@ std::int64_t Simulation::steps_in(const Quantity& duration) const {
 
 void Simulation::choose_key() {
     if (seed_) {
-        key_ = *seed_;
+        key_ = fresh_ == 0 ? *seed_ : mix_keys(*seed_, fresh_);
         key_generation_ = 0;
     } else if (key_generation_ != thread_keys().generation()) {
         key_ = thread_keys().next();

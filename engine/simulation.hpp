@@ -3,9 +3,11 @@
 #pragma once
 
 #include "engine/object.hpp"
+#include "engine/snapshot.hpp"
 #include "hillock/network.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,8 +32,17 @@ class Simulation {
     void take(const std::shared_ptr<Object>& object) { objects_.push_back(object); }
 
     void run(const Quantity& duration, const RunOptions& options);
-    void seed(std::uint64_t number) { seed_ = number; }
+    void seed(std::uint64_t number) {
+        seed_ = number;
+        fresh_ = 0;
+    }
     void set_constants(const Constants& constants) { constants_ = constants; }
+
+    // What Network documents; see store.cpp.
+    void store(const std::string& name);
+    void restore(const std::string& name, const RestoreOptions& options);
+    void store_to_file(const std::string& path);
+    void restore_from_file(const std::string& path, const RestoreOptions& options);
 
     [[nodiscard]] const std::vector<std::shared_ptr<Object>>& objects() const { return objects_; }
     [[nodiscard]] std::int64_t step() const { return step_; }
@@ -54,6 +65,12 @@ class Simulation {
     void prepare();
     void loop(std::int64_t end, bool guard, class ProgressReporter& progress);
     void require_valid_states() const;
+    [[nodiscard]] NetworkState state();
+    void take_state(const NetworkState& state, const std::string& stored_as, const RestoreOptions& options);
+    void visit_state(StateVisitor& visitor, const RestoreOptions& options);
+    void visit_random_state(StateVisitor& visitor, const RestoreOptions& options);
+    void visit_constants(StateVisitor& visitor);
+    void visit_stream(StateVisitor& visitor, const Object& object);
 
     struct Member {
         std::weak_ptr<Object> object;
@@ -73,6 +90,8 @@ class Simulation {
     std::optional<std::uint64_t> seed_; ///< given to this network alone
     Constants constants_;               ///< for all runs
     std::uint64_t key_ = 0;
+    std::uint64_t fresh_ = 0; ///< how often a restore asked for other random numbers since seed_ was given
+    std::map<std::string, NetworkState> stored_;
     std::uint64_t key_generation_ = 0; ///< of the thread's keys when key_ was taken; 0: not yet
 };
 

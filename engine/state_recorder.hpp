@@ -30,6 +30,8 @@ class StateRecorder : public Recorder {
     /// Sample the state between two runs. Throws TypeError if no network has run it.
     void record_now();
 
+    [[nodiscard]] const char* class_name() const override { return "StateMonitor"; }
+    void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] bool calls_host_before_threshold() const override;
     void require_ready() override;
     void prepare(const Preparation& preparation) override;

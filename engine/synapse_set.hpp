@@ -82,6 +82,8 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
     void leave(std::int64_t step) override;
+    [[nodiscard]] const char* class_name() const override { return "Synapses"; }
+    void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
 
     [[nodiscard]] std::size_t position(std::int64_t index) const override {

@@ -107,6 +107,10 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     /// The memory of what a kernel of this object reads or writes, also on the sides of synapses.
     [[nodiscard]] virtual ArrayPlace array_place(const plan::Slot& slot);
 
+    /// Shows the arrays of all variables of `size` elements each.
+    /// \return whether all of them stay where they are
+    bool visit_variables(StateVisitor& visitor, std::size_t size);
+
   protected:
     /// The same between runs; `dt` is that of the thread's clock.
     [[nodiscard]] virtual plan::Surroundings surroundings() const = 0;

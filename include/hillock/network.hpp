@@ -52,6 +52,12 @@ struct RunOptions {
     Constants constants = {};
 };
 
+struct RestoreOptions {
+    /// Go on with the same random numbers, so that a run repeats what followed when the state was stored, bit for bit. Without it the
+    /// runs from now on draw others: after each restore() other ones, which follow from the seed too.
+    bool random_state = true;
+};
+
 /// Memory that an object of a network takes.
 struct MemoryUse {
     std::string name;
@@ -97,6 +103,22 @@ class HILLOCK_API Network {
     /// The time up to which it was run.
     [[nodiscard]] Quantity t() const;
 
+    /// Keep the state as it is now, in memory, under a name; one of the same name is replaced. The state is everything that a run
+    /// changes or that is assigned between runs: the time, variables, synapses and their delays, events on their way, spikes of
+    /// SpikeGeneratorGroups, what monitors hold, constants of set_constants(), the random numbers to come. It is not texts, schedules
+    /// or TimedArrays, nor anything of the host program.
+    void store(const std::string& name = "default");
+    /// Go back to a stored state. Arrays of neurons stay where they are (see VariableView::data), and so do those of synapses unless
+    /// their number was another one. Throws NameError if there is none of this name, and ValueError if objects differ from what they
+    /// were: each object needs a state under its name, of as many neurons and the same variables. Then nothing has changed.
+    void restore(const std::string& name = "default", const RestoreOptions& options = {});
+    /// The same in a file, for another process too. The file appears once it is whole: an existing one is replaced by then, not
+    /// before. Throws SystemError if it cannot be written.
+    void store_to_file(const std::string& path);
+    /// The network must have objects of the same names and kinds as the one that was stored. Throws SystemError if the file cannot
+    /// be read, ValueError if it is no stored state, damaged, made by a newer version, or does not fit. Then nothing has changed.
+    void restore_from_file(const std::string& path, const RestoreOptions& options = {});
+
   private:
     void add_all(std::initializer_list<const SimulationObject*> handles);
     [[nodiscard]] engine::Simulation& simulation() const;
@@ -108,6 +130,12 @@ class HILLOCK_API Network {
 /// of the same objects ended; new objects start at 0. Throws MagicError if there are none, or if some have run before and some
 /// have not (monitors may come later).
 HILLOCK_API void run(const Quantity& duration, const RunOptions& options = {});
+
+/// As those of Network, for what run() runs.
+HILLOCK_API void store(const std::string& name = "default");
+HILLOCK_API void restore(const std::string& name = "default", const RestoreOptions& options = {});
+HILLOCK_API void store_to_file(const std::string& path);
+HILLOCK_API void restore_from_file(const std::string& path, const RestoreOptions& options = {});
 
 /// Objects made before are no longer part of what run() runs.
 HILLOCK_API void start_scope();

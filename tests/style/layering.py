@@ -51,6 +51,7 @@ THIRD_PARTY = (
     (r"(llvm|llvm-c|clang)/", r"jit/llvm/.*"),
     (r"(unsupported/)?Eigen/", r"jit/plan/propagator[^/]*|tests/.*"),
     (r"(spdlog|fmt)/", r"engine/.*"),
+    (r"zlib\.h", r"engine/snapshot_file[^/]*"),
     (r"sleef\.h", r"(jit|tests)/.*"),
     (r"Random123/", r"(jit/plan|tests)/.*"),
     (r"doctest/", r"tests/.*"),
