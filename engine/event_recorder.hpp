@@ -34,11 +34,14 @@ class EventRecorder : public Recorder {
 
     [[nodiscard]] const char* class_name() const override { return event_ == 0 ? "SpikeMonitor" : "EventMonitor"; }
     void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<EventRecorder>(new EventRecorder(*this)); }
+    void meet(const Twins& twins) override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
+    EventRecorder(const EventRecorder&) = default;
     struct Channel : Probe {
         using Probe::Probe;
         std::vector<double> values;

@@ -12,6 +12,9 @@ class HostOperation : public Object {
     HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
 
     [[nodiscard]] const char* class_name() const override { return "NetworkOperation"; }
+    /// Throws ValueError: the host program would not tell the two apart.
+    [[nodiscard]] std::shared_ptr<Object> clone() const override;
+    void meet(const Twins&) override {}
     void visit_state(StateVisitor&) override {} // what the host keeps is the host's
     [[nodiscard]] bool calls_host_before_threshold() const override;
     void prepare(const Preparation& preparation) override;

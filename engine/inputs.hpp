@@ -23,9 +23,11 @@ class PoissonNeurons final : public Neurons {
 
     [[nodiscard]] const char* class_name() const override { return "PoissonGroup"; }
     void require_ready() override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<PoissonNeurons>(new PoissonNeurons(*this)); }
 
   private:
     using Neurons::Neurons;
+    PoissonNeurons(const PoissonNeurons&) = default;
     /// The largest of the rates that can be known before a run, in hertz. Throws ValueError if one is negative or not a number.
     [[nodiscard]] double largest_rate();
 
@@ -45,6 +47,7 @@ class SpikeGenerator final : public Neurons {
     [[nodiscard]] bool can_spike() const override { return true; }
     [[nodiscard]] const char* class_name() const override { return "SpikeGeneratorGroup"; }
     void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SpikeGenerator>(new SpikeGenerator(*this)); }
     [[nodiscard]] Footprint footprint() const override;
     void leave(std::int64_t step) override;
     void prepare(const Preparation& preparation) override;
@@ -52,6 +55,7 @@ class SpikeGenerator final : public Neurons {
 
   private:
     using Neurons::Neurons;
+    SpikeGenerator(const SpikeGenerator&) = default;
     /// The spikes of one step: those from `begin` to where the next volley begins.
     struct Volley {
         std::int64_t step = 0; ///< in a period: counted from its start
@@ -92,6 +96,8 @@ class RandomSums final : public Object {
                const PoissonInputOptions& options);
 
     [[nodiscard]] const char* class_name() const override { return "PoissonInput"; }
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<RandomSums>(new RandomSums(*this)); }
+    void meet(const Twins& twins) override;
     void visit_state(StateVisitor&) override {} // its numbers follow from the key and the step
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {target_.neurons.get()}; }
     void require_ready() override;
@@ -100,6 +106,7 @@ class RandomSums final : public Object {
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
+    RandomSums(const RandomSums&) = default;
     [[nodiscard]] model::Reference find_target(const std::string& variable) const;
     [[nodiscard]] model::Scope make_scope(const PoissonInputOptions& options);
     /// \param what  it is: "rate"
@@ -108,7 +115,7 @@ class RandomSums final : public Object {
 
     Population target_;
     OwnFunctions functions_;
-    std::unique_ptr<const model::Model> names_; ///< of the texts: constants
+    std::shared_ptr<const model::Model> names_; ///< of the texts: constants; shared with clones
     std::optional<double> rate_;                ///< hertz; absent: it changes
     double told_ = 0;                           ///< the rate that was last warned of
     Routine routine_;

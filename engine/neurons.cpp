@@ -194,6 +194,7 @@ plan::Surroundings Neurons::surroundings_at(double dt) const {
     result.traits[static_cast<int>(model::Side::own)] = traits(dt);
     result.storages = storages();
     result.links = links();
+    result.tables = tables();
     return result;
 }
 

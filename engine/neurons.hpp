@@ -2,6 +2,7 @@
 // A group of neurons at work: its arrays, its kernels, the neurons that spiked in this step.
 #pragma once
 
+#include "engine/deep_copy.hpp"
 #include "engine/routine.hpp"
 #include "engine/variable_owner.hpp"
 #include "hillock/groups.hpp"
@@ -57,6 +58,7 @@ class Neurons : public VariableOwner {
 
     [[nodiscard]] const char* class_name() const override { return "NeuronGroup"; }
     void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<Neurons>(new Neurons(*this)); }
     [[nodiscard]] Footprint footprint() const override;
     void leave(std::int64_t step) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
@@ -72,6 +74,7 @@ class Neurons : public VariableOwner {
     // For groups whose spikes come about in a way of their own. \pre the size is one that require_size takes
     Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size,
             const NeuronGroupOptions& options);
+    Neurons(const Neurons&) = default;
     /// What is left to do once the model is checked; throws what NeuronGroup's constructor documents.
     void complete(OwnFunctions functions, const NeuronGroupOptions& options);
     /// Throws ValueError.
@@ -103,9 +106,7 @@ class Neurons : public VariableOwner {
     void add_event_tasks(std::vector<Task>& tasks);
     void add_routine_tasks(std::vector<Task>& tasks);
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
-    /// The elements that are listed in a buffer with room for all of them.
-    void visit_list(StateVisitor& visitor, const std::string& field, std::vector<std::int32_t>& buffer,
-                    std::span<const std::int32_t>& listed) const;
+    void visit_list(StateVisitor& visitor, const std::string& field, ElementList& listed) const;
     void update(const Step& step);
     void test_threshold(const Step& step);
     void reset(const Step& step) const;
@@ -119,7 +120,7 @@ class Neurons : public VariableOwner {
         Code code;
         std::uint64_t key = 0;
         std::vector<std::int32_t> buffer;
-        std::span<const std::int32_t> happened; ///< in this step
+        ElementList happened; ///< in this step
     };
     /// Statements that run regularly, at some times or on an event.
     struct Routine : engine::Routine {
@@ -143,7 +144,7 @@ class Neurons : public VariableOwner {
     std::string method_in_use_;
 
     std::vector<Event> events_;
-    std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
+    std::vector<Owned<Routine>> routines_; ///< tasks hold on to them
 
     bool threshold_apart_ = false; ///< code of others asks for that
     std::pair<Slot, int> spike_schedule_{Slot::thresholds, 0};
@@ -157,7 +158,7 @@ class Neurons : public VariableOwner {
     double last_spike_dt_ = 0;            ///< seconds: of the steps in last_spike_
     std::optional<Array> not_refractory_; ///< boolean8
     std::vector<std::int32_t> spike_buffer_;
-    std::span<const std::int32_t> spikes_;
+    ElementList spikes_;
 };
 
 } // namespace hillock::engine

@@ -16,6 +16,7 @@ namespace hillock::engine {
 
 class Simulation;
 class StateVisitor;
+class Twins;
 
 /// What an object learns when a run is prepared.
 struct Preparation {
@@ -34,11 +35,13 @@ struct ObjectName {
 /// is no identifier.
 [[nodiscard]] ObjectName object_name(const std::string& given, const char* kind);
 
+/// Names that are made from now on in this thread begin anew.
+void restart_automatic_names();
+
 class Object {
   public:
     explicit Object(ObjectName name) : name_(std::move(name)) {}
     virtual ~Object() = default;
-    Object(const Object&) = delete;
     Object& operator=(const Object&) = delete;
 
     [[nodiscard]] const std::string& name() const { return name_.text; }
@@ -78,6 +81,11 @@ class Object {
     /// Shows everything that a run changes, or that a user changes between runs, and that is no text of the model: what a run that
     /// goes on from here depends on. What is left out follows from this and from the texts. See snapshot.hpp.
     virtual void visit_state(StateVisitor&) = 0;
+    /// An equal object that is part of no network; it still refers to the objects that this one refers to. It shares the machine code
+    /// and what is never changed, and nothing else. Throws ValueError if there cannot be one.
+    [[nodiscard]] virtual std::shared_ptr<Object> clone() const = 0;
+    /// From now on it refers to the twins of these objects. \pre it is a clone, and so are they
+    virtual void meet(const Twins&) = 0;
     /// Of arrays that grow with the number of elements or with time.
     struct Footprint {
         std::size_t elements = 0;
@@ -91,6 +99,7 @@ class Object {
     [[nodiscard]] const Simulation* network() const { return network_; }
 
   protected:
+    Object(const Object& other) : name_(other.name_), revision_(other.revision_) {}
     void changed() { ++revision_; }
 
   private:

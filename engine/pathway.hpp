@@ -50,6 +50,8 @@ class Pathway {
     /// What is under way keeps the delays, and the synapses, that there are now. To be called before either changes.
     void settle_under_way(Connectivity& connectivity);
     [[nodiscard]] Code& code() { return code_; }
+    /// The connectivity is another one from now on, with the same synapses; prepare() will be called before the next step.
+    void forget_walk() { walk_ = {}; }
     /// One step: `events` of this step join those that are under way, and the code runs for the synapses that are due.
     /// \param call  with t, dt, step, offsets, counts and the targets filled in
     void deliver(std::span<const std::int32_t> events, KernelArguments call);

@@ -3,6 +3,7 @@
 // and for no others.
 #pragma once
 
+#include "engine/deep_copy.hpp"
 #include "engine/variable_owner.hpp"
 #include "jit/plan/plans.hpp"
 
@@ -35,6 +36,11 @@ class Probe {
     void bind();
     /// Bring what is computed up to date for the elements of the call, which needs no random key.
     void compute(KernelArguments call);
+    /// A copy reads another owner of the same variables. \pre it is prepared before it is read
+    void set_owner(VariableOwner& owner) {
+        owner_ = &owner;
+        values_ = nullptr;
+    }
     /// Append the values of elements, by position in memory. \pre bound; compute() was called for these elements
     void append_to(std::vector<double>& values, std::span<const std::uint32_t> elements) const;
 
@@ -42,8 +48,8 @@ class Probe {
     VariableOwner* owner_;
     std::string name_;
     model::Reference reference_;
-    std::unique_ptr<model::Variable> result_; ///< what a computed variable is stored to
-    std::unique_ptr<Array> computed_;         ///< with an entry for each element of the owner
+    Owned<model::Variable> result_; ///< what a computed variable is stored to
+    Owned<Array> computed_;                   ///< with an entry for each element of the owner
     const Array* values_ = nullptr;
     Code code_;
     std::uint64_t random_key_ = 0;

@@ -23,6 +23,7 @@ constexpr const char* kRunMemory = "the run, in which monitors keep all that the
 // ---- networks -------------------------------------------------------------------------------------------------
 
 Network::Network() : simulation_(std::make_unique<engine::Simulation>()) {}
+Network::Network(std::unique_ptr<engine::Simulation> simulation) : simulation_(std::move(simulation)) {}
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
@@ -72,6 +73,13 @@ std::string Network::memory_report() const {
     }
     row("all", "", fixed(static_cast<double>(all) / 1e6, 3), "");
     return table.str();
+}
+
+Network Network::clone() const {
+    return engine::with_memory_for("a second network like this one", [&] {
+        simulation().ready_to_clone();
+        return Network(simulation().clone());
+    });
 }
 
 void Network::store(const std::string& name) {

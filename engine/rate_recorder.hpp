@@ -21,9 +21,12 @@ class RateRecorder : public Recorder {
     [[nodiscard]] BinnedRate binned_rate(const Quantity& bin) const;
     [[nodiscard]] const char* class_name() const override { return "PopulationRateMonitor"; }
     void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<RateRecorder>(new RateRecorder(*this)); }
+    void meet(const Twins& twins) override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
+    RateRecorder(const RateRecorder&) = default;
     [[nodiscard]] std::size_t kept_bytes() const override { return rate_.capacity() * sizeof(double); }
     /// In seconds. Throws DimensionMismatchError or ValueError. \param what  "the bin"
     [[nodiscard]] double positive_time(const char* what, const Quantity& time) const;

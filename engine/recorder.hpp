@@ -17,11 +17,13 @@ class Recorder : public Object {
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {owner_.get()}; }
     [[nodiscard]] std::span<const double> t() const { return t_; }
     [[nodiscard]] Footprint footprint() const override { return {0, t_.capacity() * sizeof(double) + kept_bytes()}; }
+    void meet(const Twins& twins) override;
     /// One that is not active records nothing, not even a count.
     [[nodiscard]] bool active() const { return active_; }
     void set_active(bool active) { active_ = active; }
 
   protected:
+    Recorder(const Recorder&) = default;
     /// Of what it keeps beside the times.
     [[nodiscard]] virtual std::size_t kept_bytes() const = 0;
     /// A task that does nothing while the monitor is not active, after all others of its slot and order.

@@ -38,6 +38,15 @@ class Simulation {
     }
     void set_constants(const Constants& constants) { constants_ = constants; }
 
+    /// An equal network of equal objects, as Network::clone documents. Once ready_to_clone() was called it may be called by several
+    /// threads at a time, as long as nothing else is called.
+    [[nodiscard]] std::unique_ptr<Simulation> clone() const;
+    /// Throws ValueError for a network that runs or lacks an object that one of its objects needs. Chooses the key of its random numbers.
+    void ready_to_clone();
+    /// Compiles what the next run needs, so that clones need not.
+    void compile();
+    /// Of the random numbers of the next run. \pre ready_to_clone() was called
+    [[nodiscard]] std::uint64_t key() const { return key_; }
     // What Network documents; see store.cpp.
     void store(const std::string& name);
     void restore(const std::string& name, const RestoreOptions& options);
@@ -91,7 +100,7 @@ class Simulation {
     Constants constants_;               ///< for all runs
     std::uint64_t key_ = 0;
     std::uint64_t fresh_ = 0; ///< how often a restore asked for other random numbers since seed_ was given
-    std::map<std::string, NetworkState> stored_;
+    std::map<std::string, std::shared_ptr<const NetworkState>> stored_; ///< shared with clones
     std::uint64_t key_generation_ = 0; ///< of the thread's keys when key_ was taken; 0: not yet
 };
 

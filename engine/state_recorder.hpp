@@ -32,6 +32,8 @@ class StateRecorder : public Recorder {
 
     [[nodiscard]] const char* class_name() const override { return "StateMonitor"; }
     void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<StateRecorder>(new StateRecorder(*this)); }
+    void meet(const Twins& twins) override;
     [[nodiscard]] bool calls_host_before_threshold() const override;
     void require_ready() override;
     void prepare(const Preparation& preparation) override;
@@ -45,6 +47,7 @@ class StateRecorder : public Recorder {
         std::vector<double> samples; ///< sample by sample
         std::vector<double> rows;    ///< transposed on demand
     };
+    StateRecorder(const StateRecorder&) = default;
     StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const Names& variables,
                   const StateMonitorOptions& options);
     void choose_elements(const Record& record);

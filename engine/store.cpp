@@ -132,7 +132,7 @@ void Simulation::take_state(const NetworkState& state, const std::string& stored
 
 void Simulation::store(const std::string& name) {
     require_idle("store() cannot be called");
-    stored_.insert_or_assign(name, state());
+    stored_.insert_or_assign(name, std::make_shared<const NetworkState>(state()));
 }
 
 void Simulation::restore(const std::string& name, const RestoreOptions& options) {
@@ -143,7 +143,7 @@ void Simulation::restore(const std::string& name, const RestoreOptions& options)
         for (const auto& [stored, state] : stored_) names.push_back(stored);
         throw NameError("the network has stored no state '" + name + "'" + did_you_mean(name, names));
     }
-    take_state(found->second, "the stored state '" + name + "'", options);
+    take_state(*found->second, "the stored state '" + name + "'", options);
 }
 
 void Simulation::store_to_file(const std::string& path) {

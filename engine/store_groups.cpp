@@ -21,16 +21,11 @@ bool VariableOwner::visit_variables(StateVisitor& visitor, std::size_t size) {
     return all_stay;
 }
 
-void Neurons::visit_list(StateVisitor& visitor, const std::string& field, std::vector<std::int32_t>& buffer,
-                         std::span<const std::int32_t>& listed) const {
+void Neurons::visit_list(StateVisitor& visitor, const std::string& field, ElementList& listed) const {
     std::vector<std::int32_t> stored = visitor.exchange<std::int32_t>(field, listed);
     const bool ascending = std::adjacent_find(stored.begin(), stored.end(), std::greater_equal<>()) == stored.end();
     visitor.require(ascending && (stored.empty() || (stored.front() >= 0 && stored.back() < size_)), field);
-    if (visitor.restores() && buffer.empty()) buffer.resize(static_cast<std::size_t>(size_) + kArrayPadding); // input has none
-    visitor.then([&buffer, &listed, stored = std::move(stored)] {
-        std::copy(stored.begin(), stored.end(), buffer.begin());
-        listed = std::span(buffer).first(stored.size());
-    });
+    visitor.then([&listed, stored = std::move(stored)]() mutable { listed = ElementList(std::move(stored)); });
 }
 
 void Neurons::visit_state(StateVisitor& visitor) {
@@ -40,10 +35,10 @@ void Neurons::visit_state(StateVisitor& visitor) {
         visitor.variable("lastspike", *last_spike_);
         const double dt = visitor.number("dt of lastspike", last_spike_dt_);
         visitor.require(dt > 0 && std::isfinite(dt), "dt of lastspike");
-        visit_list(visitor, "spikes", spike_buffer_, spikes_);
+        visit_list(visitor, "spikes", spikes_);
     }
     if (not_refractory_) visitor.variable("not_refractory", *not_refractory_);
-    for (Event& event : events_) visit_list(visitor, "event " + event.name, event.buffer, event.happened);
+    for (Event& event : events_) visit_list(visitor, "event " + event.name, event.happened);
     // Code that was added or left out since does not keep the state from fitting.
     std::vector<std::int64_t> since;
     constexpr std::int64_t kUnknown = -1;
@@ -72,8 +67,7 @@ void SpikeGenerator::visit_state(StateVisitor& visitor) {
     const bool same = same_times && indices == indices_ && period == old_period;
     visitor.then([this, indices = std::move(indices), same]() mutable {
         indices_.swap(indices);
-        expected_ = -1; // its place in the list is looked up
-        if (!same) changed();
+        if (!same) changed(); // its place in the list follows from the step
     });
 }
 

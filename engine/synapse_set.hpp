@@ -84,6 +84,8 @@ class SynapseSet : public VariableOwner {
     void leave(std::int64_t step) override;
     [[nodiscard]] const char* class_name() const override { return "Synapses"; }
     void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SynapseSet>(new SynapseSet(*this)); }
+    void meet(const Twins& twins) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
 
     [[nodiscard]] std::size_t position(std::int64_t index) const override {
@@ -100,6 +102,7 @@ class SynapseSet : public VariableOwner {
     void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
 
   private:
+    SynapseSet(const SynapseSet&) = default;
     SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Endpoint source, Endpoint target);
     // Equations: see synaptic_dynamics.cpp
     void make_dynamics(const SynapsesOptions& options);
@@ -158,7 +161,7 @@ class SynapseSet : public VariableOwner {
     bool connected_ = false;
     bool held_still_ = false;
     const model::Variable* multisynaptic_index_ = nullptr; ///< of its own model; nullptr: none is asked for
-    std::vector<std::unique_ptr<Pathway>> pathways_; ///< those of on_pre, then those of on_post, each by name
+    std::vector<Owned<Pathway>> pathways_; ///< those of on_pre, then those of on_post, each by name
 
     plan::LinearSystem event_driven_;
     double last_update_dt_ = 0; ///< seconds: of the steps in the array of lastupdate
@@ -167,7 +170,7 @@ class SynapseSet : public VariableOwner {
     std::string method_in_use_;
     Code update_code_;
     std::uint64_t update_key_ = 0;
-    std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
+    std::vector<Owned<Routine>> routines_; ///< tasks hold on to them
     std::vector<std::int32_t> all_sources_;          ///< elements of the source group, while prepared
     CreationWalk by_creation_;                       ///< empty unless it is needed
     struct NumbersOfSynapses {

@@ -17,6 +17,7 @@
 #include <hillock/plot.hpp>
 #include <hillock/quantity.hpp>
 #include <hillock/statistics.hpp>
+#include <hillock/sweep.hpp>
 #include <hillock/synapses.hpp>
 #include <hillock/timed_array.hpp>
 #include <hillock/units.hpp>

@@ -103,6 +103,13 @@ class HILLOCK_API Network {
     /// The time up to which it was run.
     [[nodiscard]] Quantity t() const;
 
+    /// A network of equal objects with the same names, values, monitors' records, time, stored states and random numbers: both go on
+    /// alike, and what is done to one does not concern the other. Its objects are reached by name, clone.get<NeuronGroup>("G"). Nothing is
+    /// compiled for it. Functions of the host program that equations call are shared: clones that run in several threads call them from
+    /// all of these. Throws ValueError for a network that runs, that lacks an object which one of its objects needs, or that has a
+    /// NetworkOperation.
+    [[nodiscard]] Network clone() const;
+
     /// Keep the state as it is now, in memory, under a name; one of the same name is replaced. The state is everything that a run
     /// changes or that is assigned between runs: the time, variables, synapses and their delays, events on their way, spikes of
     /// SpikeGeneratorGroups, what monitors hold, constants of set_constants(), the random numbers to come. It is not texts, schedules
@@ -121,6 +128,8 @@ class HILLOCK_API Network {
 
   private:
     void add_all(std::initializer_list<const SimulationObject*> handles);
+    friend class engine::Access;
+    explicit Network(std::unique_ptr<engine::Simulation> simulation);
     [[nodiscard]] engine::Simulation& simulation() const;
 
     std::unique_ptr<engine::Simulation> simulation_;
