@@ -18,6 +18,15 @@ template <class T> [[nodiscard]] const std::shared_ptr<T>& held(const std::share
 
 class Access {
   public:
+    [[nodiscard]] static NetworkObject found(const std::shared_ptr<Object>& object) { return NetworkObject(object); }
+    /// \pre objects of the public class are made of Implementation
+    template <class Implementation>
+    [[nodiscard]] static std::shared_ptr<Implementation> handle_of(const NetworkObject& handle, const char* public_class) {
+        const std::shared_ptr<Object>& content = object(handle);
+        if (std::string(content->class_name()) != public_class)
+            throw TypeError("'" + content->name() + "' is of the class " + content->class_name() + ", not " + public_class);
+        return std::static_pointer_cast<Implementation>(content);
+    }
     [[nodiscard]] static const std::shared_ptr<Object>& object(const SimulationObject& handle) { return held(handle.object_); }
     /// \pre the handle was made with an Implementation
     template <class Implementation> [[nodiscard]] static Implementation& as(const SimulationObject& handle) {

@@ -8,14 +8,15 @@
 namespace hillock::engine {
 
 EventRecorder::EventRecorder(Population source, const SpikeMonitorOptions& options)
-    : Recorder(object_name(options.name, "spikemonitor"), source.neurons), source_(std::move(source)), keeps_spikes_(options.record) {
+    : Recorder(object_name(options.name, "spikemonitor"), source.neurons), class_name_("SpikeMonitor"), source_(std::move(source)),
+      keeps_spikes_(options.record) {
     require_spikes(source_);
     add_channels(options.variables);
     if (options.interval_statistics) moments_.resize(count_.size());
 }
 
 EventRecorder::EventRecorder(Population source, const std::string& event, const EventMonitorOptions& options)
-    : Recorder(object_name(options.name, "eventmonitor"), source.neurons), source_(std::move(source)),
+    : Recorder(object_name(options.name, "eventmonitor"), source.neurons), class_name_("EventMonitor"), source_(std::move(source)),
       event_(source_.neurons->event(event)), keeps_spikes_(options.record) {
     add_channels(options.variables);
 }

@@ -16,6 +16,7 @@ namespace hillock::engine {
 
 class EventRecorder : public Recorder {
   public:
+    [[nodiscard]] const char* class_name() const override { return class_name_; }
     EventRecorder(Population source, const SpikeMonitorOptions& options);
     EventRecorder(Population source, const std::string& event, const EventMonitorOptions& options);
     [[nodiscard]] std::span<const std::int32_t> i() const { return std::span(i_).first(t_.size()); }
@@ -32,7 +33,6 @@ class EventRecorder : public Recorder {
     /// Of the intervals of each neuron; gathered from the spikes that were kept, unless they were gathered as they came.
     [[nodiscard]] std::vector<IntervalMoments> interval_moments() const;
 
-    [[nodiscard]] const char* class_name() const override { return event_ == 0 ? "SpikeMonitor" : "EventMonitor"; }
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<EventRecorder>(new EventRecorder(*this)); }
     void meet(const Twins& twins) override;
@@ -54,6 +54,7 @@ class EventRecorder : public Recorder {
     /// One entry an event to one list a neuron.
     [[nodiscard]] std::vector<std::vector<double>> by_neuron(std::span<const double> values) const;
 
+    const char* class_name_;
     Population source_;
     std::size_t event_ = 0;
     bool keeps_spikes_;

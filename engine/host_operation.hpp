@@ -9,9 +9,9 @@ namespace hillock::engine {
 
 class HostOperation : public Object {
   public:
+    [[nodiscard]] const char* class_name() const override { return "NetworkOperation"; }
     HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
 
-    [[nodiscard]] const char* class_name() const override { return "NetworkOperation"; }
     /// Throws ValueError: the host program would not tell the two apart.
     [[nodiscard]] std::shared_ptr<Object> clone() const override;
     void meet(const Twins&) override {}

@@ -17,11 +17,11 @@ namespace hillock::engine {
 /// numbers do not depend on whether others need it apart.
 class PoissonNeurons final : public Neurons {
   public:
+    [[nodiscard]] const char* class_name() const override { return "PoissonGroup"; }
     /// Throws what PoissonGroup's constructor documents.
     [[nodiscard]] static std::shared_ptr<PoissonNeurons> make(std::int64_t size, const PoissonRates& rates,
                                                               const PoissonGroupOptions& options);
 
-    [[nodiscard]] const char* class_name() const override { return "PoissonGroup"; }
     void require_ready() override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<PoissonNeurons>(new PoissonNeurons(*this)); }
 
@@ -37,6 +37,7 @@ class PoissonNeurons final : public Neurons {
 /// Neurons whose spikes are listed.
 class SpikeGenerator final : public Neurons {
   public:
+    [[nodiscard]] const char* class_name() const override { return "SpikeGeneratorGroup"; }
     /// Throws what SpikeGeneratorGroup's constructor documents.
     [[nodiscard]] static std::shared_ptr<SpikeGenerator> make(std::int64_t size, const Indices& indices, const QuantityArray& times,
                                                               const SpikeGeneratorGroupOptions& options);
@@ -45,7 +46,6 @@ class SpikeGenerator final : public Neurons {
     void set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period);
 
     [[nodiscard]] bool can_spike() const override { return true; }
-    [[nodiscard]] const char* class_name() const override { return "SpikeGeneratorGroup"; }
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SpikeGenerator>(new SpikeGenerator(*this)); }
     [[nodiscard]] Footprint footprint() const override;
@@ -91,11 +91,11 @@ class SpikeGenerator final : public Neurons {
 /// Adds binomial numbers to a variable.
 class RandomSums final : public Object {
   public:
+    [[nodiscard]] const char* class_name() const override { return "PoissonInput"; }
     /// Throws what PoissonInput's constructor documents.
     RandomSums(Population target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
                const PoissonInputOptions& options);
 
-    [[nodiscard]] const char* class_name() const override { return "PoissonInput"; }
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<RandomSums>(new RandomSums(*this)); }
     void meet(const Twins& twins) override;
     void visit_state(StateVisitor&) override {} // its numbers follow from the key and the step

@@ -29,7 +29,7 @@ std::shared_ptr<SpikeGenerator> SpikeGenerator::make(std::int64_t size, const In
     auto checked = model::check_neurons(make_source(given.text, ""), {}, {}).or_throw();
     const NeuronGroupOptions group;
     std::shared_ptr<SpikeGenerator> generator(
-        new SpikeGenerator(given, std::move(checked), Precision(plan::Storage::float64), size, group));
+        new SpikeGenerator(given, std::move(checked), Precision(plan::Storage::float64), size));
     generator->set_spikes(indices, times, options.period);
     generator->complete({}, group);
     generator->allocate_last_spike();

@@ -58,7 +58,7 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
     check_constants(given.text, options.constants, options.late_constants, *checked);
     const NeuronGroupOptions group{.threshold = "rand() < rates*dt", .reset = ""};
     std::shared_ptr<PoissonNeurons> neurons(
-        new PoissonNeurons(given, std::move(checked), Precision(plan::Storage::float64), size, group));
+        new PoissonNeurons(given, std::move(checked), Precision(plan::Storage::float64), size));
     neurons->complete(std::move(functions), group);
     neurons->set_spike_schedule(slot, options.order);
     neurons->keep_threshold_apart();

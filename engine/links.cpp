@@ -80,10 +80,15 @@ void LinkMaker::require_fit(const Variable& source) const {
 }
 
 void LinkMaker::choose_place(const Variable& source, const LinkIndex& index) {
+    if (target_.shared && (index.is_list() || !index.variable().empty()))
+        throw ValueError(quoted_as(target_, group_) + " is one value for all elements: it takes no index");
     const bool synapses = group_.model().kind == model::GroupKind::synapses;
     if (index.is_list() && !synapses) return take_list(index.list());
     if (!index.variable().empty()) return take_variable(index.variable());
     uniform_ = source.shared || size() == 1;
+    if (target_.shared && !uniform_)
+        throw ValueError(quoted_as(target_, group_) + " is one value for all elements: it can be linked to a shared variable or to a group "
+                         "of one neuron, but " + quoted_as(source, *source_.owner) + " has " + std::to_string(size()) + " elements");
     if (uniform_) {
         first_ = source.shared ? 0 : source_.begin;
         return;
@@ -135,6 +140,7 @@ const Variable& LinkMaker::hidden(const Variable& like, model::Type type, const 
     variable->kind = VariableKind::linked;
     variable->type = type;
     variable->dimension = dimension;
+    variable->shared = target_.shared;
     result_.made.push_back(std::move(variable));
     return *result_.made.back();
 }

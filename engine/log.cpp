@@ -12,8 +12,9 @@ namespace {
 
 // Not registered with spdlog: a host's own loggers and levels stay as they are.
 spdlog::logger& logger() {
-    static const auto instance = [] {
-        auto made = std::make_unique<spdlog::logger>("hillock", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    // Never destroyed: objects that live until the program ends have a last word.
+    static spdlog::logger* const instance = [] {
+        auto* made = new spdlog::logger("hillock", std::make_shared<spdlog::sinks::stderr_sink_mt>());
         const char* level = std::getenv("HILLOCK_LOG");
         made->set_level(level ? spdlog::level::from_str(level) : spdlog::level::off);
         made->set_pattern("hillock: %l: %v");

@@ -11,6 +11,7 @@ void MagicScope::enter(const std::shared_ptr<Object>& object) {
     // Those that are gone are swept out whenever the list has to grow, so that it stays as long as what exists.
     if (objects_.size() == objects_.capacity()) sweep();
     objects_.push_back(object);
+    object->hand_out();
 }
 
 void MagicScope::sweep() {

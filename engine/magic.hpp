@@ -31,7 +31,7 @@ class MagicScope {
 [[nodiscard]] MagicScope& magic_scope();
 
 /// Makes an object a candidate for run() of this thread.
-[[nodiscard]] inline std::shared_ptr<Object> entered(std::shared_ptr<Object> object) {
+template <class Kind> [[nodiscard]] std::shared_ptr<Kind> entered(std::shared_ptr<Kind> object) {
     magic_scope().enter(object);
     return object;
 }

@@ -2,12 +2,10 @@
 #include "engine/neurons.hpp"
 
 #include "engine/log.hpp"
-#include "engine/method_options.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "engine/step_arguments.hpp"
 #include "hillock/error.hpp"
-#include "jit/plan/integrators.hpp"
 #include "parser/model/algebra.hpp"
 #include "parser/parse.hpp"
 
@@ -40,36 +38,30 @@ std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model
     const std::string& name = given.text;
     const SourcePtr source = make_source(name + ".model", model.text());
     auto equations = parser::parse_equations(source).or_throw();
-    if (is_adaptive(options.method.name())) {
-        const SourcePtr counter = make_source(name + ".method", "failed_steps : integer");
-        equations.push_back(parser::parse_equations(counter).or_throw().front());
-    }
-    if (const std::string& method = options.method.name(); !options.method.scheme() && !method.empty())
-        if (const auto row = plan::find_integrator(method); !row)
-            throw ValueError("'" + name + "' cannot be integrated: " + row.problems().front().message);
+    Integration integration(name, model, options.method, options.method_options);
+    integration.add_variables(name, equations);
     OwnFunctions functions = make_functions(name, options.functions);
     auto checked = model::check_neurons(source, equations, options.constants, {functions.begin(), functions.end()},
                                         late_constants(options.late_constants))
                        .or_throw();
     check_constants(name, options.constants, options.late_constants, *checked);
     Precision precision = precision_of(name, *checked, options.dtype, plan::Storage::float64);
-    std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), std::move(precision), size, options));
+    std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), std::move(precision), size));
+    neurons->integration_ = std::move(integration);
     neurons->complete(std::move(functions), options);
     return neurons;
 }
 
 void Neurons::complete(OwnFunctions functions, const NeuronGroupOptions& options) {
     functions_ = std::move(functions);
-    adaptive_ = read_method_options(name(), options.method.name(), options.method_options);
-    if (is_adaptive(options.method.name())) adaptive_.failed_steps = model().find("failed_steps");
+    integration_.find_variables(model());
     check_texts(options);
     (void)plan_update(clock_dt()); // a method that cannot take the equations is refused here, not at the run
     allocate();
 }
 
-Neurons::Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size,
-                 const NeuronGroupOptions& options)
-    : VariableOwner(std::move(name), std::move(model), std::move(precision)), size_(size), method_(options.method) {}
+Neurons::Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size)
+    : VariableOwner(std::move(name), std::move(model), std::move(precision)), size_(size) {}
 
 void Neurons::check_texts(const NeuronGroupOptions& options) {
     if (options.threshold) {
@@ -205,13 +197,11 @@ plan::Surroundings Neurons::surroundings() const {
 }
 
 plan::StateUpdate Neurons::plan_update(double dt) const {
-    const plan::NeuronDynamics dynamics{.name = name() + ".update",
-                                        .model = &model(),
-                                        .method = method_.name(),
-                                        .threshold = has_code_before_threshold() ? std::nullopt : threshold_,
-                                        .refractory = refractory_,
-                                        .adaptive = adaptive_,
-                                        .scheme = method_.scheme()};
+    plan::NeuronDynamics dynamics{.name = name() + ".update",
+                                  .model = &model(),
+                                  .threshold = has_code_before_threshold() ? std::nullopt : threshold_,
+                                  .refractory = refractory_};
+    integration_.fill(dynamics);
     return plan::plan_state_update(dynamics, surroundings_at(dt)).or_throw();
 }
 
@@ -219,10 +209,7 @@ void Neurons::prepare(const Preparation& preparation) {
     rescale_last_spike(preparation.dt);
     warn_of_unaligned(name(), functions_, preparation.dt);
     plan::StateUpdate update = plan_update(preparation.dt);
-    const std::string method(update.name);
-    if (method_.name().empty() && !method.empty() && method != method_in_use_)
-        log_info("'" + name() + "' is integrated with the method '" + method + "': " + update.reason);
-    method_in_use_ = method;
+    integration_.note(name(), update);
     update_code_.plan(std::move(update.kernel));
     if (has_code_before_threshold()) {
         const model::Expr free = model::Expr::reference({&model::builtin(VariableKind::not_refractory)});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/deep_copy.hpp"
+#include "engine/integration.hpp"
 #include "engine/routine.hpp"
 #include "engine/variable_owner.hpp"
 #include "hillock/groups.hpp"
@@ -20,6 +21,7 @@ class Neurons : public VariableOwner {
     [[nodiscard]] static std::shared_ptr<Neurons> make(std::int64_t size, const Equations& model,
                                                        const NeuronGroupOptions& options);
 
+    [[nodiscard]] const char* class_name() const override { return "NeuronGroup"; }
     [[nodiscard]] std::int64_t size() const override { return size_; }
     [[nodiscard]] Array* array(const model::Variable& variable) override;
 
@@ -52,11 +54,10 @@ class Neurons : public VariableOwner {
     /// What code of this group or of synapses at it has to know.
     [[nodiscard]] plan::GroupTraits traits(double dt) const override;
     [[nodiscard]] plan::Surroundings surroundings_at(double dt) const override;
-    [[nodiscard]] std::string method() const { return method_in_use_; }
+    [[nodiscard]] std::string method() const { return integration_.method_in_use(); }
     /// What a kernel over the whole group is called with in a step; keys, lists and results are the caller's.
     [[nodiscard]] KernelArguments arguments(const Step& step) const;
 
-    [[nodiscard]] const char* class_name() const override { return "NeuronGroup"; }
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<Neurons>(new Neurons(*this)); }
     [[nodiscard]] Footprint footprint() const override;
@@ -72,8 +73,7 @@ class Neurons : public VariableOwner {
     void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
 
     // For groups whose spikes come about in a way of their own. \pre the size is one that require_size takes
-    Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size,
-            const NeuronGroupOptions& options);
+    Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size);
     Neurons(const Neurons&) = default;
     /// What is left to do once the model is checked; throws what NeuronGroup's constructor documents.
     void complete(OwnFunctions functions, const NeuronGroupOptions& options);
@@ -139,9 +139,7 @@ class Neurons : public VariableOwner {
     std::optional<model::Code> reset_;
     std::optional<double> refractory_seconds_;  ///< a constant time
     std::optional<model::Expr> refractory_;     ///< a time or condition that changes
-    Method method_;
-    plan::AdaptiveOptions adaptive_;
-    std::string method_in_use_;
+    Integration integration_;
 
     std::vector<Event> events_;
     std::vector<Owned<Routine>> routines_; ///< tasks hold on to them

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/object.hpp"
 
+#include "engine/log.hpp"
 #include "hillock/error.hpp"
 
 #include <algorithm>
@@ -22,6 +23,11 @@ std::string automatic_name(const std::string& kind) {
 }
 
 } // namespace
+
+Object::~Object() {
+    if (handed_out_ && !was_member_)
+        log_warning("'" + name() + "' was never part of a network: no run() came while it existed, or it was left out of the Network");
+}
 
 void restart_automatic_names() { names_used().clear(); }
 

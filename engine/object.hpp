@@ -41,10 +41,15 @@ void restart_automatic_names();
 class Object {
   public:
     explicit Object(ObjectName name) : name_(std::move(name)) {}
-    virtual ~Object() = default;
+    /// Tells in the log of an object that was made in vain.
+    virtual ~Object();
     Object& operator=(const Object&) = delete;
 
     [[nodiscard]] const std::string& name() const { return name_.text; }
+    /// The public class that stands for it.
+    [[nodiscard]] virtual const char* class_name() const = 0;
+    /// It is complete and the user's from now on.
+    void hand_out() { handed_out_ = true; }
 
     /// Objects that must be in the same network.
     [[nodiscard]] virtual std::vector<const Object*> dependencies() const { return {}; }
@@ -76,8 +81,6 @@ class Object {
     virtual void leave(std::int64_t /*step*/) {}
     /// A variable that is no number any more, in words; nothing if all are well.
     [[nodiscard]] virtual std::optional<std::string> invalid_state() const { return std::nullopt; }
-    /// The public class that stands for it.
-    [[nodiscard]] virtual const char* class_name() const = 0;
     /// Shows everything that a run changes, or that a user changes between runs, and that is no text of the model: what a run that
     /// goes on from here depends on. What is left out follows from this and from the texts. See snapshot.hpp.
     virtual void visit_state(StateVisitor&) = 0;
@@ -107,7 +110,8 @@ class Object {
     ObjectName name_;
     std::uint64_t revision_ = 0;
     const Simulation* network_ = nullptr;
+    bool handed_out_ = false;
+    bool was_member_ = false; ///< of a network, at any time
 };
-
 
 } // namespace hillock::engine

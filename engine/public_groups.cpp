@@ -206,13 +206,23 @@ void Subgroup::run_at(const std::string& code, const QuantityArray& times, const
 
 std::string Subgroup::method() const { return engine::held(neurons_)->method(); }
 
-NeuronGroup::NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options)
-    : NeuronGroup(engine::with_memory_for(std::to_string(size) + " neurons" + of_owner(options.name),
-                                          [&] { return engine::Neurons::make(size, model, options); }),
-                  size) {}
+Subgroup Subgroup::neurons(const std::vector<std::int64_t>& numbers) const {
+    if (numbers.empty()) throw IndexError("a subgroup of '" + engine::held(neurons_)->name() + "' needs at least one neuron");
+    for (std::size_t k = 1; k < numbers.size(); ++k)
+        if (numbers[k] != numbers[k - 1] + 1)
+            throw IndexError("the neurons of a subgroup of '" + engine::held(neurons_)->name() + "' must follow one another, but " +
+                             std::to_string(numbers[k]) + " comes after " + std::to_string(numbers[k - 1]));
+    return slice(numbers.front(), numbers.back() + 1);
+}
 
-NeuronGroup::NeuronGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size)
-    : Subgroup(neurons, 0, size), SimulationObject(engine::entered(neurons)) {}
+NeuronGroup::NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options)
+    : NeuronGroup(engine::entered(engine::with_memory_for(std::to_string(size) + " neurons" + of_owner(options.name),
+                                                          [&] { return engine::Neurons::make(size, model, options); }))) {}
+NeuronGroup::NeuronGroup(const NetworkObject& object)
+    : NeuronGroup(engine::Access::handle_of<engine::Neurons>(object, "NeuronGroup")) {}
+
+NeuronGroup::NeuronGroup(const std::shared_ptr<engine::Neurons>& neurons)
+    : Subgroup(neurons, 0, neurons->size()), SimulationObject(neurons) {}
 
 void NeuronGroup::run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options) const {
     engine::Access::population(*this).neurons->run_on_event(event, code, options);

@@ -32,12 +32,13 @@ double packet_seconds(const char* what, const Quantity& time) {
 } // namespace
 
 PoissonGroup::PoissonGroup(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options)
-    : PoissonGroup(engine::with_memory_for(neurons_text(size, options.name),
-                                           [&] { return engine::PoissonNeurons::make(size, rates, options); }),
-                   size) {}
+    : PoissonGroup(engine::entered(engine::with_memory_for(neurons_text(size, options.name),
+                                                           [&] { return engine::PoissonNeurons::make(size, rates, options); }))) {}
+PoissonGroup::PoissonGroup(const NetworkObject& object)
+    : PoissonGroup(engine::Access::handle_of<engine::PoissonNeurons>(object, "PoissonGroup")) {}
 
-PoissonGroup::PoissonGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size)
-    : Subgroup(neurons, 0, size), SimulationObject(engine::entered(neurons)) {}
+PoissonGroup::PoissonGroup(const std::shared_ptr<engine::Neurons>& neurons)
+    : Subgroup(neurons, 0, neurons->size()), SimulationObject(neurons) {}
 
 void PoissonGroup::set_function(const std::string& name, const TimedArray& values) {
     engine::Access::as<engine::Neurons>(*this).set_function(name, values);
@@ -45,12 +46,13 @@ void PoissonGroup::set_function(const std::string& name, const TimedArray& value
 
 SpikeGeneratorGroup::SpikeGeneratorGroup(std::int64_t size, const Indices& indices, const QuantityArray& times,
                                          const SpikeGeneratorGroupOptions& options)
-    : SpikeGeneratorGroup(engine::with_memory_for(neurons_text(size, options.name),
-                                                  [&] { return engine::SpikeGenerator::make(size, indices, times, options); }),
-                          size) {}
+    : SpikeGeneratorGroup(engine::entered(engine::with_memory_for(
+          neurons_text(size, options.name), [&] { return engine::SpikeGenerator::make(size, indices, times, options); }))) {}
+SpikeGeneratorGroup::SpikeGeneratorGroup(const NetworkObject& object)
+    : SpikeGeneratorGroup(engine::Access::handle_of<engine::SpikeGenerator>(object, "SpikeGeneratorGroup")) {}
 
-SpikeGeneratorGroup::SpikeGeneratorGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size)
-    : Subgroup(neurons, 0, size), SimulationObject(engine::entered(neurons)) {}
+SpikeGeneratorGroup::SpikeGeneratorGroup(const std::shared_ptr<engine::Neurons>& neurons)
+    : Subgroup(neurons, 0, neurons->size()), SimulationObject(neurons) {}
 
 void SpikeGeneratorGroup::set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period) {
     auto& generator = engine::Access::as<engine::SpikeGenerator>(*this);
@@ -80,5 +82,7 @@ PoissonInput::PoissonInput(const Subgroup& target, const std::string& variable, 
                            const InputValue& weight, const PoissonInputOptions& options)
     : SimulationObject(engine::entered(
           std::make_shared<engine::RandomSums>(engine::Access::population(target), variable, sources, rate, weight, options))) {}
+PoissonInput::PoissonInput(const NetworkObject& object)
+    : SimulationObject(engine::Access::handle_of<engine::RandomSums>(object, "PoissonInput")) {}
 
 } // namespace hillock

@@ -88,6 +88,8 @@ StateMonitor::StateMonitor(const Synapses& source, const Names& variables, const
     : Monitor(make_recorder<StateRecorder>(source.name(), std::static_pointer_cast<engine::SynapseSet>(Access::object(source)), variables,
                                            options)) {}
 
+StateMonitor::StateMonitor(const NetworkObject& object) : Monitor(Access::handle_of<StateRecorder>(object, "StateMonitor")) {}
+
 std::span<const double> StateMonitor::t() const { return Access::as<StateRecorder>(*this).t(); }
 
 Traces StateMonitor::operator[](const std::string& variable) const {
@@ -118,6 +120,8 @@ void StateMonitor::record_single_timestep() const {
 SpikeMonitor::SpikeMonitor(const Subgroup& source, const SpikeMonitorOptions& options)
     : Monitor(recorder_of<EventRecorder>(source, options)) {}
 
+SpikeMonitor::SpikeMonitor(const NetworkObject& object) : Monitor(Access::handle_of<EventRecorder>(object, "SpikeMonitor")) {}
+
 std::span<const double> SpikeMonitor::t() const { return keeping_recorder(*this).t(); }
 std::span<const std::int32_t> SpikeMonitor::i() const { return keeping_recorder(*this).i(); }
 std::span<const double> SpikeMonitor::operator[](const std::string& variable) const { return keeping_recorder(*this).values(variable); }
@@ -130,6 +134,8 @@ std::vector<std::vector<double>> SpikeMonitor::spike_trains() const { return rec
 
 EventMonitor::EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options)
     : Monitor(recorder_of<EventRecorder>(source, event, options)) {}
+
+EventMonitor::EventMonitor(const NetworkObject& object) : Monitor(Access::handle_of<EventRecorder>(object, "EventMonitor")) {}
 
 std::span<const double> EventMonitor::t() const { return keeping_recorder(*this).t(); }
 std::span<const std::int32_t> EventMonitor::i() const { return keeping_recorder(*this).i(); }
@@ -144,6 +150,8 @@ std::vector<std::vector<double>> EventMonitor::event_trains() const { return rec
 
 PopulationRateMonitor::PopulationRateMonitor(const Subgroup& source, const PopulationRateMonitorOptions& options)
     : Monitor(recorder_of<RateRecorder>(source, options)) {}
+
+PopulationRateMonitor::PopulationRateMonitor(const NetworkObject& object) : Monitor(Access::handle_of<RateRecorder>(object, "PopulationRateMonitor")) {}
 
 std::span<const double> PopulationRateMonitor::t() const { return Access::as<RateRecorder>(*this).t(); }
 std::span<const double> PopulationRateMonitor::rate() const { return Access::as<RateRecorder>(*this).rate(); }

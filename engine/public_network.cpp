@@ -7,13 +7,22 @@
 #include "engine/random.hpp"
 #include "hillock/error.hpp"
 #include "hillock/network.hpp"
+#include "hillock/synapses.hpp"
+#include "parser/suggest.hpp"
 
+#include <algorithm>
 #include <iomanip>
 #include <sstream>
 
 namespace hillock {
 
 namespace {
+
+std::vector<std::shared_ptr<engine::Object>> objects_of(const std::vector<const SimulationObject*>& handles) {
+    std::vector<std::shared_ptr<engine::Object>> objects;
+    for (const SimulationObject* handle : handles) objects.push_back(engine::Access::object(*handle));
+    return objects;
+}
 
 constexpr const char* kStateMemory = "a state of the network beside the one that it has";
 constexpr const char* kRunMemory = "the run, in which monitors keep all that they record";
@@ -33,10 +42,35 @@ engine::Simulation& Network::simulation() const {
     return *simulation_;
 }
 
-void Network::add_all(std::initializer_list<const SimulationObject*> handles) {
-    std::vector<std::shared_ptr<engine::Object>> objects;
-    for (const SimulationObject* handle : handles) objects.push_back(engine::Access::object(*handle));
-    simulation().add(objects);
+void Network::add_all(const Handles& handles) { simulation().add(objects_of(handles)); }
+void Network::remove_all(const Handles& handles) { simulation().remove(objects_of(handles)); }
+
+NetworkObject Network::operator[](const std::string& name) const {
+    for (const auto& object : simulation().objects())
+        if (object->name() == name) return engine::Access::found(object);
+    const std::vector<std::string> known = names();
+    std::string list;
+    for (const std::string& other : known) list += (list.empty() ? "'" : ", '") + other + "'";
+    throw NameError("the network has no object '" + name + "'" + did_you_mean(name, known) +
+                    (known.empty() ? "; it is empty" : "; its objects are " + list));
+}
+
+VariableView NetworkObject::operator[](const std::string& variable) const {
+    if (std::dynamic_pointer_cast<engine::SynapseSet>(engine::Access::object(*this))) return Synapses(*this)[variable];
+    const auto neurons = std::dynamic_pointer_cast<engine::Neurons>(engine::Access::object(*this));
+    if (!neurons) throw TypeError("'" + name() + "' has no variables: only neurons and synapses have");
+    return {neurons, variable, 0, neurons->size()};
+}
+
+bool Network::contains(const std::string& name) const {
+    const std::vector<std::string> known = names();
+    return std::find(known.begin(), known.end(), name) != known.end();
+}
+
+std::vector<std::string> Network::names() const {
+    std::vector<std::string> result;
+    for (const auto& object : simulation().objects()) result.push_back(object->name());
+    return result;
 }
 
 void Network::run(const Quantity& duration, const RunOptions& options) {
@@ -140,5 +174,7 @@ std::shared_ptr<engine::Object> make_operation(std::function<void(Quantity)> ope
 
 NetworkOperation::NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options, int)
     : SimulationObject(make_operation(std::move(operation), options)) {}
+NetworkOperation::NetworkOperation(const NetworkObject& object)
+    : SimulationObject(engine::Access::handle_of<engine::HostOperation>(object, "NetworkOperation")) {}
 
 } // namespace hillock

@@ -28,4 +28,21 @@ const std::string& Scheme::name() const { return checked_->name; }
 
 const std::string& Scheme::text() const { return checked_->source->text; }
 
+Method::Method(const std::vector<Method>& first_that_fits) {
+    for (const Method& method : first_that_fits) choices_.insert(choices_.end(), method.choices_.begin(), method.choices_.end());
+}
+
+std::vector<Method::Choice> Method::choices_for(const Equations& model) const {
+    std::vector<Choice> all;
+    for (const Choice& choice : choices_) {
+        if (!choice.function) {
+            all.push_back(choice);
+            continue;
+        }
+        const std::vector<Choice> made = choice.function(model).choices_for(model);
+        all.insert(all.end(), made.begin(), made.end());
+    }
+    return all;
+}
+
 } // namespace hillock

@@ -53,6 +53,9 @@ Synapses::Synapses(const Subgroup& source, const Synapses& target, const Synapse
 Synapses::Synapses(const Synapses& source, const Synapses& target, const SynapsesOptions& options)
     : SimulationObject(make_synapses(source, target, options)) {}
 
+Synapses::Synapses(const NetworkObject& object)
+    : SimulationObject(engine::Access::handle_of<engine::SynapseSet>(object, "Synapses")) {}
+
 void Synapses::connect(const ConnectOptions& options) { connect_within_memory(set_of(*this), options); }
 
 void Synapses::connect(const DenseMatrix& weights, const std::string& variable, const Quantity& unit) {
@@ -120,6 +123,12 @@ void Synapses::set_states(const States& states) const {
 void Synapses::run_regularly(const std::string& code, const RunRegularlyOptions& options) const {
     set_of(*this).run_regularly(code, options);
 }
+
+void Synapses::set_summed_schedule(const std::string& variable, const SummedSchedule& schedule) const {
+    set_of(*this).set_summed_schedule(variable, engine::slot_named(schedule.when), schedule.order);
+}
+
+std::string Synapses::method() const { return set_of(*this).method(); }
 
 std::size_t Synapses::memory() const { return set_of(*this).bytes(); }
 

@@ -13,13 +13,13 @@ namespace hillock::engine {
 
 class RateRecorder : public Recorder {
   public:
+    [[nodiscard]] const char* class_name() const override { return "PopulationRateMonitor"; }
     RateRecorder(Population source, const PopulationRateMonitorOptions& options);
     [[nodiscard]] std::span<const double> rate() const { return std::span(rate_).first(t_.size()); }
     // What PopulationRateMonitor documents.
     [[nodiscard]] std::vector<double> smooth_rate(const std::string& window, const Quantity& width) const;
     [[nodiscard]] std::vector<double> smooth_rate(std::span<const double> window) const;
     [[nodiscard]] BinnedRate binned_rate(const Quantity& bin) const;
-    [[nodiscard]] const char* class_name() const override { return "PopulationRateMonitor"; }
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<RateRecorder>(new RateRecorder(*this)); }
     void meet(const Twins& twins) override;

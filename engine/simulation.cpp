@@ -68,7 +68,22 @@ void Simulation::add(std::span<const std::shared_ptr<Object>> objects) {
         objects_.push_back(fresh[k]);
         fresh[k]->name_.text = std::move(names[k]);
         fresh[k]->network_ = this;
+        fresh[k]->was_member_ = true;
     }
+}
+
+void Simulation::remove(std::span<const std::shared_ptr<Object>> objects) {
+    require_idle("an object cannot be removed");
+    for (const auto& object : objects)
+        if (object->network_ != this) throw ValueError("'" + object->name() + "' is not part of this network");
+    for (const auto& object : objects) {
+        if (object->network_ != this) continue; // named twice
+        object->network_ = nullptr;
+        object->leave(step_);
+        std::erase(objects_, object);
+        std::erase_if(members_, [&](const Member& member) { return member.object.lock() == object; });
+    }
+    prepared_.clear();
 }
 
 std::uint64_t Simulation::stream_of(const Object& object) const {
@@ -161,8 +176,8 @@ void Simulation::require_valid_states() const {
 //      run_at           or set of synapses
 //   H  NetworkOperation  calls the host, which may read and write any state  its own slot, start if none is named
 //   S  StateMonitor      samples the state: in slot start that at t           its own slot, start if none is named; last
-//   Z  sums cleared      each variable that synapses sum into is set to 0     groups, order -1
-//   A  sums made         of one set of synapses: adds the value of each       groups, order -1
+//   Z  sums cleared      each variable that synapses sum into is set to 0     groups, order -1,
+//   A  sums made         of one set of synapses: adds the value of each       unless moved
 //                        synapse to its neuron's variable
 //   U  state update      of one group: refractoriness at t, integration to   groups
 //                        t+dt, threshold at t+dt; its list of spikes; marks

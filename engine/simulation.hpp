@@ -26,6 +26,8 @@ class Simulation {
     /// Throws ValueError if one is part of another network or its name is taken; then none is added. Those that are members already
     /// stay what they are.
     void add(std::span<const std::shared_ptr<Object>> objects);
+    /// Throws ValueError if one is no member; then all stay.
+    void remove(std::span<const std::shared_ptr<Object>> objects);
     /// Let go of all objects without forgetting that they are members: those that nobody else holds end here.
     void release() { objects_.clear(); }
     /// Take a member back after release().

@@ -17,6 +17,7 @@ namespace hillock::engine {
 
 class StateRecorder : public Recorder {
   public:
+    [[nodiscard]] const char* class_name() const override { return "StateMonitor"; }
     StateRecorder(const Population& source, const Names& variables, const StateMonitorOptions& options);
     StateRecorder(const std::shared_ptr<SynapseSet>& source, const Names& variables, const StateMonitorOptions& options);
 
@@ -30,7 +31,6 @@ class StateRecorder : public Recorder {
     /// Sample the state between two runs. Throws TypeError if no network has run it.
     void record_now();
 
-    [[nodiscard]] const char* class_name() const override { return "StateMonitor"; }
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<StateRecorder>(new StateRecorder(*this)); }
     void meet(const Twins& twins) override;

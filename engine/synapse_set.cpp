@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/synapse_set.hpp"
 
-#include "engine/method_options.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "engine/step_arguments.hpp"
@@ -22,10 +21,8 @@ std::shared_ptr<SynapseSet> SynapseSet::make(Endpoint source, Endpoint target, c
     const std::string& name = given.text;
     const SourcePtr source_text = make_source(name + ".model", options.model.text());
     auto equations = parser::parse_equations(source_text).or_throw();
-    if (is_adaptive(options.method.name())) {
-        const SourcePtr counter = make_source(name + ".method", "failed_steps : integer");
-        equations.push_back(parser::parse_equations(counter).or_throw().front());
-    }
+    Integration integration(name, options.model, options.method, options.method_options);
+    integration.add_variables(name, equations);
     if (!options.multisynaptic_index.empty() && !is_identifier(options.multisynaptic_index))
         throw ValueError("the multisynaptic index of '" + name + "' cannot be named '" + options.multisynaptic_index +
                          "': names are letters, digits and '_', no digit first");
@@ -41,9 +38,10 @@ std::shared_ptr<SynapseSet> SynapseSet::make(Endpoint source, Endpoint target, c
     std::shared_ptr<SynapseSet> synapses(
         new SynapseSet(given, std::move(checked), std::move(precision), std::move(source), std::move(target)));
     synapses->functions_ = std::move(functions);
+    synapses->integration_ = std::move(integration);
     if (!options.multisynaptic_index.empty())
         synapses->multisynaptic_index_ = synapses->model().find(options.multisynaptic_index);
-    synapses->make_dynamics(options);
+    synapses->make_dynamics();
     synapses->make_pathways(options);
     for (const Endpoint* end : {&synapses->source_, &synapses->target_})
         if (end->synapses) end->synapses->hold_still();

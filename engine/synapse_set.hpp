@@ -41,6 +41,8 @@ struct CreationWalk {
 
 class SynapseSet : public VariableOwner {
   public:
+    [[nodiscard]] const std::string& method() const { return integration_.method_in_use(); }
+    [[nodiscard]] const char* class_name() const override { return "Synapses"; }
     /// Throws what the constructor of Synapses documents.
     [[nodiscard]] static std::shared_ptr<SynapseSet> make(Endpoint source, Endpoint target,
                                                           const SynapsesOptions& options);
@@ -67,6 +69,8 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] Pathway& pathway(std::size_t number) { return *pathways_[number]; }
     void set_schedule(std::size_t pathway, Slot slot, int order);
     /// Code for all synapses. Throws what bad text throws, and ValueError for a slot or a dt that is none.
+    /// Throws NameError for a variable that is no sum of these synapses.
+    void set_summed_schedule(const std::string& variable, Slot slot, int order);
     void run_regularly(const std::string& code, const RunRegularlyOptions& options);
 
     /// Also "delay", of the pathway "pre", and "NAME.delay".
@@ -82,7 +86,6 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
     void leave(std::int64_t step) override;
-    [[nodiscard]] const char* class_name() const override { return "Synapses"; }
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SynapseSet>(new SynapseSet(*this)); }
     void meet(const Twins& twins) override;
@@ -105,7 +108,7 @@ class SynapseSet : public VariableOwner {
     SynapseSet(const SynapseSet&) = default;
     SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Endpoint source, Endpoint target);
     // Equations: see synaptic_dynamics.cpp
-    void make_dynamics(const SynapsesOptions& options);
+    void make_dynamics();
     void make_routines();
     [[nodiscard]] bool integrates() const; ///< in every step
     [[nodiscard]] plan::StateUpdate plan_update(double dt) const;
@@ -113,7 +116,9 @@ class SynapseSet : public VariableOwner {
     void rescale_last_update(double dt);
     void add_dynamics_codes(std::vector<Code*>& codes);
     void add_dynamics_tasks(std::vector<Task>& tasks);
-    void clear_sums();
+    /// A routine for the sums of each place in the step.
+    void make_sums();
+    void clear_sums(std::pair<Slot, int> place);
     /// A call for all synapses, of domain elements or rows.
     [[nodiscard]] KernelArguments arguments_for_all(const Step& step) const;
     [[nodiscard]] CreationWalk walk_by_creation() const;
@@ -165,11 +170,10 @@ class SynapseSet : public VariableOwner {
 
     plan::LinearSystem event_driven_;
     double last_update_dt_ = 0; ///< seconds: of the steps in the array of lastupdate
-    Method method_;
-    plan::AdaptiveOptions adaptive_;
-    std::string method_in_use_;
+    Integration integration_;
     Code update_code_;
     std::uint64_t update_key_ = 0;
+    std::vector<std::pair<Slot, int>> sum_places_;   ///< by number of the sum: when it is made
     std::vector<Owned<Routine>> routines_; ///< tasks hold on to them
     std::vector<std::int32_t> all_sources_;          ///< elements of the source group, while prepared
     CreationWalk by_creation_;                       ///< empty unless it is needed

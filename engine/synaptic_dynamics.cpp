@@ -2,18 +2,21 @@
 // What synapses do beside their pathways: sums into variables of neurons, equations that are integrated in every step, subexpressions
 // (constant over dt), code that runs regularly; and the time up to which event-driven equations are solved.
 #include "engine/log.hpp"
-#include "engine/method_options.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "engine/step_arguments.hpp"
 #include "engine/synapse_set.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/plans.hpp"
+#include "parser/suggest.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <numeric>
+#include <set>
+#include <tuple>
 
 namespace hillock::engine {
 
@@ -52,15 +55,13 @@ std::vector<const Variable*> clock_driven(const model::Model& model) {
 
 // ---- making them ------------------------------------------------------------------------------------------------
 
-void SynapseSet::make_dynamics(const SynapsesOptions& options) {
+void SynapseSet::make_dynamics() {
     event_driven_ = plan::event_driven_system(model()).or_throw();
     if (!event_driven_.unknowns.empty()) {
         arrays_.emplace(&model::builtin(VariableKind::last_update), Array(plan::Storage::integer64));
         last_update_dt_ = clock_dt();
     }
-    method_ = options.method;
-    adaptive_ = read_method_options(name(), method_.name(), options.method_options);
-    if (is_adaptive(method_.name())) adaptive_.failed_steps = model().find("failed_steps");
+    integration_.find_variables(model());
     (void)plan_update(clock_dt()); // a method that cannot take the equations is refused here, not at the run
     for (const Variable* variable : clock_driven(model()))
         if (!variable->clock_driven)
@@ -80,11 +81,43 @@ void SynapseSet::make_routines() {
         routines_.push_back(std::move(routine));
     };
     add("constant_over_dt", model::held_definitions(model()), Slot::before_start, 0);
-    model::Code sums;
-    sums.source = model().source;
-    for (const model::Summed& sum : model().summed)
-        sums.statements.push_back({sum.target, ast::AssignOp::add, sum.value, sum.place});
-    add("summed", std::move(sums), Slot::groups, kBeforeUpdates);
+    sum_places_.assign(model().summed.size(), {Slot::groups, kBeforeUpdates});
+    make_sums();
+}
+
+void SynapseSet::make_sums() {
+    const std::string name_of_sums = name() + ".summed";
+    std::erase_if(routines_, [&](const auto& routine) { return routine->name == name_of_sums; });
+    // Those of one place in the step are one pass over the synapses.
+    std::map<std::pair<Slot, int>, model::Code> by_place;
+    for (std::size_t k = 0; k < model().summed.size(); ++k) {
+        const model::Summed& sum = model().summed[k];
+        model::Code& code = by_place[sum_places_[k]];
+        code.source = model().source;
+        code.statements.push_back({sum.target, ast::AssignOp::add, sum.value, sum.place});
+    }
+    for (auto& [place, code] : by_place) {
+        auto routine = std::make_unique<Routine>();
+        routine->name = name_of_sums;
+        routine->statements = std::move(code);
+        std::tie(routine->slot, routine->order) = place;
+        routines_.push_back(std::move(routine));
+    }
+}
+
+void SynapseSet::set_summed_schedule(const std::string& variable, Slot slot, int order) {
+    if (network()) network()->require_idle("the schedule of a sum cannot be changed");
+    std::vector<std::string> known;
+    for (std::size_t k = 0; k < model().summed.size(); ++k) {
+        const model::Reference target = model().summed[k].target;
+        known.push_back(target.variable->name + (target.side == Side::pre ? "_pre" : "_post"));
+        if (known.back() != variable) continue;
+        sum_places_[k] = {slot, order};
+        if (is_before_threshold(slot, order)) (target.side == Side::pre ? source_ : target_).owner->keep_threshold_apart();
+        make_sums();
+        return changed();
+    }
+    throw NameError("'" + name() + "' has no sum '" + variable + "'" + did_you_mean(variable, known));
 }
 
 void SynapseSet::run_regularly(const std::string& code, const RunRegularlyOptions& options) {
@@ -154,11 +187,9 @@ bool SynapseSet::integrates() const { return !clock_driven(model()).empty(); }
 plan::StateUpdate SynapseSet::plan_update(double dt) const {
     plan::NeuronDynamics dynamics{.name = name() + ".update",
                                   .model = &model(),
-                                  .method = method_.name(),
                                   .threshold = std::nullopt,
-                                  .refractory = std::nullopt,
-                                  .adaptive = adaptive_,
-                                  .scheme = method_.scheme()};
+                                  .refractory = std::nullopt};
+    integration_.fill(dynamics);
     for (const Variable* variable : clock_driven(model()))
         if (plan::domain_for_all(*variable->definition) == plan::Domain::rows) dynamics.domain = plan::Domain::rows;
     return plan::plan_state_update(dynamics, surroundings_at(dt)).or_throw();
@@ -170,9 +201,7 @@ void SynapseSet::prepare_dynamics(const Preparation& preparation) {
     std::iota(all_sources_.begin(), all_sources_.end(), static_cast<std::int32_t>(source_.range.begin));
     if (integrates()) {
         plan::StateUpdate update = plan_update(preparation.dt);
-        if (method_.name().empty() && update.name != method_in_use_)
-            log_info("'" + name() + "' is integrated with the method '" + update.name + "': " + update.reason);
-        method_in_use_ = update.name;
+        integration_.note(name(), update);
         update_code_.plan(std::move(update.kernel));
         update_key_ = mix_keys(preparation.random_key, kUpdateKey);
     }
@@ -226,8 +255,10 @@ void SynapseSet::run_routine(const Routine& routine, bool by_creation, const Ste
     routine(call);
 }
 
-void SynapseSet::clear_sums() {
-    for (const model::Summed& sum : model().summed) {
+void SynapseSet::clear_sums(std::pair<Slot, int> place) {
+    for (std::size_t k = 0; k < model().summed.size(); ++k) {
+        if (sum_places_[k] != place) continue;
+        const model::Summed& sum = model().summed[k];
         const Endpoint& population = sum.target.side == Side::pre ? source_ : target_;
         Array& array = *population.owner->array(*sum.target.variable);
         const std::size_t bytes = element_bytes(array.storage());
@@ -248,8 +279,8 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
                          },
                          Rank::synapses});
     }
-    if (!model().summed.empty())
-        tasks.push_back({Slot::groups, kBeforeUpdates, false, [this](const Step&) { clear_sums(); }, Rank::neurons});
+    for (const std::pair<Slot, int>& place : std::set(sum_places_.begin(), sum_places_.end()))
+        tasks.push_back({place.first, place.second, false, [this, place](const Step&) { clear_sums(place); }, Rank::neurons});
     if (!update_code_.planned()) return;
     update_code_.bind(array_of);
     tasks.push_back({Slot::groups, 0, false,

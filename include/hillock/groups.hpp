@@ -9,6 +9,7 @@
 #include <hillock/scheme.hpp>
 #include <hillock/variables.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
@@ -40,6 +41,19 @@ class HILLOCK_API SimulationObject {
   private:
     friend class engine::Access;
     std::shared_ptr<engine::Object> object_;
+};
+
+/// An object of a network, found by its name: net["inputs"]["rates"] = 5*Hz. What only its own class can do takes a handle of that class,
+/// which stands for the same object: `SpikeMonitor spikes(net["spikes"])`.
+class HILLOCK_API NetworkObject : public SimulationObject {
+  public:
+    /// A variable of neurons or synapses, as theirs. Throws NameError, TypeError for an object without variables, and for synapses
+    /// ValueError before connect().
+    [[nodiscard]] VariableView operator[](const std::string& variable) const;
+
+  private:
+    friend class engine::Access;
+    using SimulationObject::SimulationObject;
 };
 
 /// When code of a group runs that is neither equations nor reset.
@@ -95,6 +109,15 @@ class HILLOCK_API Subgroup {
     void run_at(const std::string& code, const std::vector<Quantity>& times, const RunAtOptions& options = {}) const;
     void run_at(const std::string& code, const QuantityArray& times, const RunAtOptions& options = {}) const;
 
+    // Neurons by number: group[{3, 4, 5}] is group.slice(3, 6), group[3] is group.slice(3, 4). They must follow one another.
+    template <std::integral Index> [[nodiscard]] Subgroup operator[](Index neuron) const {
+        return neurons({static_cast<std::int64_t>(neuron)});
+    }
+    [[nodiscard]] Subgroup operator[](std::initializer_list<std::int64_t> neurons) const { return this->neurons(neurons); }
+    template <std::integral Index> [[nodiscard]] Subgroup operator[](const std::vector<Index>& neurons) const {
+        return this->neurons(std::vector<std::int64_t>(neurons.begin(), neurons.end()));
+    }
+
     /// Name of the integration method in use, "" before the first run or without differential equations.
     [[nodiscard]] std::string method() const;
 
@@ -103,6 +126,8 @@ class HILLOCK_API Subgroup {
 
   private:
     friend class engine::Access;
+    /// Throws IndexError for a list that is empty, has gaps or leaves the group.
+    [[nodiscard]] Subgroup neurons(const std::vector<std::int64_t>& numbers) const;
     std::shared_ptr<engine::Neurons> neurons_;
     std::int64_t begin_;
     std::int64_t end_;
@@ -147,6 +172,8 @@ struct NeuronGroupOptions {
 class HILLOCK_API NeuronGroup : public Subgroup, public SimulationObject {
   public:
     NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options = {});
+    /// Another handle of a group. Throws TypeError if the object is none.
+    explicit NeuronGroup(const NetworkObject& object);
 
     /// Other values for a TimedArray of `functions`, from the next run on. Throws NameError, TypeError (it is no TimedArray),
     /// DimensionMismatchError and ValueError (one has columns and the other has none).
@@ -159,7 +186,7 @@ class HILLOCK_API NeuronGroup : public Subgroup, public SimulationObject {
     void set_event_schedule(const std::string& event, const EventSchedule& schedule) const;
 
   private:
-    NeuronGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size);
+    explicit NeuronGroup(const std::shared_ptr<engine::Neurons>& neurons);
 };
 
 } // namespace hillock

@@ -50,12 +50,14 @@ struct PoissonGroupOptions {
 class HILLOCK_API PoissonGroup : public Subgroup, public SimulationObject {
   public:
     PoissonGroup(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options = {});
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit PoissonGroup(const NetworkObject& object);
 
     /// As NeuronGroup::set_function.
     void set_function(const std::string& name, const TimedArray& values);
 
   private:
-    PoissonGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size);
+    explicit PoissonGroup(const std::shared_ptr<engine::Neurons>& neurons);
 };
 
 struct SpikeGeneratorGroupOptions {
@@ -76,6 +78,8 @@ class HILLOCK_API SpikeGeneratorGroup : public Subgroup, public SimulationObject
     /// \param indices, times  neuron and time of each spike, in any order; both may be empty
     SpikeGeneratorGroup(std::int64_t size, const Indices& indices, const QuantityArray& times,
                         const SpikeGeneratorGroupOptions& options = {});
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit SpikeGeneratorGroup(const NetworkObject& object);
 
     /// Other spikes instead of all there were, from the next run on. Times are counted from the start of the network, not of the run;
     /// those that are over when a run begins are left out with a warning (HILLOCK_LOG=warn), unless there is a period: then they
@@ -88,7 +92,7 @@ class HILLOCK_API SpikeGeneratorGroup : public Subgroup, public SimulationObject
     void set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period = 0);
 
   private:
-    SpikeGeneratorGroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t size);
+    explicit SpikeGeneratorGroup(const std::shared_ptr<engine::Neurons>& neurons);
 };
 
 struct PulsePacketOptions {
@@ -137,6 +141,8 @@ class HILLOCK_API PoissonInput : public SimulationObject {
   public:
     PoissonInput(const Subgroup& target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
                  const PoissonInputOptions& options = {});
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit PoissonInput(const NetworkObject& object);
 };
 
 } // namespace hillock

@@ -60,6 +60,9 @@ class LinkedVar {
 /// is read. A link to a variable that is linked itself goes to what that one is linked to now, and stays there if that one is
 /// linked anew.
 ///
+/// `x : volt (linked, shared)` is one value for all elements, of a shared variable or of a group of one neuron, and may stand where
+/// shared variables may.
+///
 /// The assignment throws NameError (no such variable), TypeError (`x` is not linked, or its type is another),
 /// DimensionMismatchError, ValueError (sizes differ and there is no index, or it has another length) and IndexError (an index
 /// is not inside the source).

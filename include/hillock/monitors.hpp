@@ -104,6 +104,8 @@ class HILLOCK_API StateMonitor : public Monitor {
     /// Variables of synapses, and x_pre, x_post of the neurons at both ends. Throws ValueError before connect(), and at the run if synapses
     /// were added since; TypeError for a delay, which does not change during a run.
     StateMonitor(const Synapses& source, const Names& variables, const StateMonitorOptions& options = {});
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit StateMonitor(const NetworkObject& object);
 
     /// Seconds. Valid until the next sample.
     [[nodiscard]] std::span<const double> t() const;
@@ -140,6 +142,8 @@ class HILLOCK_API SpikeMonitor : public Monitor {
     /// Throws ValueError if the source has no threshold or if variables are to be recorded of spikes that are not, NameError for an unknown
     /// variable.
     explicit SpikeMonitor(const Subgroup& source, const SpikeMonitorOptions& options = {});
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit SpikeMonitor(const NetworkObject& object);
 
     [[nodiscard]] std::span<const double> t() const;
     [[nodiscard]] std::span<const std::int32_t> i() const;
@@ -172,6 +176,8 @@ class HILLOCK_API EventMonitor : public Monitor {
     /// Throws ValueError if the source has no such event or if variables are to be recorded of events that are not, NameError for an
     /// unknown variable.
     EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options = {});
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit EventMonitor(const NetworkObject& object);
 
     [[nodiscard]] std::span<const double> t() const;
     [[nodiscard]] std::span<const std::int32_t> i() const;
@@ -201,6 +207,8 @@ class HILLOCK_API PopulationRateMonitor : public Monitor {
   public:
     /// Throws ValueError if the source has no threshold.
     explicit PopulationRateMonitor(const Subgroup& source, const PopulationRateMonitorOptions& options = {});
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit PopulationRateMonitor(const NetworkObject& object);
 
     [[nodiscard]] std::span<const double> t() const;
     [[nodiscard]] std::span<const double> rate() const; ///< hertz

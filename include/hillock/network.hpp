@@ -6,8 +6,8 @@
 
 #include <concepts>
 #include <functional>
-#include <initializer_list>
 #include <memory>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -65,23 +65,34 @@ struct MemoryUse {
     std::size_t bytes = 0;    ///< of arrays that grow with them or with time
 };
 
+/// What can be added to a network: an object, or a range of objects of one class, such as std::vector<NeuronGroup>.
+template <class T>
+concept NetworkPart = std::derived_from<T, SimulationObject> ||
+                      (std::ranges::input_range<const T> && std::derived_from<std::ranges::range_value_t<const T>, SimulationObject>);
+
 /// A set of objects that run together, with a time of their own. Networks share nothing: they may run in different threads.
 /// The objects live at least as long as the network.
 class HILLOCK_API Network {
   public:
     Network();
-    template <class... Objects>
-    explicit Network(const SimulationObject& first, const Objects&... rest) : Network() {
-        add(first, rest...);
-    }
+    template <NetworkPart First, NetworkPart... Rest> explicit Network(const First& first, const Rest&... rest) : Network() { add(first, rest...); }
     Network(Network&&) noexcept;
     Network& operator=(Network&&) noexcept;
     ~Network();
 
     /// Throws ValueError if an object is part of another network already or its name is taken; then none of them is added.
-    template <std::derived_from<SimulationObject>... Objects> void add(const SimulationObject& first, const Objects&... rest) {
-        add_all({&first, &rest...});
-    }
+    template <NetworkPart... Parts> void add(const Parts&... parts) { add_all(pointers_to(parts...)); }
+    /// The objects leave with the values that they have; they may join this network again or another one, where time starts at 0 for them.
+    /// Throws ValueError if one is not part of this network; then none has left.
+    template <NetworkPart... Parts> void remove(const Parts&... parts) { remove_all(pointers_to(parts...)); }
+
+    /// The object of this name. Throws NameError.
+    [[nodiscard]] NetworkObject operator[](const std::string& name) const;
+    /// The same as a handle of its class, net.get<SpikeMonitor>("spikes"). Throws NameError, and TypeError if it is of another class.
+    template <std::derived_from<SimulationObject> Handle> [[nodiscard]] Handle get(const std::string& name) const { return Handle((*this)[name]); }
+    [[nodiscard]] bool contains(const std::string& name) const;
+    /// Names of all objects, in the order in which they were added.
+    [[nodiscard]] std::vector<std::string> names() const;
 
     /// Advance by `duration`; a step that has begun is finished, and the next run takes it into account. run(0*second) only
     /// prepares (checks, compiles).
@@ -127,9 +138,21 @@ class HILLOCK_API Network {
     void restore_from_file(const std::string& path, const RestoreOptions& options = {});
 
   private:
-    void add_all(std::initializer_list<const SimulationObject*> handles);
     friend class engine::Access;
     explicit Network(std::unique_ptr<engine::Simulation> simulation);
+    using Handles = std::vector<const SimulationObject*>;
+    template <class... Parts> static Handles pointers_to(const Parts&... parts) {
+        Handles handles;
+        const auto append = [&handles](const auto& part) {
+            if constexpr (std::ranges::input_range<decltype(part)>)
+                for (const SimulationObject& object : part) handles.push_back(&object);
+            else handles.push_back(&part);
+        };
+        (append(parts), ...);
+        return handles;
+    }
+    void add_all(const Handles& handles);
+    void remove_all(const Handles& handles);
     [[nodiscard]] engine::Simulation& simulation() const;
 
     std::unique_ptr<engine::Simulation> simulation_;

@@ -34,6 +34,9 @@ class HILLOCK_API NetworkOperation : public SimulationObject {
     explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {})
         : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity) mutable { (void)call(); }), options, 0) {}
 
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit NetworkOperation(const NetworkObject& object);
+
   private:
     NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options, int);
 };

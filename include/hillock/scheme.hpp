@@ -2,11 +2,16 @@
 // Integration methods of one's own, written as in a textbook.
 #pragma once
 
+#include <hillock/equations.hpp>
 #include <hillock/export.hpp>
 
+#include <concepts>
+#include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace hillock {
 
@@ -46,21 +51,31 @@ class HILLOCK_API Scheme {
     Noise noise_;
 };
 
-/// How a group is integrated: by a method of the library, by a scheme of one's own, or by the first method of the library that takes the
-/// equations ("").
-class Method {
+/// How a group is integrated: by a method of the library, by a scheme of one's own, by the first method of the library that takes the
+/// equations (""), by the first of a list that takes them, {"exact", "rk4"}, or by what a function makes of the equations:
+///
+///     Method method = [](const Equations& model) { return model.text().find("xi") == std::string::npos ? "rk4" : "heun"; };
+///
+/// A group asks the function once, when it is made; a list is gone through again when dt or the equations' constants change.
+class HILLOCK_API Method {
   public:
-    Method(const char* name = "") : name_(name) {}
-    Method(std::string name) : name_(std::move(name)) {}
-    Method(const Scheme& scheme) : name_(scheme.name()), scheme_(scheme.checked()) {}
+    Method(const char* name = "") : Method(std::string(name)) {}
+    Method(std::string name) : choices_{{.name = std::move(name)}} {}
+    Method(const Scheme& scheme) : choices_{{.name = scheme.name(), .scheme = scheme.checked()}} {}
+    Method(std::initializer_list<Method> first_that_fits) : Method(std::vector<Method>(first_that_fits)) {}
+    Method(const std::vector<Method>& first_that_fits);
+    template <std::invocable<const Equations&> Function> Method(Function function) : choices_{{.function = std::move(function)}} {}
 
-    [[nodiscard]] const std::string& name() const { return name_; }
-    /// Null for a method of the library.
-    [[nodiscard]] const std::shared_ptr<const plan::Scheme>& scheme() const { return scheme_; }
+    struct Choice {
+        std::string name = {};                                      ///< "" for the library's own choice
+        std::shared_ptr<const plan::Scheme> scheme = nullptr;       ///< null for a method of the library
+        std::function<Method(const Equations&)> function = nullptr; ///< not null: instead of both
+    };
+    /// What to try, in this order. No function is left; what one throws goes through.
+    [[nodiscard]] std::vector<Choice> choices_for(const Equations& model) const;
 
   private:
-    std::string name_;
-    std::shared_ptr<const plan::Scheme> scheme_;
+    std::vector<Choice> choices_;
 };
 
 } // namespace hillock

@@ -213,6 +213,12 @@ class HILLOCK_API SynapticPathway {
     std::size_t number_;
 };
 
+/// When a summed variable is made.
+struct SummedSchedule {
+    std::string when = "groups"; ///< slot, as of RunRegularlyOptions
+    int order = -1;
+};
+
 /// Synapses from `source` to `target`; none exist before connect().
 class HILLOCK_API Synapses : public SimulationObject {
   public:
@@ -225,6 +231,8 @@ class HILLOCK_API Synapses : public SimulationObject {
     Synapses(const Synapses& source, const Subgroup& target, const SynapsesOptions& options = {});
     Synapses(const Subgroup& source, const Synapses& target, const SynapsesOptions& options = {});
     Synapses(const Synapses& source, const Synapses& target, const SynapsesOptions& options = {});
+    /// Another handle of one that exists. Throws TypeError if the object is of another class.
+    explicit Synapses(const NetworkObject& object);
 
     /// Adds synapses: of conditions, of expressions for j, of fixed numbers and of all pairs in ascending order of i and then j; of
     /// expressions for i by j and then i; of lists in their order. Synapses that exist keep their values, new ones start at 0. Throws IndexError, ValueError, MemoryError, and what
@@ -278,6 +286,13 @@ class HILLOCK_API Synapses : public SimulationObject {
 
     /// As Subgroup::run_regularly, for all synapses.
     void run_regularly(const std::string& code, const RunRegularlyOptions& options = {}) const;
+
+    /// When the sum `variable`, as "v_post", is made: set to 0 and added up. In slot "groups" with order -1, before the neurons are
+    /// integrated, unless this says otherwise; from the next run on. Throws NameError for what is no sum, ValueError for an unknown slot.
+    void set_summed_schedule(const std::string& variable, const SummedSchedule& schedule) const;
+
+    /// Name of the integration method of the clock-driven equations, "" before the first run or without them.
+    [[nodiscard]] std::string method() const;
 
     /// Memory that the synapses take, in bytes.
     [[nodiscard]] std::size_t memory() const;

@@ -134,6 +134,7 @@ class HILLOCK_API VariableView {
 
   private:
     friend class Subgroup;
+    friend class NetworkObject;
     friend class Synapses;
     friend class SynapticPathway;
     friend class Element;

@@ -6,6 +6,7 @@
 #include "parser/model/functions.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace hillock::plan {
@@ -24,20 +25,6 @@ struct Choice {
     std::string reason;
 };
 
-Result<Choice> named_method(const std::string& name, const System& system) {
-    const Result<const Integrator*> method = find_integrator(name);
-    if (!method) return method.problems();
-    Result<Update> update = build_update(**method, system);
-    if (!update) return update.problems();
-    return Choice{*method, std::string((*method)->name), *std::move(update), "it was asked for"};
-}
-
-Result<Choice> own_scheme(const Scheme& scheme, const System& system) {
-    Result<Update> update = build_update(scheme, system);
-    if (!update) return update.problems();
-    return Choice{nullptr, scheme.name, *std::move(update), "it was asked for"};
-}
-
 /// The first of the default choices that takes the equations. They stand in the table from the narrowest to the widest, so what the last
 /// one refuses is wrong for all.
 Result<Choice> default_method(const System& system) {
@@ -54,9 +41,43 @@ Result<Choice> default_method(const System& system) {
     return problems;
 }
 
-Result<Choice> chosen_method(const NeuronDynamics& dynamics, const System& system) {
-    if (dynamics.scheme) return own_scheme(*dynamics.scheme, system);
-    return dynamics.method.empty() ? default_method(system) : named_method(dynamics.method, system);
+Result<Choice> requested_method(const RequestedMethod& requested, const System& system) {
+    if (!requested.scheme && requested.name.empty()) return default_method(system);
+    const Integrator* row = nullptr;
+    if (!requested.scheme) {
+        const Result<const Integrator*> found = find_integrator(requested.name);
+        if (!found) return found.problems();
+        row = *found;
+    }
+    Result<Update> update = row ? build_update(*row, system) : build_update(*requested.scheme, system);
+    if (!update) return update.problems();
+    return Choice{row, row ? std::string(row->name) : requested.scheme->name, *std::move(update), ""};
+}
+
+/// A slip in a name is one whether or not it comes to that method.
+Diagnostics unknown_methods(std::span<const RequestedMethod> methods) {
+    for (const RequestedMethod& method : methods) {
+        if (method.scheme || method.name.empty()) continue;
+        if (const auto row = find_integrator(method.name); !row) return row.problems();
+    }
+    return {};
+}
+
+Result<Choice> chosen_method(std::span<const RequestedMethod> methods, const System& system) {
+    if (methods.empty()) return default_method(system);
+    Diagnostics problems;
+    for (const RequestedMethod& method : methods) {
+        Result<Choice> tried = requested_method(method, system);
+        if (!tried) {
+            problems.insert(problems.end(), tried.problems().begin(), tried.problems().end());
+            continue;
+        }
+        Choice choice = *std::move(tried);
+        if (!problems.empty()) choice.reason = problems.front().message;
+        else if (methods.size() > 1) choice.reason = "it is the first of those asked for";
+        return choice;
+    }
+    return problems;
 }
 
 /// not_refractory at this step for groups that store it: computed from the state before integration.
@@ -120,11 +141,9 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
 
     StateUpdate result;
     Choice choice;
-    if (system.unknowns.empty() && !dynamics.method.empty()) {
-        if (const auto method = find_integrator(dynamics.method); !method) return method.problems(); // a slip all the same
-    }
+    if (Diagnostics unknown = unknown_methods(dynamics.methods); !unknown.empty()) return unknown;
     if (!system.unknowns.empty()) {
-        Result<Choice> chosen = chosen_method(dynamics, system);
+        Result<Choice> chosen = chosen_method(dynamics.methods, system);
         if (!chosen) return chosen.problems();
         choice = *std::move(chosen);
         result.method = choice.method;

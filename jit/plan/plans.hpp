@@ -9,19 +9,25 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hillock::plan {
+
+/// What to integrate with.
+struct RequestedMethod {
+    std::string name = {};                          ///< of a row of the table; "" for the default choice
+    std::shared_ptr<const Scheme> scheme = nullptr; ///< not null: a method of the user's own instead
+};
 
 /// A group of neurons, or of synapses with their clock-driven equations, as its state update needs it.
 struct NeuronDynamics {
     std::string name; ///< of the kernel
     const model::Model* model = nullptr;
-    std::string method;                   ///< "" for the default choice
+    std::vector<RequestedMethod> methods = {}; ///< the first that takes the equations is used; none: the default choice
     std::optional<model::Expr> threshold; ///< boolean
     /// Of RefractoryKind::stored: a time in seconds (real) or a condition that keeps a refractory neuron refractory.
     std::optional<model::Expr> refractory;
     AdaptiveOptions adaptive = {};
-    std::shared_ptr<const Scheme> scheme = nullptr; ///< a method of the user's own, instead of `method`
     Domain domain = Domain::elements;               ///< rows, where equations of synapses look at the neurons
 };
 
@@ -29,12 +35,12 @@ struct StateUpdate {
     Kernel kernel;
     const Integrator* method = nullptr; ///< nullptr for a scheme of the user's own and without differential equations
     std::string name;                   ///< of the method or scheme; "" without differential equations
-    std::string reason;                 ///< why this method, when it was chosen by default
+    std::string reason;                 ///< why this method; "" if there was no choice
 };
 
 /// One pass over the neurons: refractoriness, integration over dt, threshold. Emits the neurons that spike; it does not
 /// note the spike (last_spike, not_refractory): that is done for the few in the list.
-/// The problem is of kind unsupported (the method cannot take the equations) or value (no such method).
+/// The problems are of kind unsupported (none of the methods takes the equations, each says why) or value (no such method).
 [[nodiscard]] Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surroundings& surroundings);
 
 /// Whether code respects (unless refractory): all code but a reset does.

@@ -382,11 +382,14 @@ bool EquationsChecker::can_be_subexpression(const ast::Equation& equation, const
         return true;
     for (const Reference& reference : references(value))
         if (!is_shared(Expr::reference(reference))) {
+            std::vector<Note> notes{origin(*reference.variable)};
+            if (reference.variable->kind == VariableKind::linked)
+                notes.push_back({"the flags (linked, shared) make it one value for all, for a source that is one", {}});
             report(Problem::equation,
                    "the shared subexpression " + quoted(variable.name) +
                        " can use shared variables only, but " + quoted(reference.variable->name) +
                        " has a value for each element",
-                   span, {origin(*reference.variable)});
+                   span, std::move(notes));
             return false;
         }
     return true;

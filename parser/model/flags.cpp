@@ -106,8 +106,8 @@ Flags read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKi
         problems.push_back({problem, std::move(message), {source, equation.flags.front().span}});
     };
     const std::string name = quoted(equation.name);
-    if (flags.linked && equation.flags.size() > 1)
-        refuse(Problem::syntax, "'linked' stands alone: what " + name +
+    if (flags.linked && flags.constant)
+        refuse(Problem::syntax, "'linked' stands alone or beside 'shared': what else " + name +
                                     " is follows from the variable that it is linked to");
     if (flags.event_driven && flags.clock_driven)
         refuse(Problem::equation, name + " can be event-driven or clock-driven, but not both");

@@ -12,9 +12,10 @@ using test::error_of;
 
 namespace {
 
-NeuronGroup group(const char* model, NeuronGroupOptions options) {
+NeuronGroup group(const char* model, const Constants& method_options, const NeuronGroupOptions& given = {.method = "rkf45"}) {
+    NeuronGroupOptions options = given;
     options.name = "G";
-    if (options.method.name().empty()) options.method = "rkf45";
+    options.method_options = method_options;
     return NeuronGroup(3, model, options);
 }
 
@@ -60,7 +61,7 @@ TEST_CASE("rkf45: a result does not depend on the neighbours in a vector") {
 
 TEST_CASE("rkf45 counts the steps that it does not finish") {
     start_scope();
-    NeuronGroup G = group("dv/dt = -v*rate : 1\n rate : Hz", {.method_options = {{"max_steps", 3}}});
+    NeuronGroup G = group("dv/dt = -v*rate : 1\n rate : Hz", {{"max_steps", 3}});
     G["v"] = 1;
     G["rate"] = std::vector<double>{1, 1e7, 1} * Hz;
     run(1 * ms);
@@ -71,7 +72,7 @@ TEST_CASE("rkf45 counts the steps that it does not finish") {
 TEST_CASE("rkf45: variables marked (unless refractory) stand still, the others go on") {
     start_scope();
     NeuronGroup G = group("dv/dt = 1/ms : 1 (unless refractory)\n dw/dt = v/ms : 1",
-                          {.threshold = "v > 0.95", .reset = "v = 0", .refractory = 100 * ms});
+                          {}, {.threshold = "v > 0.95", .reset = "v = 0", .refractory = 100 * ms, .method = "rkf45"});
     run(3 * ms);
     CHECK(G["v"].values()[0] == 0);
     // w = v^2/2 until v = 1, then v = 0. The relative error of a step is 1e-6.
@@ -80,20 +81,20 @@ TEST_CASE("rkf45: variables marked (unless refractory) stand still, the others g
 
 TEST_CASE("wrong uses of rkf45") {
     const char* model = "dv/dt = -v/second : 1";
-    CHECK(error_of<ValueError>([&] { group(model, {.method_options = {{"absolut_error", 1}}}); }) ==
+    CHECK(error_of<ValueError>([&] { group(model, {{"absolut_error", 1}}); }) ==
           "the method 'rkf45' of 'G' has no option 'absolut_error'; did you mean 'absolute_error'?");
-    CHECK(error_of<ValueError>([&] { group(model, {.method_options = {{"max_steps", 0}}}); }) ==
+    CHECK(error_of<ValueError>([&] { group(model, {{"max_steps", 0}}); }) ==
           "the option 'max_steps' of 'G' must be a whole number from 1 to 1000000, but it is 0");
-    CHECK(error_of<ValueError>([&] { group(model, {.method_options = {{"relative_error", -1}}}); }) ==
+    CHECK(error_of<ValueError>([&] { group(model, {{"relative_error", -1}}); }) ==
           "the option 'relative_error' of 'G' must be a finite number that is not negative, but it is -1");
     CHECK(error_of<ValueError>([&] {
-              group(model, {.method_options = {{"absolute_error", 0}, {"relative_error", 0}}});
+              group(model, {{"absolute_error", 0}, {"relative_error", 0}});
           }) == "the options 'absolute_error' and 'relative_error' of 'G' cannot both be 0");
     CHECK(error_of<DimensionMismatchError>([&] {
-              group(model, {.method_options = {{"absolute_error", 1 * mV}}});
+              group(model, {{"absolute_error", 1 * mV}});
           }) == "the option 'absolute_error' of 'G' must be a number, but it is 1 mV");
     CHECK(error_of<ValueError>([&] {
-              group(model, {.method = "euler", .method_options = {{"max_steps", 5}}});
+              group(model, {{"max_steps", 5}}, {.method = "euler"});
           }) == "the integration method of 'G' takes no options, but 'max_steps' is given; method 'rkf45' "
                 "takes some");
     CHECK(error_of<UnsupportedEquationsError>([] { group("dv/dt = rand()/second : 1", {}); })

@@ -240,3 +240,32 @@ TEST_CASE("an index variable that leaves the source during a run stands for its 
     run(0.1 * ms);
     CHECK(G["seen"].values() == Values{1, 1, 3});
 }
+
+TEST_CASE("a shared linked variable stands where shared variables may") {
+    start_scope();
+    NeuronGroup clock(1, "dx/dt = 1/ms : 1", {.method = "euler"});
+    NeuronGroup many(3, "y : 1 (shared)\n z : 1\n twice = 2*y : 1 (shared)", {.name = "many"});
+    NeuronGroup G(4, "x : 1 (linked, shared)\n y : 1 (linked, shared)\n sum = x + y : 1 (shared)\n a : 1\n s : 1 (shared)", {.name = "G"});
+    G["x"] = linked_var(clock, "x");
+    G["y"] = linked_var(many, "twice");
+    many["y"] = 10;
+    CHECK(G["sum"].size() == 1);
+    CHECK(double(G["sum"][0]) == 20);
+    G.run_regularly("s = sum\na = sum + i", {.when = "end"});
+    StateMonitor M(G, {"sum", "x"});
+    run(1 * ms);
+    CHECK(G["a"].values()[3] == doctest::Approx(24).epsilon(1e-12)); // x = 1 after ten steps of 0.1
+    CHECK(double(G["s"][0]) == doctest::Approx(21).epsilon(1e-12));
+    CHECK(M["sum"].size() == 1);
+    CHECK(M["x"][0][5] == doctest::Approx(0.5).epsilon(1e-12));
+    // One neuron of several is one value too.
+    many["z"] = "i";
+    G["y"] = linked_var(many.slice(2, 3), "z");
+    CHECK(double(G["y"][0]) == 2);
+
+    CHECK(error_of<ValueError>([&] { G["y"] = linked_var(many, "z"); }) ==
+          "'y' of 'G' is one value for all elements: it can be linked to a shared variable or to a group of one neuron, but 'z' of 'many' "
+          "has 3 elements");
+    CHECK(error_of<ValueError>([&] { G["y"] = linked_var(many, "z", {0, 1, 2, 0}); }) == "'y' of 'G' is one value for all elements: it takes no index");
+    CHECK(double(G["y"][0]) == 2);
+}

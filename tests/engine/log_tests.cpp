@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
+#include <optional>
 #include <string>
 #include <unistd.h>
 
@@ -54,7 +55,8 @@ TEST_CASE("times of run_at that are over are named once, in each network anew") 
 TEST_CASE("what is allowed but suspicious is told") {
     const auto warnings = [](const char* model, NeuronGroupOptions options) {
         options.name = "G";
-        return logged([&] { NeuronGroup(1, model, options); });
+        std::optional<Network> network; // those that never join one are told of too
+        return logged([&] { network.emplace(NeuronGroup(1, model, options)); });
     };
     CHECK(warnings("v : 1", {.threshold = "v > 1"}) ==
           "hillock: warning: 'G' has a threshold but neither reset nor refractory: a neuron spikes in every step in which the threshold "
@@ -107,7 +109,7 @@ TEST_CASE("rates of more than one spike in a step are told, each once") {
     CHECK(logged([] { run(0.1 * ms); }) == "hillock: warning: the largest rate of 'P' is 15 kHz, more than one spike in each step of 100 us: a "
                                            "neuron spikes once in each of them\n");
     CHECK(logged([] { run(0.1 * ms); }).empty());
-    CHECK(logged([&] { PoissonInput(G, "v", 3, 1 * Hz, 1, {.constants = {{"v", 3}}, .name = "J"}); }) ==
+    CHECK(logged([&] { Network(PoissonInput(G, "v", 3, 1 * Hz, 1, {.constants = {{"v", 3}}, .name = "J"})); }) ==
           "hillock: warning: the constant 'v' of 'J' is not used: the name is a variable of 'G'\n");
 }
 
@@ -129,8 +131,33 @@ TEST_CASE("spikes of a generator that are over are counted once, in each network
     Network network(G);
     CHECK(logged([&] { network.run(1 * ms); }).empty());
     seed(1);
-    CHECK(logged([] { (void)pulse_packet(1 * ms, 1, 0 * ms, {.name = "A"}); }).empty());
-    const std::string early = logged([] { (void)pulse_packet(0 * ms, 20, 1 * ms, {.name = "A"}); });
+    CHECK(logged([] { Network(pulse_packet(1 * ms, 1, 0 * ms, {.name = "A"})); }).empty());
+    const std::string early = logged([] { Network(pulse_packet(0 * ms, 20, 1 * ms, {.name = "A"})); });
     CHECK(early.find("hillock: warning: 'A' leaves out ") == 0);
     CHECK(early.find(" spikes, which would be before time 0\n") != std::string::npos);
+}
+
+TEST_CASE("an object that no network ever had is told of") {
+    start_scope();
+    const auto vain = [](const std::string& name) {
+        return "hillock: warning: '" + name + "' was never part of a network: no run() came while it existed, or it was left out of the Network\n";
+    };
+    CHECK(logged([] { NeuronGroup(1, "v : 1", {.name = "G"}); }) == vain("G"));
+    CHECK(logged([] {
+              NeuronGroup G(1, "v : 1", {.name = "G"});
+              StateMonitor M(G, "v", {.name = "M"});
+              Network(G).run(0 * ms);
+          }) == vain("M"));
+    CHECK(logged([] {
+              NeuronGroup G(1, "v : 1", {.name = "G"});
+              run(0 * ms);
+              NeuronGroup moved = std::move(G);
+          }).empty());
+    // What was refused is the error's concern.
+    CHECK(logged([] {
+              try {
+                  NeuronGroup(1, "v : 1", {.threshold = "w > 1"});
+              } catch (const Error&) {
+              }
+          }).empty());
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Synapses, monitors, networks and the order of a step through the public interface.
 #include <cmath>
+#include "support/error_text.hpp"
+
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 #include <thread>
 
 using namespace hillock;
+using test::error_of;
 
 namespace {
 
@@ -272,4 +275,116 @@ TEST_CASE("an explicit network keeps its objects, the magic one does not") {
     }
     net.run(1 * ms);
     CHECK(net.t() == 1 * ms);
+}
+
+TEST_CASE("objects of a network by name") {
+    NeuronGroup G(3, "v : volt", {.threshold = "v > 0*mV", .reset = "v = -1*mV", .name = "cells"});
+    Synapses S(G, {.model = "w : 1", .name = "links"});
+    S.connect({.condition = "i == j"});
+    SpikeMonitor spikes(G, {.name = "spikes"});
+    EventMonitor events(G, "spike", {.name = "events"});
+    Network net(G, S, spikes, events);
+    CHECK(net.names() == std::vector<std::string>{"cells", "links", "spikes", "events"});
+    CHECK(net.contains("links"));
+    CHECK_FALSE(net.contains("link"));
+
+    net["cells"]["v"] = 5 * mV;
+    CHECK(double(G["v"][2] / mV) == 5);
+    net["links"]["w"] = "i + 1";
+    CHECK(double(S["w"][2]) == 3);
+    net.run(1 * ms);
+    const NeuronGroup cells(net["cells"]);
+    CHECK(cells.size() == 3);
+    CHECK(cells.name() == "cells");
+    CHECK(net.get<SpikeMonitor>("spikes").num_spikes() == 3);
+    CHECK(net.get<EventMonitor>("events").num_events() == 3);
+    CHECK(net.get<Synapses>("links").size() == 3);
+
+    CHECK(error_of<NameError>([&] { (void)net["cell"]; }) ==
+          "the network has no object 'cell'; did you mean 'cells'?; its objects are 'cells', 'links', 'spikes', 'events'");
+    CHECK(error_of<NameError>([] { (void)Network()["cell"]; }) == "the network has no object 'cell'; it is empty");
+    CHECK(error_of<TypeError>([&] { (void)NeuronGroup(net["links"]); }) == "'links' is of the class Synapses, not NeuronGroup");
+    CHECK(error_of<TypeError>([&] { (void)SpikeMonitor(net["events"]); }) == "'events' is of the class EventMonitor, not SpikeMonitor");
+    CHECK(error_of<TypeError>([&] { (void)net["spikes"]["v"]; }) == "'spikes' has no variables: only neurons and synapses have");
+    CHECK(error_of<NameError>([&] { (void)net["cells"]["w"]; }).find("'cells' has no variable 'w'") == 0);
+}
+
+TEST_CASE("every class can be taken from a network by name") {
+    NeuronGroup G(2, "v : 1", {.threshold = "v > 1", .reset = "", .name = "G"});
+    PoissonGroup P(2, 100 * Hz, {.name = "P"});
+    SpikeGeneratorGroup R(2, {0, 1}, std::vector<double>{1, 2} * ms, {.name = "R"});
+    PoissonInput I(G, "v", 10, 1 * Hz, 0.1, {.name = "I"});
+    NetworkOperation O([] {}, {.name = "O"});
+    StateMonitor M(G, "v", {.name = "M"});
+    PopulationRateMonitor rate(G, {.name = "rate"});
+    Network net(G, P, R, I, O, M, rate);
+    net.run(1 * ms);
+    CHECK(net.get<PoissonGroup>("P").size() == 2);
+    net.get<SpikeGeneratorGroup>("R").set_spikes({0}, std::vector<double>{5} * ms);
+    CHECK(net.get<PoissonInput>("I").name() == "I");
+    CHECK(net.get<NetworkOperation>("O").name() == "O");
+    CHECK(net.get<StateMonitor>("M").t().size() == 10);
+    CHECK(net.get<PopulationRateMonitor>("rate").t().size() == 10);
+    CHECK(error_of<TypeError>([&] { (void)NeuronGroup(net["P"]); }) == "'P' is of the class PoissonGroup, not NeuronGroup");
+}
+
+TEST_CASE("a network takes ranges of objects") {
+    std::vector<NeuronGroup> layers;
+    std::vector<SpikeMonitor> monitors;
+    for (int k = 0; k < 3; ++k) {
+        layers.emplace_back(2, "v : 1", NeuronGroupOptions{.threshold = "v > 1", .reset = "v = 0"});
+        layers.back()["v"] = k;
+    }
+    for (const NeuronGroup& layer : layers) monitors.emplace_back(layer);
+    NeuronGroup alone(1, "dx/dt = 1/ms : 1");
+    Network net(layers, alone);
+    net.add(monitors);
+    CHECK(net.names().size() == 7);
+    net.run(0.1 * ms);
+    CHECK(monitors[1].num_spikes() == 0);
+    CHECK(monitors[2].num_spikes() == 2);
+    CHECK(double(alone["x"][0]) == doctest::Approx(0.1).epsilon(1e-15));
+}
+
+TEST_CASE("objects leave a network and join another") {
+    NeuronGroup G(1, "dv/dt = 1/ms : 1", {.name = "G"}), H(1, "dv/dt = 1/ms : 1", {.name = "H"});
+    StateMonitor M(G, "v", {.name = "M"});
+    Network net(G, H, M);
+    net.run(1 * ms);
+    net.remove(G, M);
+    CHECK(net.names() == std::vector<std::string>{"H"});
+    net.run(1 * ms);
+    CHECK(double(G["v"][0]) == doctest::Approx(1).epsilon(1e-15));
+    CHECK(double(H["v"][0]) == doctest::Approx(2).epsilon(1e-15)); // 20 additions
+    CHECK(M.t().size() == 10);
+    // What is needed is still asked for, and a failed removal removes nothing.
+    net.add(M);
+    CHECK(error_of<ValueError>([&] { net.run(1 * ms); }) == "'M' needs 'G', which is not part of the network that runs");
+    CHECK(error_of<ValueError>([&] { net.remove(H, G); }) == "'G' is not part of this network");
+    CHECK(net.contains("H"));
+    net.remove(M, M);
+    Network other(G);
+    other.run(1 * ms);
+    CHECK(double(G["v"][0]) == doctest::Approx(2).epsilon(1e-15));
+    NeuronGroup late(1, "v : 1", {.name = "late"});
+    NetworkOperation leave([&] { net.remove(H); });
+    net.add(leave);
+    CHECK(error_of<ValueError>([&] { net.run(1 * ms); }) == "an object cannot be removed while the network runs");
+}
+
+TEST_CASE("neurons by number as a subgroup") {
+    start_scope();
+    NeuronGroup G(6, "v : 1", {.name = "G"});
+    G["v"] = "i";
+    const Subgroup part = G[{3, 4, 5}];
+    CHECK(part.size() == 3);
+    CHECK(part["v"].values() == std::vector<double>{3, 4, 5});
+    CHECK(part[{1, 2}]["v"].values() == std::vector<double>{4, 5});
+    CHECK(G[2]["v"].values() == std::vector<double>{2});
+    CHECK(G[0]["v"].values() == std::vector<double>{0});
+    CHECK(G[std::vector<int>{1, 2}]["v"].values() == std::vector<double>{1, 2});
+    CHECK(error_of<IndexError>([&] { (void)G[{1, 3}]; }) == "the neurons of a subgroup of 'G' must follow one another, but 3 comes after 1");
+    CHECK(error_of<IndexError>([&] { (void)G[std::vector<int>{}]; }) == "a subgroup of 'G' needs at least one neuron");
+    CHECK(error_of<IndexError>([&] { (void)G[{5, 6}]; }) == "slice(5, 7) is not inside 'G', which has 6 neurons, or is empty");
+    CHECK_THROWS_AS((void)G[-1], IndexError);
 }

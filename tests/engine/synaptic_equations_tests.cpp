@@ -340,3 +340,22 @@ TEST_CASE("code that runs regularly for all synapses") {
           "run_regularly of 'S' needs a positive time as dt, but was given -1 ms");
     CHECK_THROWS_AS(S.run_regularly("x = nonsense + 1"), NameError);
 }
+
+TEST_CASE("a sum can be made elsewhere in the step") {
+    start_scope();
+    NeuronGroup G(2, "dv/dt = 1/ms : 1\n before : 1\n after : 1", {.method = "euler", .name = "G"});
+    Synapses S(G, {.model = "before_post = v_pre : 1 (summed)\n after_post = v_pre : 1 (summed)", .name = "S"});
+    S.connect();
+    run(0.1 * ms);
+    CHECK(double(G["after"][0]) == 0); // v at t = 0
+    S.set_summed_schedule("after_post", {.when = "end"});
+    run(0.1 * ms);
+    CHECK(double(G["before"][0]) == doctest::Approx(0.2).epsilon(1e-15)); // two neurons, v at 0.1 ms
+    CHECK(double(G["after"][0]) == doctest::Approx(0.4).epsilon(1e-15));  // v at 0.2 ms
+    S.set_summed_schedule("after_post", {});
+    run(0.1 * ms);
+    CHECK(double(G["after"][0]) == doctest::Approx(0.4).epsilon(1e-15));
+    CHECK(double(G["before"][0]) == doctest::Approx(0.4).epsilon(1e-15));
+    CHECK(error_of<NameError>([&] { S.set_summed_schedule("after_pos", {}); }) == "'S' has no sum 'after_pos'; did you mean 'after_post'?");
+    CHECK(error_of<ValueError>([&] { S.set_summed_schedule("after_post", {.when = "never"}); }).find("'never'") != std::string::npos);
+}

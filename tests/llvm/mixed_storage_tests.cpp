@@ -50,7 +50,7 @@ TEST_CASE("a state update of variables of different types has the bits of the in
     const auto model = oscillator();
     for (unsigned number = 0; number < 8; ++number) {
         const plan::NeuronDynamics dynamics{
-            .name = "update", .model = model.get(), .method = "rk4", .threshold = {}, .refractory = {}};
+            .name = "update", .model = model.get(), .methods = {{"rk4"}}, .threshold = {}, .refractory = {}};
         compare(plan::plan_state_update(dynamics, mixture(*model, number)).or_throw().kernel, number);
     }
 }

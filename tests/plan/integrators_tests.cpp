@@ -89,7 +89,7 @@ TEST_CASE("rows of the integrator table are complete, and names are found in any
 TEST_CASE("the default choice is exact, euler, heun") {
     const auto chosen = [](const std::string& text) {
         const auto model = checked_model(text);
-        return plan::plan_state_update({.name = "k", .model = model.get(), .method = {}, .threshold = {}, .refractory = {}}, {})
+        return plan::plan_state_update({.name = "k", .model = model.get(), .threshold = {}, .refractory = {}}, {})
             .or_throw().name;
     };
     CHECK(chosen("dx/dt = -x/second : 1") == "exact");
@@ -227,7 +227,7 @@ TEST_CASE("schemes of the user's own") {
     CHECK(noisy["x"][0] == doctest::Approx(2 + 0.5 * (a + b)).epsilon(1e-15));
     const auto model = checked_model("dx/dt = xi_1/second**0.5 : 1\ndy/dt = xi_2/second**0.5 : 1");
     const auto refused = plan::plan_state_update(
-        {.name = "k", .model = model.get(), .method = {}, .threshold = {}, .refractory = {}, .scheme = heun}, {});
+        {.name = "k", .model = model.get(), .methods = {{.scheme = heun}}, .threshold = {}, .refractory = {}}, {});
     REQUIRE_FALSE(refused);
     CHECK(refused.problems()[0].message == "the method 'mine' uses f where noise has been added, so that it takes one noise only, but "
                                            "the equations contain 'xi_1' and 'xi_2'");

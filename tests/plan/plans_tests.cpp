@@ -76,7 +76,7 @@ plan::StateUpdate cuba_update(const model::Model& model) {
     plan::Surroundings surroundings;
     surroundings.traits[0] = {plan::RefractoryKind::steps, 50};
     return plan::plan_state_update(
-               {.name = "cuba", .model = &model, .method = "exact", .threshold = expression(model, "v > -50*mV"), .refractory = {}},
+               {.name = "cuba", .model = &model, .methods = {{"exact"}}, .threshold = expression(model, "v > -50*mV"), .refractory = {}},
                surroundings)
         .or_throw();
 }
@@ -123,7 +123,7 @@ TEST_CASE("a variable that depends on one which is locked moves as if that were 
     plan::Surroundings surroundings;
     surroundings.traits[0] = {plan::RefractoryKind::steps, 5};
     const auto update =
-        plan::plan_state_update({.name = "k", .model = model.get(), .method = "exact", .threshold = {}, .refractory = {}}, surroundings).or_throw();
+        plan::plan_state_update({.name = "k", .model = model.get(), .methods = {{"exact"}}, .threshold = {}, .refractory = {}}, surroundings).or_throw();
     Bench bench;
     for (double& v : bench["v"]) v = 2;
     bench.last_spike()[0] = 9;
@@ -138,7 +138,7 @@ TEST_CASE("a variable that depends on one which is locked moves as if that were 
 TEST_CASE("what is the same for all neurons is computed once, before the loop") {
     const auto model = check("dv/dt = -v*exp(-s)/tau + sin(t/tau)*s/tau : 1\n s : 1 (shared)", {{"tau", 10 * ms}});
     const auto update =
-        plan::plan_state_update({.name = "k", .model = model.get(), .method = "euler", .threshold = {}, .refractory = {}}, {}).or_throw();
+        plan::plan_state_update({.name = "k", .model = model.get(), .methods = {{"euler"}}, .threshold = {}, .refractory = {}}, {}).or_throw();
     CHECK(count(update.kernel, Opcode::call) == 0);
     CHECK(count(update.kernel, Opcode::call, false) == 2);
     CHECK(count(update.kernel, Opcode::load) == 1);
@@ -230,7 +230,7 @@ TEST_CASE("every method of the table integrates an easy equation to its order") 
             plan::Surroundings surroundings;
             surroundings.dt_seconds = dt;
             const auto update = plan::plan_state_update(
-                {.name = "k", .model = model.get(), .method = std::string(method.name), .threshold = {}, .refractory = {}}, surroundings).or_throw();
+                {.name = "k", .model = model.get(), .methods = {{std::string(method.name)}}, .threshold = {}, .refractory = {}}, surroundings).or_throw();
             Bench bench;
             const int steps = static_cast<int>(std::lround(10e-3 / dt));
             for (int k = 0; k < steps; ++k) bench.run(update.kernel);
@@ -278,7 +278,7 @@ TEST_CASE("a refractory time draws as of the last spike, a refractory condition 
     const auto steps_of_draws = [&](const std::string& refractory) {
         const plan::Kernel kernel = plan::plan_state_update({.name = "k",
                                                              .model = model.get(),
-                                                             .method = "",
+                                                             .methods = {},
                                                              .threshold = expression(*model, "rand() < 0.5"),
                                                              .refractory = expression(*model, refractory)},
                                                             surroundings)
@@ -306,7 +306,7 @@ TEST_CASE("a refractory time draws as of the last spike, a refractory condition 
 TEST_CASE("noise: one draw a variable and step, scaled with the root of dt") {
     const auto model = check("dv/dt = a*xi_1/second**0.5 + xi_2/second**0.5 : 1\n dw/dt = xi_1/second**0.5 : 1", {{"a", Quantity(3)}});
     const auto update =
-        plan::plan_state_update({.name = "k", .model = model.get(), .method = "", .threshold = {}, .refractory = {}}, {}).or_throw();
+        plan::plan_state_update({.name = "k", .model = model.get(), .methods = {}, .threshold = {}, .refractory = {}}, {}).or_throw();
     CHECK(update.method->name == "euler");
     CHECK(count(update.kernel, Opcode::draw) == 2);
     Bench bench;

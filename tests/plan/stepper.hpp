@@ -24,11 +24,11 @@ class Stepper {
     using Model = std::unique_ptr<const model::Model>;
 
     Stepper(Model model, const std::string& method, double dt, std::size_t size = 1, const plan::Surroundings& around = {})
-        : Stepper(std::move(model), {.name = "k", .model = nullptr, .method = method, .threshold = {}, .refractory = {}}, dt, size,
+        : Stepper(std::move(model), {.name = "k", .model = nullptr, .methods = {{method}}, .threshold = {}, .refractory = {}}, dt, size,
                   around) {}
     Stepper(Model model, std::shared_ptr<const plan::Scheme> scheme, double dt, std::size_t size = 1)
         : Stepper(std::move(model),
-                  {.name = "k", .model = nullptr, .method = {}, .threshold = {}, .refractory = {}, .scheme = std::move(scheme)}, dt,
+                  {.name = "k", .model = nullptr, .methods = {{.scheme = std::move(scheme)}}, .threshold = {}, .refractory = {}}, dt,
                   size, {}) {}
 
     std::vector<double>& operator[](const std::string& name) {
@@ -96,7 +96,7 @@ class Stepper {
 inline std::string refusal(const std::string& text, const std::string& method) {
     const auto model = checked_model(text);
     const auto update = plan::plan_state_update(
-        {.name = "k", .model = model.get(), .method = method, .threshold = {}, .refractory = {}}, {});
+        {.name = "k", .model = model.get(), .methods = {{method}}, .threshold = {}, .refractory = {}}, {});
     return update ? "" : update.problems().front().message;
 }
 
