@@ -5,6 +5,7 @@
 #include "engine/magic.hpp"
 #include "engine/memory.hpp"
 #include "engine/random.hpp"
+#include "engine/states.hpp"
 #include "hillock/error.hpp"
 #include "hillock/network.hpp"
 #include "hillock/synapses.hpp"
@@ -107,6 +108,28 @@ std::string Network::memory_report() const {
     }
     row("all", "", fixed(static_cast<double>(all) / 1e6, 3), "");
     return table.str();
+}
+
+std::map<std::string, States> Network::get_states(const GetStatesOptions& options) const {
+    return engine::with_memory_for("the states of the network", [&] {
+        std::map<std::string, States> states;
+        for (const auto& object : simulation().objects())
+            if (auto* const owner = dynamic_cast<engine::VariableOwner*>(object.get()); owner && owner->size() > 0)
+                states.emplace(owner->name(), engine::states_of(*owner, {0, owner->size()}, options));
+        return states;
+    });
+}
+
+void Network::set_states(const std::map<std::string, States>& states) {
+    std::vector<std::pair<engine::VariableOwner*, const States*>> all;
+    for (const auto& [name, values] : states) {
+        const NetworkObject object = (*this)[name];
+        auto* const owner = dynamic_cast<engine::VariableOwner*>(engine::Access::object(object).get());
+        if (!owner) throw TypeError("'" + name + "' has no variables that could be assigned");
+        engine::require_states(*owner, {0, owner->size()}, values);
+        all.emplace_back(owner, &values);
+    }
+    for (const auto& [owner, values] : all) engine::set_states(*owner, {0, owner->size()}, *values);
 }
 
 Network Network::clone() const {

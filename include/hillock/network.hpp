@@ -6,6 +6,7 @@
 
 #include <concepts>
 #include <functional>
+#include <map>
 #include <memory>
 #include <ranges>
 #include <string>
@@ -120,6 +121,12 @@ class HILLOCK_API Network {
     /// all of these. Throws ValueError for a network that runs, that lacks an object which one of its objects needs, or that has a
     /// NetworkOperation.
     [[nodiscard]] Network clone() const;
+
+    /// Copies of the variables of all groups and synapses, by name of the object.
+    [[nodiscard]] std::map<std::string, States> get_states(const GetStatesOptions& options = {}) const;
+    /// Assigns to all of these variables, or if anything is wrong to none. Throws NameError for an object that is none, TypeError for one
+    /// without variables, and what set_states of a group throws.
+    void set_states(const std::map<std::string, States>& states);
 
     /// Keep the state as it is now, in memory, under a name; one of the same name is replaced. The state is everything that a run
     /// changes or that is assigned between runs: the time, variables, synapses and their delays, events on their way, spikes of
