@@ -3,7 +3,9 @@
 #include "stored_model.hpp"
 #include "support/error_text.hpp"
 
+#include <cmath>
 #include <doctest/doctest.h>
+#include <memory>
 
 using namespace hillock;
 using test::error_of;
@@ -89,7 +91,7 @@ TEST_CASE("what is done to the objects of a clone is done to it alone") {
     CHECK(h["z"][0].value() > 10);
 
     Network again = clone.clone(); // it has the TimedArray of the clone, and may get one of its own
-    again.get<NeuronGroup>("G").set_function("I", TimedArray({0}, 1 * ms));
+    again.get<NeuronGroup>("G").set_function("I", TimedArray(std::vector<double>{0}, 1 * ms));
     const double before = g["v"][0].value();
     again.run(1 * ms);
     clone.run(1 * ms);
