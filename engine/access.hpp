@@ -2,9 +2,11 @@
 // The door from public handles to the objects behind them.
 #pragma once
 
+#include "engine/simulation.hpp"
 #include "engine/synapse_set.hpp"
 #include "hillock/error.hpp"
 #include "hillock/groups.hpp"
+#include "hillock/network.hpp"
 
 namespace hillock::engine {
 
@@ -30,6 +32,8 @@ class Access {
     template <class Implementation> [[nodiscard]] static Implementation& as(const SimulationObject& handle) {
         return static_cast<Implementation&>(*object(handle));
     }
+    [[nodiscard]] static Simulation& simulation(const Network& network) { return network.simulation(); }
+    [[nodiscard]] static Network network(std::unique_ptr<Simulation> simulation) { return Network(std::move(simulation)); }
     [[nodiscard]] static Population population(const Subgroup& group) {
         return {held(group.neurons_), {group.begin_, group.end_}};
     }

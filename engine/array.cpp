@@ -39,6 +39,10 @@ Array::Array(Storage storage, std::size_t size) : storage_(storage), size_(size)
     std::memset(bytes_.get(), 0, bytes);
 }
 
+Array::Array(const Array& other) : Array(other.storage_, other.size_) {
+    if (size_ > 0) std::memcpy(bytes_.get(), other.bytes_.get(), size_ * element_bytes(storage_));
+}
+
 double Array::number(std::size_t index) const {
     return with_type(storage_, [&](auto* type) {
         return static_cast<double>(as<std::remove_pointer_t<decltype(type)>>()[index]);

@@ -17,6 +17,11 @@ class Array {
   public:
     explicit Array(plan::Storage storage, std::size_t size = 0);
 
+    Array(const Array& other);
+    Array(Array&&) noexcept = default;
+    Array& operator=(Array&&) noexcept = default;
+    ~Array() = default;
+
     [[nodiscard]] plan::Storage storage() const { return storage_; }
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::size_t bytes() const { return size_ * element_bytes(storage_); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/code.hpp"
 
+#include "engine/kernel_cache.hpp"
 #include "jit/plan/interpreter.hpp"
 
 #include <algorithm>
@@ -62,11 +63,19 @@ void Code::bind(const ArrayLookup& array_of) {
     host_calls_ = HostCalls(*kernel_);
 }
 
+bool Code::take_compiled() {
+    CompiledKernel found = find_compiled(text_);
+    if (!found.machine_code) return false;
+    function_ = found.machine_code->function(found.number);
+    machine_code_ = std::move(found.machine_code);
+    return true;
+}
+
 void compile_all(std::span<Code* const> codes) {
     std::vector<Code*> waiting;
     std::vector<plan::Kernel> kernels;
     for (Code* code : codes) {
-        if (!code->planned() || code->compiled()) continue;
+        if (!code->planned() || code->compiled() || code->take_compiled()) continue;
         waiting.push_back(code);
         kernels.push_back(code->kernel());
     }
@@ -75,6 +84,7 @@ void compile_all(std::span<Code* const> codes) {
     for (std::size_t k = 0; k < waiting.size(); ++k) {
         waiting[k]->machine_code_ = machine_code;
         waiting[k]->function_ = machine_code->function(k);
+        remember_compiled(waiting[k]->text_, {machine_code, k});
     }
 }
 

@@ -46,6 +46,14 @@ class BoundArrays {
 
 class Code {
   public:
+    Code() = default;
+    /// A copy shares the machine code and is bound to nothing.
+    Code(const Code& other)
+        : kernel_(other.kernel_), text_(other.text_), machine_code_(other.machine_code_), function_(other.function_) {}
+    Code(Code&&) noexcept = default;
+    Code& operator=(Code&&) noexcept = default;
+    ~Code() = default;
+
     /// Takes a new plan; machine code of an equal plan is kept.
     void plan(plan::Kernel kernel);
     void bind(const ArrayLookup& array_of);
@@ -66,6 +74,8 @@ class Code {
 
   private:
     friend void compile_all(std::span<Code* const> codes);
+    /// \return whether there is machine code of an equal plan
+    bool take_compiled();
     std::optional<plan::Kernel> kernel_;
     std::string text_; ///< of the plan: equal text is an equal kernel
     std::shared_ptr<const jit::CompiledKernels> machine_code_;

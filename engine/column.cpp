@@ -3,6 +3,7 @@
 
 #include "hillock/error.hpp"
 
+#include <cstring>
 #include <algorithm>
 #include <limits>
 #include <new>
@@ -63,6 +64,11 @@ std::vector<double> Column::numbers() const {
         for (std::size_t k = 0; k < values.size(); ++k) result[k] = static_cast<double>(values[k]);
         return result;
     });
+}
+
+Column::Column(const Column& other) : Column(other.storage_) {
+    resize(other.size_);
+    if (size_ > 0) std::memcpy(data(), other.data(), size_ * value_bytes_);
 }
 
 void Column::release() {

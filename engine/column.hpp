@@ -46,6 +46,10 @@ template <class T> void require_type(const std::string& monitor, const std::stri
 class Column {
   public:
     explicit Column(plan::Storage storage);
+    Column(const Column& other);
+    Column(Column&&) noexcept = default;
+    Column& operator=(Column&&) noexcept = default;
+    ~Column() = default;
 
     [[nodiscard]] plan::Storage storage() const { return storage_; }
     [[nodiscard]] std::size_t value_bytes() const { return value_bytes_; }

@@ -14,6 +14,8 @@
 
 namespace hillock::engine {
 
+class StateVisitor;
+
 /// A pair of indices as users count them, each in its own subgroup.
 struct Pair {
     std::int32_t source;
@@ -87,6 +89,9 @@ class Connectivity {
     /// Numbers of synapses onto each target and from each source neuron.
     [[nodiscard]] std::vector<std::int32_t> incoming() const;
     [[nodiscard]] std::vector<std::int32_t> outgoing() const;
+
+    /// \return whether it stays as it is
+    bool visit_state(StateVisitor& visitor);
 
     /// Memory that all of this takes.
     [[nodiscard]] std::size_t bytes() const;

@@ -4,7 +4,11 @@
 
 #include "engine/step_list.hpp"
 
+#include <string>
+
 namespace hillock::engine {
+
+class StateVisitor;
 
 class Delays {
   public:
@@ -38,6 +42,9 @@ class Delays {
         if (!one_for_all()) each_.permute(first, from);
     }
 
+    /// \param synapses  that there are afterwards
+    /// \return whether they stay as they are
+    bool visit_state(StateVisitor& visitor, const std::string& pathway, std::size_t synapses);
     [[nodiscard]] std::size_t bytes() const { return each_.bytes(); }
 
   private:

@@ -40,11 +40,15 @@ class EventRecorder : public Recorder {
     /// Of the intervals of each neuron; gathered from the spikes that were kept, unless they were gathered as they came.
     [[nodiscard]] std::vector<IntervalMoments> interval_moments() const;
 
+    void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<EventRecorder>(new EventRecorder(*this)); }
+    void meet(const Twins& twins) override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
+    EventRecorder(const EventRecorder&) = default;
     struct Channel : Probe {
         using Probe::Probe;
         std::size_t column = 0; ///< of the recording

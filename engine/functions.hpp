@@ -17,6 +17,9 @@ namespace hillock::engine {
 /// values between runs.
 using OwnFunctions = std::map<std::string, std::shared_ptr<model::UserFunction>, std::less<>>;
 
+/// Functions of content Table that stand for others, by the table of those.
+using OwnTables = std::map<const model::Table*, std::shared_ptr<const model::UserFunction>>;
+
 /// \param owner  name of the group, for messages
 /// Throws ValueError for a name that cannot be used, SyntaxError for text that is no expression.
 [[nodiscard]] OwnFunctions make_functions(const std::string& owner, const Functions& functions);

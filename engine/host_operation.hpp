@@ -12,6 +12,10 @@ class HostOperation : public Object {
     [[nodiscard]] const char* class_name() const override { return "NetworkOperation"; }
     HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
 
+    /// Throws ValueError: the host program would not tell the two apart.
+    [[nodiscard]] std::shared_ptr<Object> clone() const override;
+    void meet(const Twins&) override {}
+    void visit_state(StateVisitor&) override {} // what the host keeps is the host's
     [[nodiscard]] bool calls_host_before_threshold(const Schedule& schedule) const override;
     [[nodiscard]] double clock_dt_among(double usual) const override { return pace_of(own_dt(), usual).dt; }
     void prepare(const Preparation& preparation) override;

@@ -23,9 +23,11 @@ class PoissonNeurons final : public Neurons {
                                                               const PoissonGroupOptions& options);
 
     void require_ready() override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<PoissonNeurons>(new PoissonNeurons(*this)); }
 
   private:
     using Neurons::Neurons;
+    PoissonNeurons(const PoissonNeurons&) = default;
     /// The largest of the rates that can be known before a run, in hertz. Throws ValueError if one is negative or not a number.
     [[nodiscard]] double largest_rate();
 
@@ -44,6 +46,8 @@ class SpikeGenerator final : public Neurons {
     void set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period);
 
     [[nodiscard]] bool can_spike() const override { return true; }
+    void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SpikeGenerator>(new SpikeGenerator(*this)); }
     [[nodiscard]] Footprint footprint() const override;
     void leave(double t) override;
     void prepare(const Preparation& preparation) override;
@@ -51,6 +55,7 @@ class SpikeGenerator final : public Neurons {
 
   private:
     using Neurons::Neurons;
+    SpikeGenerator(const SpikeGenerator&) = default;
     /// The spikes of one step: those from `begin` to where the next volley begins.
     struct Volley {
         std::int64_t step = 0; ///< in a period: counted from its start
@@ -87,6 +92,8 @@ class SpikeGenerator final : public Neurons {
 class HostSpikes final : public Neurons {
   public:
     [[nodiscard]] const char* class_name() const override { return "InputGroup"; }
+    void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<HostSpikes>(new HostSpikes(*this)); }
     /// Throws what InputGroup's constructor documents.
     [[nodiscard]] static std::shared_ptr<HostSpikes> make(std::int64_t size, const InputGroupOptions& options);
 
@@ -99,6 +106,7 @@ class HostSpikes final : public Neurons {
 
   private:
     using Neurons::Neurons;
+    HostSpikes(const HostSpikes&) = default;
     void emit(const Step& step);
 
     std::vector<std::int32_t> waiting_; ///< in the order in which they were named
@@ -113,6 +121,9 @@ class RandomSums final : public Object {
     RandomSums(Population target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
                const PoissonInputOptions& options);
 
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<RandomSums>(new RandomSums(*this)); }
+    void meet(const Twins& twins) override;
+    void visit_state(StateVisitor&) override {} // its numbers follow from the key and the step
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {target_.neurons.get()}; }
     [[nodiscard]] double clock_dt_among(double usual) const override { return own_dt().value_or(target_.neurons->clock_dt_among(usual)); }
     void require_ready() override;
@@ -122,6 +133,7 @@ class RandomSums final : public Object {
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
+    RandomSums(const RandomSums&) = default;
     [[nodiscard]] model::Reference find_target(const std::string& variable) const;
     [[nodiscard]] model::Scope make_scope(const PoissonInputOptions& options);
     /// \param what  it is: "rate"
@@ -130,7 +142,7 @@ class RandomSums final : public Object {
 
     Population target_;
     OwnFunctions functions_;
-    std::unique_ptr<const model::Model> names_; ///< of the texts: constants
+    std::shared_ptr<const model::Model> names_; ///< of the texts: constants; shared with clones
     std::optional<double> rate_;                ///< hertz; absent: it changes
     double told_ = 0;                           ///< the rate that was last warned of
     Routine routine_;

@@ -3,9 +3,11 @@
 // of two sums it loses no digits where the intervals are nearly equal.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace hillock::engine {
 
@@ -27,6 +29,19 @@ class IntervalMoments {
     [[nodiscard]] double cv() const {
         if (intervals_ < 2) return std::numeric_limits<double>::quiet_NaN();
         return std::sqrt(squares_ / static_cast<double>(intervals_)) / mean_;
+    }
+
+    /// All that it holds, and back.
+    static constexpr std::size_t kNumbers = 5;
+    [[nodiscard]] std::array<double, kNumbers> numbers() const {
+        return {last_, mean_, squares_, static_cast<double>(spikes_), static_cast<double>(intervals_)};
+    }
+    void set_numbers(std::span<const double, kNumbers> numbers) {
+        last_ = numbers[0];
+        mean_ = numbers[1];
+        squares_ = numbers[2];
+        spikes_ = static_cast<std::int64_t>(numbers[3]);
+        intervals_ = static_cast<std::int64_t>(numbers[4]);
     }
 
   private:

@@ -135,7 +135,7 @@ void LinkMaker::take_variable(const std::string& name) {
 }
 
 const Variable& LinkMaker::hidden(const Variable& like, model::Type type, const Dimension& dimension) {
-    auto variable = std::make_unique<Variable>();
+    auto variable = std::make_shared<Variable>();
     variable->name = like.name;
     variable->kind = VariableKind::linked;
     variable->type = type;

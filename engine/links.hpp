@@ -30,7 +30,7 @@ struct LinkedEntry {
 /// A linked variable of a group, with those that had to be made to follow it.
 struct LinkedVariable {
     std::map<const model::Variable*, LinkedEntry> entries;
-    std::vector<std::unique_ptr<model::Variable>> made;
+    std::vector<std::shared_ptr<const model::Variable>> made; ///< shared with clones
     const model::Variable* index = nullptr; ///< an integer variable of the group that says which element is meant
     std::int64_t index_limit = 0;           ///< its values must be below this
 };

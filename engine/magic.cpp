@@ -28,28 +28,18 @@ std::vector<std::shared_ptr<Object>> MagicScope::collect() {
     return found;
 }
 
-void MagicScope::run(const Quantity& duration, const RunOptions& options) {
-    act(Stay::always, [&](Simulation& network) { network.run(duration, options); });
-}
-
-std::string MagicScope::scheduling_summary() {
-    std::string table;
-    act(Stay::once_begun, [&](Simulation& network) { table = network.scheduling_summary(); });
-    return table;
-}
-
-void MagicScope::act(Stay stay, const std::function<void(Simulation&)>& action) {
+void MagicScope::with_network(const std::string& caller, const std::function<void(Simulation&)>& action, Stay stay) {
     const auto objects = collect();
     if (objects.empty())
-        throw MagicError("run() found nothing to run: no group was made since start_scope(), or all are part of a Network");
+        throw MagicError(caller + " found nothing to run: no group was made since start_scope(), or all are part of a Network");
     const Object* known = nullptr;
     const Object* fresh = nullptr;
     for (const auto& object : objects) {
         if (object->is_monitor()) continue;
         (object->network() ? known : fresh) = object.get();
     }
-    if (known && fresh)
-        throw MagicError("run() found '" + known->name() + "', which has run before, and '" + fresh->name() +
+    if (known && fresh && simulation_->has_begun())
+        throw MagicError(caller + " found '" + known->name() + "', which has run before, and '" + fresh->name() +
                          "', which has not: should time go on or start at 0? Use start_scope(), or a Network that says so");
     if (!known) simulation_ = std::make_unique<Simulation>();
 

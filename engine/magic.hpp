@@ -15,17 +15,15 @@ class MagicScope {
   public:
     void enter(const std::shared_ptr<Object>& object);
     void start() { objects_.clear(); }
-    void run(const Quantity& duration, const RunOptions& options);
-    [[nodiscard]] std::string scheduling_summary();
+    /// Whether objects that had no network are known to it from now on, before any step has begun.
+    enum class Stay { always, once_begun };
+    /// Calls `action` with the network of all objects, as run() documents. \param caller  for messages: "run()"
+    void with_network(const std::string& caller, const std::function<void(Simulation&)>& action, Stay stay = Stay::always);
     /// What ran last; nullptr if nothing did.
     [[nodiscard]] const Simulation* simulation() const { return simulation_.get(); }
 
   private:
     void sweep();
-    /// Whether objects that had no network are known to it from now on, before any step has begun.
-    enum class Stay { always, once_begun };
-    /// Do something with the network of all objects that exist.
-    void act(Stay stay, const std::function<void(Simulation&)>& action);
     /// Objects that exist and are part of no other network, in order of their making.
     [[nodiscard]] std::vector<std::shared_ptr<Object>> collect();
 

@@ -193,7 +193,7 @@ void Neurons::add_event_tasks(std::vector<Task>& tasks) {
                              call.random_key = event.key;
                              call.emitted = event.buffer.data();
                              const std::int64_t count = event.code(call);
-                             event.happened = std::span(event.buffer).first(static_cast<std::size_t>(count));
+                             event.happened = std::span<const std::int32_t>(event.buffer).first(static_cast<std::size_t>(count));
                          },
                          Rank::neurons, 0, "event " + event.name});
     }

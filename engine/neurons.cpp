@@ -222,6 +222,7 @@ plan::Surroundings Neurons::surroundings_at(double usual_dt) const {
     result.traits[static_cast<int>(model::Side::own)] = traits(usual_dt);
     result.storages = storages();
     result.links = links();
+    result.tables = tables();
     return result;
 }
 

@@ -2,6 +2,7 @@
 // A group of neurons at work: its arrays, its kernels, the neurons that spiked in this step.
 #pragma once
 
+#include "engine/deep_copy.hpp"
 #include "engine/integration.hpp"
 #include "engine/routine.hpp"
 #include "engine/variable_owner.hpp"
@@ -58,6 +59,8 @@ class Neurons : public VariableOwner {
     /// What a kernel over the whole group is called with in a step; keys, lists and results are the caller's.
     [[nodiscard]] KernelArguments arguments(const Step& step) const;
 
+    void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<Neurons>(new Neurons(*this)); }
     [[nodiscard]] Footprint footprint() const override;
     void leave(double t) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
@@ -75,6 +78,7 @@ class Neurons : public VariableOwner {
 
     // For groups whose spikes come about in a way of their own. \pre the size is one that require_size takes
     Neurons(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, std::int64_t size);
+    Neurons(const Neurons&) = default;
     /// What is left to do once the model is checked; throws what NeuronGroup's constructor documents.
     void complete(OwnFunctions functions, const NeuronGroupOptions& options);
     /// Throws ValueError.
@@ -88,6 +92,7 @@ class Neurons : public VariableOwner {
 
   private:
     struct Routine;
+    void visit_refractoriness(StateVisitor& visitor);
     void check_texts(const NeuronGroupOptions& options);
     void check_refractory(const Refractory& refractory);
     void hold_subexpressions();
@@ -108,6 +113,7 @@ class Neurons : public VariableOwner {
     void add_event_tasks(std::vector<Task>& tasks);
     void add_routine_tasks(std::vector<Task>& tasks);
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
+    void visit_list(StateVisitor& visitor, const std::string& field, ElementList& listed) const;
     void update(const Step& step);
     void test_threshold(const Step& step);
     void reset(const Step& step) const;
@@ -121,7 +127,7 @@ class Neurons : public VariableOwner {
         Code code;
         std::uint64_t key = 0;
         std::vector<std::int32_t> buffer;
-        std::span<const std::int32_t> happened; ///< in this step
+        ElementList happened; ///< in this step
     };
     /// Statements that run regularly, at some times or on an event.
     struct Routine : engine::Routine {
@@ -143,7 +149,7 @@ class Neurons : public VariableOwner {
     Integration integration_;
 
     std::vector<Event> events_;
-    std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
+    std::vector<Owned<Routine>> routines_; ///< tasks hold on to them
 
     double dt_ = 0;                ///< seconds: of the clock that it was prepared for
     bool shares_refractoriness_ = false;
@@ -159,7 +165,7 @@ class Neurons : public VariableOwner {
     double last_spike_dt_ = 0;            ///< seconds: of the steps in last_spike_
     std::optional<Array> not_refractory_; ///< boolean8
     std::vector<std::int32_t> spike_buffer_;
-    std::span<const std::int32_t> spikes_;
+    ElementList spikes_;
 };
 
 } // namespace hillock::engine

@@ -11,10 +11,14 @@ namespace hillock::engine {
 
 namespace {
 
+std::map<std::string, int>& names_used() {
+    thread_local std::map<std::string, int> used;
+    return used;
+}
+
 /// "neurongroup", "neurongroup_1", ...: names of objects of this thread that were not given one.
 std::string automatic_name(const std::string& kind) {
-    thread_local std::map<std::string, int> used;
-    const int number = used[kind]++;
+    const int number = names_used()[kind]++;
     return number == 0 ? kind : kind + "_" + std::to_string(number);
 }
 
@@ -24,6 +28,8 @@ Object::~Object() {
     if (handed_out_ && !was_member_)
         log_warning("'" + name() + "' was never part of a network: no run() came while it existed, or it was left out of the Network");
 }
+
+void restart_automatic_names() { names_used().clear(); }
 
 bool is_identifier(const std::string& name) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };

@@ -15,6 +15,8 @@
 namespace hillock::engine {
 
 class Simulation;
+class StateVisitor;
+class Twins;
 
 /// What an object learns when a run is prepared.
 struct Preparation {
@@ -37,13 +39,14 @@ struct ObjectName {
 
 /// dt of the thread's clock in seconds. Throws DimensionMismatchError or ValueError if it is no positive time.
 [[nodiscard]] double clock_dt();
+/// Names that are made from now on in this thread begin anew.
+void restart_automatic_names();
 
 class Object {
   public:
     explicit Object(ObjectName name) : name_(std::move(name)) {}
     /// Tells in the log of an object that was made in vain.
     virtual ~Object();
-    Object(const Object&) = delete;
     Object& operator=(const Object&) = delete;
 
     [[nodiscard]] const std::string& name() const { return name_.text; }
@@ -97,6 +100,14 @@ class Object {
     virtual void leave(double /*t*/) {}
     /// A variable that is no number any more, in words; nothing if all are well.
     [[nodiscard]] virtual std::optional<std::string> invalid_state() const { return std::nullopt; }
+    /// Shows everything that a run changes, or that a user changes between runs, and that is no text of the model: what a run that
+    /// goes on from here depends on. What is left out follows from this and from the texts. See snapshot.hpp.
+    virtual void visit_state(StateVisitor&) = 0;
+    /// An equal object that is part of no network; it still refers to the objects that this one refers to. It shares the machine code
+    /// and what is never changed, and nothing else. Throws ValueError if there cannot be one.
+    [[nodiscard]] virtual std::shared_ptr<Object> clone() const = 0;
+    /// From now on it refers to the twins of these objects. \pre it is a clone, and so are they
+    virtual void meet(const Twins&) = 0;
     /// Of arrays that grow with the number of elements or with time.
     struct Footprint {
         std::size_t elements = 0;
@@ -110,6 +121,7 @@ class Object {
     [[nodiscard]] const Simulation* network() const { return network_; }
 
   protected:
+    Object(const Object& other) : name_(other.name_), revision_(other.revision_), active_(other.active_), own_dt_(other.own_dt_) {}
     void changed() { ++revision_; }
     /// \param dt  as period_given gives it
     void set_own_dt(std::optional<double> dt) { own_dt_ = dt; }
@@ -118,9 +130,9 @@ class Object {
   private:
     friend class Simulation;
     ObjectName name_;
-    std::optional<double> own_dt_; ///< seconds
     std::uint64_t revision_ = 0;
     bool active_ = true;
+    std::optional<double> own_dt_; ///< seconds
     const Simulation* network_ = nullptr;
     bool handed_out_ = false;
     bool was_member_ = false; ///< of a network, at any time

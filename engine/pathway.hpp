@@ -56,10 +56,19 @@ class Pathway {
     /// What is under way keeps the delays, and the synapses, that there are now. To be called before either changes.
     void settle_under_way(Connectivity& connectivity);
     [[nodiscard]] Code& code() { return code_; }
+    /// The connectivity is another one from now on, with the same synapses; prepare() will be called before the next step.
+    void forget_walk() {
+        walk_ = {};
+        arrivals_ = {};
+    }
     /// One step: `events` of this step join those that are under way, and the code runs for the synapses that are due.
     /// \param call  with t, dt, step, offsets, counts and the targets filled in
     void deliver(std::span<const std::int32_t> events, KernelArguments call);
 
+    /// \param neurons  of the subgroup on its side
+    /// \param same_synapses  whether the connectivity stays as it is
+    /// \return whether the walk stays as it is; where not, prepare() must be called before the next step
+    bool visit_state(StateVisitor& visitor, Connectivity& connectivity, Range neurons, std::size_t synapses, bool same_synapses);
     [[nodiscard]] std::size_t bytes() const;
 
   private:
@@ -73,6 +82,8 @@ class Pathway {
     void find_stragglers(const Connectivity& connectivity);
     void run(std::span<const std::int32_t> neurons, KernelArguments& call);
     void run(const DueEntries& due, KernelArguments& call);
+
+    void visit_under_way(StateVisitor& visitor, Range neurons);
 
     std::string name_;
     model::Side side_;

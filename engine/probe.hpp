@@ -3,6 +3,7 @@
 // and for no others.
 #pragma once
 
+#include "engine/deep_copy.hpp"
 #include "engine/variable_owner.hpp"
 #include "jit/plan/plans.hpp"
 
@@ -36,6 +37,11 @@ class Probe {
     void bind();
     /// Bring what is computed up to date for the elements of the call, which needs no random key.
     void compute(KernelArguments call);
+    /// A copy reads another owner of the same variables. \pre it is prepared before it is read
+    void set_owner(VariableOwner& owner) {
+        owner_ = &owner;
+        values_ = nullptr;
+    }
     /// What its values are kept as: of a stored variable as in its array, of a computed one as its code computes (integers in 64 bits).
     [[nodiscard]] plan::Storage storage() const { return storage_; }
     /// Copy the values of elements, by position in memory, as they are to memory for the type of storage().
@@ -51,8 +57,8 @@ class Probe {
     VariableOwner* owner_;
     std::string name_;
     model::Reference reference_;
-    std::unique_ptr<model::Variable> result_; ///< what a computed variable is stored to
-    std::unique_ptr<Array> computed_;         ///< with an entry for each element of the owner
+    Owned<model::Variable> result_; ///< what a computed variable is stored to
+    Owned<Array> computed_;                   ///< with an entry for each element of the owner
     const Array* values_ = nullptr;
     plan::Storage storage_;
     Code code_;

@@ -6,6 +6,7 @@
 #include "engine/memory.hpp"
 #include "engine/random.hpp"
 #include "engine/run_tables.hpp"
+#include "engine/states.hpp"
 #include "hillock/error.hpp"
 #include "hillock/network.hpp"
 #include "hillock/synapses.hpp"
@@ -25,6 +26,7 @@ std::vector<std::shared_ptr<engine::Object>> objects_of(const std::vector<const 
     return objects;
 }
 
+constexpr const char* kStateMemory = "a state of the network beside the one that it has";
 constexpr const char* kRunMemory = "the run, in which monitors keep all that they record";
 
 } // namespace
@@ -32,6 +34,7 @@ constexpr const char* kRunMemory = "the run, in which monitors keep all that the
 // ---- networks -------------------------------------------------------------------------------------------------
 
 Network::Network() : simulation_(std::make_unique<engine::Simulation>()) {}
+Network::Network(std::unique_ptr<engine::Simulation> simulation) : simulation_(std::move(simulation)) {}
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
@@ -123,11 +126,69 @@ std::string Network::memory_report() const {
     return table.str();
 }
 
+std::map<std::string, States> Network::get_states(const GetStatesOptions& options) const {
+    return engine::with_memory_for("the states of the network", [&] {
+        std::map<std::string, States> states;
+        for (const auto& object : simulation().objects())
+            if (auto* const owner = dynamic_cast<engine::VariableOwner*>(object.get()); owner && owner->size() > 0)
+                states.emplace(owner->name(), engine::states_of(*owner, {0, owner->size()}, options));
+        return states;
+    });
+}
+
+void Network::set_states(const std::map<std::string, States>& states) {
+    std::vector<std::pair<engine::VariableOwner*, const States*>> all;
+    for (const auto& [name, values] : states) {
+        const NetworkObject object = (*this)[name];
+        auto* const owner = dynamic_cast<engine::VariableOwner*>(engine::Access::object(object).get());
+        if (!owner) throw TypeError("'" + name + "' has no variables that could be assigned");
+        engine::require_states(*owner, {0, owner->size()}, values);
+        all.emplace_back(owner, &values);
+    }
+    for (const auto& [owner, values] : all) engine::set_states(*owner, {0, owner->size()}, *values);
+}
+
+Network Network::clone() const {
+    return engine::with_memory_for("a second network like this one", [&] {
+        simulation().ready_to_clone();
+        return Network(simulation().clone());
+    });
+}
+
+void Network::store(const std::string& name) {
+    engine::with_memory_for(kStateMemory, [&] { simulation().store(name); });
+}
+void Network::restore(const std::string& name, const RestoreOptions& options) {
+    engine::with_memory_for(kStateMemory, [&] { simulation().restore(name, options); });
+}
+void Network::store_to_file(const std::string& path) {
+    engine::with_memory_for(kStateMemory, [&] { simulation().store_to_file(path); });
+}
+void Network::restore_from_file(const std::string& path, const RestoreOptions& options) {
+    engine::with_memory_for(kStateMemory, [&] { simulation().restore_from_file(path, options); });
+}
+
 void Network::seed(std::uint64_t number) { simulation().seed(number); }
 Quantity Network::t() const { return {simulation().t(), kTimeDimension}; }
 
 void run(const Quantity& duration, const RunOptions& options) {
-    engine::with_memory_for(kRunMemory, [&] { engine::magic_scope().run(duration, options); });
+    engine::with_memory_for(kRunMemory, [&] { engine::magic_scope().with_network("run()", [&](auto& network) { network.run(duration, options); }); });
+}
+void store(const std::string& name) {
+    engine::with_memory_for(kStateMemory, [&] { engine::magic_scope().with_network("store()", [&](auto& network) { network.store(name); }); });
+}
+void restore(const std::string& name, const RestoreOptions& options) {
+    engine::with_memory_for(
+        kStateMemory, [&] { engine::magic_scope().with_network("restore()", [&](auto& network) { network.restore(name, options); }); });
+}
+void store_to_file(const std::string& path) {
+    engine::with_memory_for(
+        kStateMemory, [&] { engine::magic_scope().with_network("store_to_file()", [&](auto& network) { network.store_to_file(path); }); });
+}
+void restore_from_file(const std::string& path, const RestoreOptions& options) {
+    engine::with_memory_for(kStateMemory, [&] {
+        engine::magic_scope().with_network("restore_from_file()", [&](auto& network) { network.restore_from_file(path, options); });
+    });
 }
 void stop() { engine::stop_all_runs(); }
 bool stopped() {
@@ -143,7 +204,12 @@ std::string profiling_summary(std::optional<std::size_t> show) {
     return engine::profile_table(entries, show.value_or(entries.size()));
 }
 std::string scheduling_summary() {
-    return engine::with_memory_for(kRunMemory, [] { return engine::magic_scope().scheduling_summary(); });
+    std::string table;
+    engine::with_memory_for(kRunMemory, [&] {
+        engine::magic_scope().with_network("scheduling_summary()", [&](auto& network) { table = network.scheduling_summary(); },
+                                           engine::MagicScope::Stay::once_begun);
+    });
+    return table;
 }
 void start_scope() { engine::magic_scope().start(); }
 void seed(std::uint64_t number) { engine::thread_keys().seed(number); }

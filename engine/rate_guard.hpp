@@ -18,11 +18,15 @@ class SpikeRateGuard : public Object {
 
     [[nodiscard]] bool is_monitor() const override { return true; }
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return {source_.neurons.get()}; }
+    void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SpikeRateGuard>(new SpikeRateGuard(*this)); }
+    void meet(const Twins& twins) override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Task> tasks() override;
     void end_run(const Step& next) override { require_slow(next.t); }
 
   private:
+    SpikeRateGuard(const SpikeRateGuard&) = default;
     void count();
     /// Throws RunawayError. \param t  seconds, before which the spikes were
     void require_slow(double t);

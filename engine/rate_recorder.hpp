@@ -20,9 +20,13 @@ class RateRecorder : public Recorder {
     [[nodiscard]] std::vector<double> smooth_rate(const std::string& window, const Quantity& width) const;
     [[nodiscard]] std::vector<double> smooth_rate(std::span<const double> window) const;
     [[nodiscard]] BinnedRate binned_rate(const Quantity& bin) const;
+    void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<RateRecorder>(new RateRecorder(*this)); }
+    void meet(const Twins& twins) override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
+    RateRecorder(const RateRecorder&) = default;
     /// In seconds. Throws DimensionMismatchError or ValueError. \param what  "the bin"
     [[nodiscard]] double positive_time(const char* what, const Quantity& time) const;
 

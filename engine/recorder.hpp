@@ -36,7 +36,11 @@ class Recorder : public Object {
     virtual void require_kept() const {}
     void end_run(const Step& /*next*/) override { recording_.flush(); }
 
+    void meet(const Twins& twins) override;
+
   protected:
+    /// Throws ValueError for one that streams: two would write one file.
+    Recorder(const Recorder& other);
     /// What its options say about file and memory, with what the file tells about the monitor. \pre it has its columns
     template <class Options>
     void stream_as(const Options& options, std::string kind, std::vector<files::Table> fixed = {}, std::vector<files::Attribute> more = {}) {
@@ -65,6 +69,9 @@ class Recorder : public Object {
         refuse_name(variable, names);
     }
 
+    /// Shows what all monitors have. \return how many times there are afterwards
+    /// Shows what was recorded. \param own  fields of its first columns; the others are variables. \return rows, as they are afterwards
+    std::size_t visit_recording(StateVisitor& visitor, std::initializer_list<Recording::OwnField> own);
     /// Throws ValueError if its neurons have no threshold.
     void require_spikes(const Population& source) const;
 

@@ -44,6 +44,65 @@ Recording::Filled::Filled(Heading named)
     : heading(std::move(named)), in_blocks(heading.width > 1), values(heading.storage), blocks(std::max<std::size_t>(1, row_bytes())),
       all(heading.storage) {}
 
+Recording::Filled::Filled(const Filled& other) : Filled(other.heading) {
+    if (!in_blocks) fill({other.values.data(), other.values.size() * other.values.value_bytes()});
+    other.blocks.for_each([&](std::size_t, const std::byte* from, std::size_t rows) {
+        for (std::size_t k = 0; k < rows; ++k) {
+            std::memcpy(blocks.next_row(), from + k * row_bytes(), row_bytes());
+            blocks.append();
+        }
+    });
+}
+
+void Recording::Filled::fill(std::span<const std::byte> bytes) {
+    if (!in_blocks) {
+        values.resize(bytes.size() / values.value_bytes());
+        if (!bytes.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
+        return;
+    }
+    blocks.clear();
+    for (; !bytes.empty(); bytes = bytes.subspan(row_bytes())) {
+        std::memcpy(blocks.next_row(), bytes.data(), row_bytes());
+        blocks.append();
+    }
+}
+
+Recording::Recording(const Recording& other)
+    : columns_(other.columns_), rows_(other.rows_), kept_(other.kept_), row_bytes_(other.row_bytes_), place_(other.place_) {}
+
+std::size_t Recording::visit_state(StateVisitor& visitor, std::span<const OwnField> own) {
+    const std::size_t rows = visitor.look<std::uint64_t>("rows", rows_);
+    for (std::size_t k = 0; k < columns_.size(); ++k) {
+        Filled& column = columns_[k];
+        std::vector<std::byte> bytes;
+        if (!visitor.restores()) {
+            bytes.reserve(rows_ * column.row_bytes());
+            for_each_part(k, [&](std::size_t, const std::byte* values, std::size_t count) {
+                bytes.insert(bytes.end(), values, values + count * column.row_bytes());
+            });
+        }
+        const bool is_own = k < own.size();
+        const std::string& name = is_own ? own[k].name : column.heading.name;
+        bytes = visitor.exchange_bytes(name, !is_own, field_type(column.heading.storage), std::move(bytes));
+        if (!visitor.restores()) continue;
+        visitor.require(column.row_bytes() == 0 ? bytes.empty() : bytes.size() % column.row_bytes() == 0 && bytes.size() / column.row_bytes() == rows, name);
+        auto restored = std::make_shared<Filled>(column.heading);
+        restored->fill(bytes);
+        if (is_own && own[k].allowed)
+            for (const std::int32_t value : restored->values.as<std::int32_t>())
+                visitor.require(value >= own[k].allowed->begin && value < own[k].allowed->end, name);
+        visitor.then([&column, restored] {
+            column.values = std::move(restored->values);
+            column.blocks = std::move(restored->blocks);
+        });
+    }
+    visitor.then([this, rows] {
+        rows_ = kept_ = rows;
+        forget_copies();
+    });
+    return rows;
+}
+
 Recording::~Recording() {
     try {
         flush();

@@ -5,6 +5,8 @@
 
 #include "engine/blocks.hpp"
 #include "engine/column.hpp"
+#include "engine/range.hpp"
+#include "engine/snapshot.hpp"
 #include "files/series_file.hpp"
 #include "hillock/dimension.hpp"
 
@@ -34,11 +36,21 @@ class Recording {
         std::vector<files::Attribute> attributes = {};
     };
 
+    /// A column that is no variable, in a stored state.
+    struct OwnField {
+        std::string name;
+        std::optional<Range> allowed; ///< of integers: what they must be in
+    };
+
     Recording() = default;
     /// Writes to the file what it does not have yet, if it can.
     ~Recording();
-    Recording(const Recording&) = delete;
+    /// Of one that does not stream: a second one like it.
+    Recording(const Recording& other);
     Recording& operator=(const Recording&) = delete;
+
+    /// All rows, for store() and restore(). \pre it does not stream \return the number of rows afterwards
+    std::size_t visit_state(StateVisitor& visitor, std::span<const OwnField> own);
 
     /// \return  number of the column. \pre there is no row yet
     std::size_t add_column(Heading heading);
@@ -101,6 +113,10 @@ class Recording {
   private:
     struct Filled {
         explicit Filled(Heading named);
+        Filled(const Filled& other);
+        Filled(Filled&&) noexcept = default;
+        /// Rows instead of those there are.
+        void fill(std::span<const std::byte> bytes);
         [[nodiscard]] std::size_t row_bytes() const { return heading.width * values.value_bytes(); }
 
         Heading heading;

@@ -132,7 +132,7 @@ void Simulation::require_continuing(double dt) const {
 
 void Simulation::choose_key() {
     if (seed_) {
-        key_ = *seed_;
+        key_ = fresh_ == 0 ? *seed_ : mix_keys(*seed_, fresh_);
         key_generation_ = 0;
     } else if (key_generation_ != thread_keys().generation()) {
         key_ = thread_keys().next();

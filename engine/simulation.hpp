@@ -4,10 +4,12 @@
 
 #include "engine/clocks.hpp"
 #include "engine/object.hpp"
+#include "engine/snapshot.hpp"
 #include "engine/stopping.hpp"
 #include "hillock/network.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,11 +44,29 @@ class Simulation {
     [[nodiscard]] std::string scheduling_summary();
     void set_schedule(const std::vector<std::string>& slots);
     [[nodiscard]] const Schedule& schedule() const { return schedule_; }
-    void seed(std::uint64_t number) { seed_ = number; }
+    void seed(std::uint64_t number) {
+        seed_ = number;
+        fresh_ = 0;
+    }
     void set_constants(const Constants& constants) {
         constants_ = constants;
         prepared_.clear(); // step() looks at them again
     }
+
+    /// An equal network of equal objects, as Network::clone documents. Once ready_to_clone() was called it may be called by several
+    /// threads at a time, as long as nothing else is called.
+    [[nodiscard]] std::unique_ptr<Simulation> clone() const;
+    /// Throws ValueError for a network that runs or lacks an object that one of its objects needs. Chooses the key of its random numbers.
+    void ready_to_clone();
+    /// Compiles what the next run needs, so that clones need not.
+    void compile();
+    /// Of the random numbers of the next run. \pre ready_to_clone() was called
+    [[nodiscard]] std::uint64_t key() const { return key_; }
+    // What Network documents; see store.cpp.
+    void store(const std::string& name);
+    void restore(const std::string& name, const RestoreOptions& options);
+    void store_to_file(const std::string& path);
+    void restore_from_file(const std::string& path, const RestoreOptions& options);
 
     [[nodiscard]] const std::vector<std::shared_ptr<Object>>& objects() const { return objects_; }
     /// Seconds: while it runs the time of the step, else the time up to which it was run; the last step may go beyond.
@@ -84,6 +104,13 @@ class Simulation {
     void loop(double end, const RunOptions& options, const StopWatch& watch, class ProgressReporter& progress);
     void keep_profile();
     void require_valid_states() const;
+    [[nodiscard]] NetworkState state();
+    void take_state(const NetworkState& state, const std::string& stored_as, const RestoreOptions& options);
+    void visit_state(StateVisitor& visitor, const RestoreOptions& options);
+    void visit_random_state(StateVisitor& visitor, const RestoreOptions& options);
+    void visit_constants(StateVisitor& visitor);
+    /// What the network knows of an object.
+    void visit_member(StateVisitor& visitor, Object& object);
 
     struct Member {
         std::weak_ptr<Object> object;
@@ -123,6 +150,8 @@ class Simulation {
     std::optional<std::uint64_t> seed_; ///< given to this network alone
     Constants constants_;               ///< for all runs
     std::uint64_t key_ = 0;
+    std::uint64_t fresh_ = 0; ///< how often a restore asked for other random numbers since seed_ was given
+    std::map<std::string, std::shared_ptr<const NetworkState>> stored_; ///< shared with clones
     std::uint64_t key_generation_ = 0; ///< of the thread's keys when key_ was taken; 0: not yet
 };
 

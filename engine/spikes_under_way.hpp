@@ -29,6 +29,10 @@ class SpikesUnderWay {
         youngest.neurons.assign(events.begin(), events.end());
         volleys_.push_front(std::move(youngest));
     }
+    /// How many steps' events are held.
+    [[nodiscard]] std::size_t steps() const { return volleys_.size(); }
+    /// Other events. \pre as many steps as are held
+    void replace(std::deque<Volley>&& volleys) noexcept { volleys_.swap(volleys); }
     /// Events of `age` steps ago; 0: of this step.
     [[nodiscard]] Volley& operator[](std::int64_t age) { return volleys_[static_cast<std::size_t>(age)]; }
     [[nodiscard]] std::int64_t oldest() const { return static_cast<std::int64_t>(volleys_.size()) - 1; }

@@ -42,6 +42,9 @@ class StateRecorder : public Recorder {
     /// Of the recording. Throws NameError.
     [[nodiscard]] std::size_t column_of(const std::string& variable) const { return channel(variable).column; }
 
+    void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<StateRecorder>(new StateRecorder(*this)); }
+    void meet(const Twins& twins) override;
     [[nodiscard]] bool calls_host_before_threshold(const Schedule& schedule) const override;
     [[nodiscard]] double clock_dt_among(double usual) const override;
     void require_ready() override;
@@ -62,6 +65,7 @@ class StateRecorder : public Recorder {
         Column rows;                 ///< row by row: transposed on demand
         std::vector<double> numbers; ///< the same as numbers, on demand, unless that is what rows has
     };
+    StateRecorder(const StateRecorder&) = default;
     StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const Names& variables,
                   const StateMonitorOptions& options);
     void choose_elements(const Record& record);

@@ -41,8 +41,12 @@ States states_of(VariableOwner& owner, Range range, std::span<const std::string>
     return states;
 }
 
-void set_states(VariableOwner& owner, Range range, const States& values) {
+void require_states(VariableOwner& owner, Range range, const States& values) {
     for (const auto& [name, array] : values) owner.require_assignable(owner.find(name), range, array.values, array.dimension);
+}
+
+void set_states(VariableOwner& owner, Range range, const States& values) {
+    require_states(owner, range, values);
     for (const auto& [name, array] : values) owner.assign(owner.find(name), range, array.values, array.dimension);
 }
 

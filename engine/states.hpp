@@ -15,6 +15,8 @@ namespace hillock::engine {
 /// Copies of these variables, which may be any that can be read. Throws NameError.
 [[nodiscard]] States states_of(VariableOwner& owner, Range range, std::span<const std::string> variables);
 
+/// Throws what set_states throws, without writing.
+void require_states(VariableOwner& owner, Range range, const States& values);
 /// Assigns all of them, or none: everything is checked before anything is written. Throws NameError and what an assignment of an
 /// array throws.
 void set_states(VariableOwner& owner, Range range, const States& values);

@@ -31,6 +31,9 @@ class StepList {
         if (wide_.empty()) permute(narrow_, first, from);
         else permute(wide_, first, from);
     }
+    /// The two lists, of which one is empty; what writes to them keeps that so.
+    [[nodiscard]] std::vector<std::uint8_t>& narrow() { return narrow_; }
+    [[nodiscard]] std::vector<std::uint16_t>& wide() { return wide_; }
     [[nodiscard]] std::size_t bytes() const { return narrow_.capacity() + wide_.capacity() * sizeof(std::uint16_t); }
 
   private:

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,8 @@ class Stragglers {
         if (empty()) *this = {};
     }
 
+    /// \param synapses  that there are afterwards
+    void visit_state(StateVisitor& visitor, const std::string& pathway, Range neurons, std::size_t synapses);
     [[nodiscard]] std::size_t bytes() const { return all_.capacity() * sizeof(Straggler); }
 
   private:

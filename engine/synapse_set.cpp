@@ -84,6 +84,7 @@ plan::Surroundings SynapseSet::surroundings_at(double usual_dt) const {
     result.links = links();
     result.links.merge(source_.owner->links());
     result.links.merge(target_.owner->links());
+    result.tables = tables(); // of the whole network
     return result;
 }
 

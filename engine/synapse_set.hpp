@@ -88,6 +88,9 @@ class SynapseSet : public VariableOwner {
     void leave(double t) override;
     [[nodiscard]] std::vector<double> clocks(double usual) const override;
     void part_thresholds(const Schedule& schedule) override;
+    void visit_state(StateVisitor& visitor) override;
+    [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SynapseSet>(new SynapseSet(*this)); }
+    void meet(const Twins& twins) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
 
     [[nodiscard]] std::size_t position(std::int64_t index) const override {
@@ -111,11 +114,14 @@ class SynapseSet : public VariableOwner {
         int order;
         auto operator<=>(const SumPlace&) const = default;
     };
+    SynapseSet(const SynapseSet&) = default;
     SynapseSet(ObjectName name, std::unique_ptr<const model::Model> model, Precision precision, Endpoint source, Endpoint target);
     [[nodiscard]] const Endpoint& end_at(model::Side side) const { return side == model::Side::pre ? source_ : target_; }
     // Equations: see synaptic_dynamics.cpp
     void make_dynamics(const SynapsesOptions& options);
     void make_routines();
+    /// \return whether the array stays where it is
+    bool visit_last_update(StateVisitor& visitor, std::size_t synapses);
     [[nodiscard]] bool integrates() const; ///< in every step
     [[nodiscard]] plan::StateUpdate plan_update(double usual_dt) const;
     void prepare_dynamics(const Preparation& preparation);
@@ -177,7 +183,7 @@ class SynapseSet : public VariableOwner {
     bool connected_ = false;
     bool held_still_ = false;
     const model::Variable* multisynaptic_index_ = nullptr; ///< of its own model; nullptr: none is asked for
-    std::vector<std::unique_ptr<Pathway>> pathways_; ///< those of on_pre, then those of on_post, each by name
+    std::vector<Owned<Pathway>> pathways_; ///< those of on_pre, then those of on_post, each by name
 
     plan::LinearSystem event_driven_;
     double last_update_dt_ = 0; ///< seconds: of the steps in the array of lastupdate; 0: it is in seconds itself
@@ -191,7 +197,7 @@ class SynapseSet : public VariableOwner {
         std::optional<SumPlace> sums; ///< absent: it makes no sums
     };
     std::vector<SumPlace> sum_places_;               ///< by number of the sum
-    std::vector<std::unique_ptr<Routine>> routines_; ///< tasks hold on to them
+    std::vector<Owned<Routine>> routines_;           ///< tasks hold on to them
     std::vector<std::int32_t> all_sources_;          ///< elements of the source group, while prepared
     CreationWalk by_creation_;                       ///< empty unless it is needed
     struct NumbersOfSynapses {

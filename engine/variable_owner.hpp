@@ -108,7 +108,16 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     /// The memory of what a kernel of this object reads or writes, also on the sides of synapses.
     [[nodiscard]] virtual ArrayPlace array_place(const plan::Slot& slot);
 
+    /// Shows the arrays of all variables of `size` elements each.
+    /// \return whether all of them stay where they are
+    bool visit_variables(StateVisitor& visitor, std::size_t size);
+
+    void meet(const Twins& twins) override;
+    /// Gives a clone TimedArrays of its own; tells `twins` which ones they stand for.
+    void own_tables(Twins& twins);
+
   protected:
+    VariableOwner(const VariableOwner& other) = default;
     /// The same between runs; `dt` is that of the thread's clock.
     [[nodiscard]] virtual plan::Surroundings surroundings() const = 0;
     /// Runs a kernel made by plan_assignment once for every element of `range`; `frame` is what i and N of the code mean.
@@ -133,6 +142,8 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
 
     std::map<const model::Variable*, Array> arrays_;
     OwnFunctions functions_;
+    /// As plans need them.
+    [[nodiscard]] plan::Tables tables() const;
 
   private:
     /// Of t, dt, t_in_timesteps and N, which need no element to be evaluated for.
@@ -144,9 +155,10 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
         return variable.shared ? 0 : position(index);
     }
 
-    std::unique_ptr<const model::Model> model_;
+    std::shared_ptr<const model::Model> model_; ///< shared with clones
     Precision precision_;
     std::map<const model::Variable*, LinkedVariable> links_;
+    std::shared_ptr<const OwnTables> tables_; ///< of a clone: what is read in the place of the tables that texts refer to
 };
 
 /// Throws ValueError for a constant, of now or late, whose name is no identifier; logs a warning for one that nothing can refer to,

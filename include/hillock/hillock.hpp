@@ -19,6 +19,7 @@
 #include <hillock/quantity.hpp>
 #include <hillock/rate_guard.hpp>
 #include <hillock/statistics.hpp>
+#include <hillock/sweep.hpp>
 #include <hillock/synapses.hpp>
 #include <hillock/timed_array.hpp>
 #include <hillock/units.hpp>

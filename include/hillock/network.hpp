@@ -6,6 +6,7 @@
 
 #include <concepts>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <ranges>
@@ -69,6 +70,12 @@ struct ProfileEntry {
     std::string work; ///< "equations", "reset", "pathway pre", ...
     double seconds = 0;
     double share = 0; ///< of the sum of all, 0 .. 1
+};
+
+struct RestoreOptions {
+    /// Go on with the same random numbers, so that a run repeats what followed when the state was stored, bit for bit. Without it the
+    /// runs from now on draw others: after each restore() other ones, which follow from the seed too.
+    bool random_state = true;
 };
 
 /// Memory that an object of a network takes.
@@ -156,7 +163,38 @@ class HILLOCK_API Network {
     /// The time up to which it was run; in a run that of the step.
     [[nodiscard]] Quantity t() const;
 
+    /// A network of equal objects with the same names, values, monitors' records, time, stored states and random numbers: both go on
+    /// alike, and what is done to one does not concern the other. Its objects are reached by name, clone.get<NeuronGroup>("G"). Nothing is
+    /// compiled for it. Functions of the host program that equations call are shared: clones that run in several threads call them from
+    /// all of these. Throws ValueError for a network that runs, that lacks an object which one of its objects needs, or that has a
+    /// NetworkOperation.
+    [[nodiscard]] Network clone() const;
+
+    /// Copies of the variables of all groups and synapses, by name of the object.
+    [[nodiscard]] std::map<std::string, States> get_states(const GetStatesOptions& options = {}) const;
+    /// Assigns to all of these variables, or if anything is wrong to none. Throws NameError for an object that is none, TypeError for one
+    /// without variables, and what set_states of a group throws.
+    void set_states(const std::map<std::string, States>& states);
+
+    /// Keep the state as it is now, in memory, under a name; one of the same name is replaced. The state is everything that a run
+    /// changes or that is assigned between runs: the time, variables, synapses and their delays, events on their way, spikes of
+    /// SpikeGeneratorGroups, what monitors hold, constants of set_constants(), the random numbers to come. It is not texts, schedules
+    /// or TimedArrays, nor anything of the host program.
+    void store(const std::string& name = "default");
+    /// Go back to a stored state. Arrays of neurons stay where they are (see VariableView::data), and so do those of synapses unless
+    /// their number was another one. Throws NameError if there is none of this name, and ValueError if objects differ from what they
+    /// were: each object needs a state under its name, of as many neurons and the same variables. Then nothing has changed.
+    void restore(const std::string& name = "default", const RestoreOptions& options = {});
+    /// The same in a file, for another process too. The file appears once it is whole: an existing one is replaced by then, not
+    /// before. Throws SystemError if it cannot be written.
+    void store_to_file(const std::string& path);
+    /// The network must have objects of the same names and kinds as the one that was stored. Throws SystemError if the file cannot
+    /// be read, ValueError if it is no stored state, damaged, made by a newer version, or does not fit. Then nothing has changed.
+    void restore_from_file(const std::string& path, const RestoreOptions& options = {});
+
   private:
+    friend class engine::Access;
+    explicit Network(std::unique_ptr<engine::Simulation> simulation);
     using Handles = std::vector<const SimulationObject*>;
     template <class... Parts> static Handles pointers_to(const Parts&... parts) {
         Handles handles;
@@ -187,6 +225,11 @@ HILLOCK_API void stop();
 [[nodiscard]] HILLOCK_API std::vector<ProfileEntry> profiling_info();
 [[nodiscard]] HILLOCK_API std::string profiling_summary(std::optional<std::size_t> show = std::nullopt);
 [[nodiscard]] HILLOCK_API std::string scheduling_summary();
+/// As those of Network, for what run() runs.
+HILLOCK_API void store(const std::string& name = "default");
+HILLOCK_API void restore(const std::string& name = "default", const RestoreOptions& options = {});
+HILLOCK_API void store_to_file(const std::string& path);
+HILLOCK_API void restore_from_file(const std::string& path, const RestoreOptions& options = {});
 
 /// Objects made before are no longer part of what run() runs.
 HILLOCK_API void start_scope();

@@ -55,6 +55,7 @@ struct Surroundings {
     /// is enough to see whether a method takes the equations.
     Links links = {};
     Storages storages = {}; ///< of variables on any side
+    Tables tables = {};
 };
 
 /// Builds one kernel. Effects happen in the order of the calls.

@@ -29,7 +29,7 @@ Value Builder::emit_call(const Expr& expr, const Expr::Call& call) {
         return emit_with_state(expr, call);
     if (function.user) {
         if (const auto* table = std::get_if<model::Table>(&function.user->content))
-            return emit_table(*table, call);
+            return emit_table(table_in(surroundings_.tables, *table), call);
         return emit_host_call(*function.user, call);
     }
     if (function.primitive == Primitive::none)

@@ -42,17 +42,17 @@ bool is_time(const Expr& expr) {
 }
 
 /// A TimedArray of t is constant in every step if a whole number of steps makes one of its rows.
-bool is_held_table(const Expr::Call& call, double dt) {
+bool is_held_table(const Expr::Call& call, const System& system) {
     const model::Table* table = call.function->user ? std::get_if<model::Table>(&call.function->user->content) : nullptr;
     if (!table || !is_time(call.arguments.front())) return false;
-    const double steps = table->dt_seconds / dt;
+    const double steps = table_in(system.tables, *table).dt_seconds / system.dt_seconds;
     return steps > 0.5 && std::abs(steps - std::nearbyint(steps)) < 1e-4;
 }
 
 /// Finds a use of t that does more than choose a value that is held over the step. Visits shared nodes once.
 class TimeSearch {
   public:
-    explicit TimeSearch(double dt) : dt_(dt) {}
+    explicit TimeSearch(const System& system) : system_(system) {}
 
     bool finds_in(const Expr& expr) {
         if (is_time(expr)) return true;
@@ -62,22 +62,22 @@ class TimeSearch {
                                [this](const Expr& operand) { return finds_in(operand); });
         const auto* call = std::get_if<Expr::Call>(&expr.node());
         if (!call) return false;
-        return std::any_of(call->arguments.begin() + (is_held_table(*call, dt_) ? 1 : 0), call->arguments.end(),
+        return std::any_of(call->arguments.begin() + (is_held_table(*call, system_) ? 1 : 0), call->arguments.end(),
                            [this](const Expr& argument) { return finds_in(argument); });
     }
 
   private:
-    double dt_;
+    const System& system_;
     std::set<const Expr::Node*> seen_;
 };
 
-std::optional<std::string> obstacle(const Expr& rate, double dt) {
+std::optional<std::string> obstacle(const Expr& rate, const System& system) {
     if (model::has_state(rate)) return "it contains a random function";
     for (const Reference reference : model::references(rate)) {
         switch (reference.variable->kind) {
         case VariableKind::noise: return "it contains the noise '" + reference.variable->name + "'";
         case VariableKind::time:
-            if (!TimeSearch(dt).finds_in(rate)) break;
+            if (!TimeSearch(system).finds_in(rate)) break;
             [[fallthrough]];
         case VariableKind::step_count:
             return "it depends on '" + reference.variable->name + "', so that its coefficients change within a step";
@@ -216,7 +216,7 @@ std::size_t largest_flow(const LinearSystem& system) {
 
 Result<Update> build_exact(const System& system) {
     Result<LinearSystem> linear = linearise(
-        system.unknowns, {[&](const Expr& rate) { return obstacle(rate, system.dt_seconds); }, refuse});
+        system.unknowns, {[&](const Expr& rate) { return obstacle(rate, system); }, refuse});
     if (!linear) return linear.problems();
     const std::size_t flow = largest_flow(*linear);
     if (flow > kLargestFlow)

@@ -3,6 +3,7 @@
 // Adding a method is adding a row; a test walks all of them and measures their order.
 #pragma once
 
+#include "jit/plan/kernel.hpp"
 #include "jit/plan/scheme.hpp"
 #include "jit/plan/flow.hpp"
 #include "parser/diagnostics.hpp"
@@ -35,6 +36,7 @@ struct System {
     /// Unknowns with (unless refractory) do not move while the builtin not_refractory is false.
     bool has_refractoriness = false;
     AdaptiveOptions adaptive = {};
+    Tables tables = {};
 };
 
 /// A value that later expressions of the same Update refer to.

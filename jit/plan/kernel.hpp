@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,13 @@ struct Slot {
     bool written = false;
     const model::Table* table = nullptr; ///< whose values these are; then nobody has to be asked for the array
 };
+
+/// Tables whose values are read in the place of others: a copy of a network has its own. By address.
+using Tables = std::map<const model::Table*, const model::Table*>;
+[[nodiscard]] inline const model::Table& table_in(const Tables& tables, const model::Table& table) {
+    const auto found = tables.find(&table);
+    return found == tables.end() ? table : *found->second;
+}
 
 using Value = std::uint32_t; ///< index into Kernel::operations
 inline constexpr Value kNoValue = ~Value{0};

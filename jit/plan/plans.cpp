@@ -134,6 +134,7 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
     for (const model::Variable* variable : dynamics.model->of_kind(VariableKind::differential))
         if (!variable->event_driven) system.unknowns.push_back(variable);
     system.dt_seconds = surroundings.dt_seconds;
+    system.tables = surroundings.tables;
     const RefractoryKind refractory = surroundings.traits[static_cast<int>(Side::own)].refractory;
     system.has_refractoriness = refractory != RefractoryKind::none;
     system.adaptive = dynamics.adaptive;

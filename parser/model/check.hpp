@@ -71,7 +71,7 @@ struct Assignment {
 /// Statements in order, with the temporaries they introduce.
 struct Code {
     std::vector<Assignment> statements;
-    std::vector<std::unique_ptr<Variable>> locals;
+    std::vector<std::shared_ptr<Variable>> locals; ///< shared by copies of the code
     SourcePtr source;
 };
 

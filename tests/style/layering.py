@@ -55,7 +55,7 @@ THIRD_PARTY = (
     (r"(spdlog|fmt)/", r"engine/.*"),
     (r"hdf5\.h", r"files/sonata\.cpp"),
     (r"zip\.h", r"files/npz\.cpp"),
-    (r"zlib\.h", r"files/compression\.cpp"),
+    (r"zlib\.h", r"files/compression\.cpp|engine/snapshot_file[^/]*"),
     (r"sleef\.h", r"(jit|tests)/.*"),
     (r"Random123/", r"(jit/plan|tests)/.*"),
     (r"doctest/", r"tests/.*"),

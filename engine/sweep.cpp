@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Variants of a model on several threads. What a variant computes depends on its number alone: each begins with the clock of the
+// caller, with a sequence of keys of its own and with names that begin anew, whichever thread runs it.
+#include "hillock/sweep.hpp"
+
+#include "engine/access.hpp"
+#include "engine/kernel_cache.hpp"
+#include "engine/random.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+namespace hillock::engine {
+
+namespace {
+
+class Workers {
+  public:
+    Workers(std::size_t count, const std::function<void(std::size_t)>& variant, const SweepOptions& options)
+        : count_(count), variant_(variant), options_(options) {}
+
+    void run() {
+        std::size_t threads = options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
+        threads = std::min(threads, count_);
+        std::vector<std::thread> workers;
+        try {
+            while (workers.size() < threads) workers.emplace_back([this] { work(); });
+        } catch (const std::system_error&) {
+            if (workers.empty()) throw SystemError("the machine has no thread left to run a variant in");
+        }
+        for (std::thread& worker : workers) worker.join();
+        report();
+    }
+
+  private:
+    void work() {
+        while (const auto number = next()) {
+            try {
+                variant_(*number);
+            } catch (...) {
+                fail(*number, std::current_exception());
+            }
+        }
+    }
+    /// Variants begin in their order: so all before one that fails have begun too, and the first to fail is the same with any threads.
+    std::optional<std::size_t> next() {
+        const std::lock_guard lock(mutex_);
+        if (next_ == count_ || error_ || options_.cancel.stop_requested()) return std::nullopt;
+        return next_++;
+    }
+    void fail(std::size_t number, std::exception_ptr error) {
+        const std::lock_guard lock(mutex_);
+        if (error_ && failed_ < number) return;
+        failed_ = number;
+        error_ = std::move(error);
+    }
+    void report() const {
+        const std::string of_all = " of " + std::to_string(count_);
+        if (!error_) {
+            if (next_ < count_)
+                throw SweepError(next_, "the sweep was cancelled after " + std::to_string(next_) + of_all + " variants");
+            return;
+        }
+        const std::string variant = "variant " + std::to_string(failed_) + of_all + " has failed: ";
+        try {
+            std::rethrow_exception(error_);
+        } catch (const std::exception& error) {
+            std::throw_with_nested(SweepError(failed_, variant + error.what()));
+        } catch (...) {
+            std::throw_with_nested(SweepError(failed_, variant + "an exception of another type than std::exception"));
+        }
+    }
+
+    std::size_t count_;
+    const std::function<void(std::size_t)>& variant_;
+    const SweepOptions& options_;
+    std::mutex mutex_;
+    std::size_t next_ = 0;   ///< variant
+    std::size_t failed_ = 0; ///< the first one that did
+    std::exception_ptr error_;
+};
+
+/// The thread is as if it had done nothing yet.
+void begin_variant(const Quantity& dt, std::uint64_t seed) {
+    defaultclock().dt = dt;
+    thread_keys().seed(seed);
+    restart_automatic_names();
+}
+
+} // namespace
+
+void sweep_network(const Network& network, std::size_t count, const std::function<void(std::size_t, Network&)>& variant,
+                   const SweepOptions& options) {
+    Simulation& original = Access::simulation(network);
+    original.ready_to_clone();
+    try {
+        original.compile();
+    } catch (const Error&) {
+        // Not ready to run: perhaps its variants will be. If not, they say why.
+    }
+    const KeepCompiled keep;
+    const Quantity dt = defaultclock().dt;
+    const std::uint64_t key = original.key();
+    const std::function<void(std::size_t)> one = [&](std::size_t k) {
+        const std::uint64_t seed = options.same_seed ? key : mix_keys(key, k + 1);
+        begin_variant(dt, mix_keys(seed, 0)); // other numbers than those of the run
+        std::unique_ptr<Simulation> copy = original.clone();
+        copy->seed(seed);
+        Network own = Access::network(std::move(copy));
+        variant(k, own);
+    };
+    Workers(count, one, options).run();
+}
+
+void sweep_function(std::size_t count, const std::function<void(std::size_t)>& variant, const SweepOptions& options) {
+    const KeepCompiled keep;
+    const Quantity dt = defaultclock().dt;
+    const std::uint64_t key = thread_keys().next();
+    const std::function<void(std::size_t)> one = [&](std::size_t k) {
+        begin_variant(dt, options.same_seed ? key : mix_keys(key, k + 1));
+        variant(k);
+    };
+    Workers(count, one, options).run();
+}
+
+} // namespace hillock::engine
