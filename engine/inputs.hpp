@@ -23,6 +23,9 @@ class PoissonNeurons final : public Neurons {
                                                               const PoissonGroupOptions& options);
 
     void require_ready() override;
+    [[nodiscard]] bool can_spike() const override { return true; }
+    [[nodiscard]] bool may_repeat_spikes() const override { return several_; }
+    [[nodiscard]] std::vector<Task> tasks() override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<PoissonNeurons>(new PoissonNeurons(*this)); }
 
   private:
@@ -31,6 +34,11 @@ class PoissonNeurons final : public Neurons {
     /// The largest of the rates that can be known before a run, in hertz. Throws ValueError if one is negative or not a number.
     [[nodiscard]] double largest_rate();
 
+    /// Each neuron as often as its spike_count says.
+    void emit_counted(const Step& step);
+
+    bool several_ = false; ///< spikes of a neuron in a step
+    std::vector<std::int32_t> spiking_; ///< in this step, if several_
     double told_ = 0; ///< the rate that was last warned of
 };
 

@@ -52,14 +52,25 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
     const auto* text = std::get_if<std::string>(&rates.value());
     const SourcePtr source = make_source(given.text + ".rates", text ? *text : "");
     OwnFunctions functions = make_functions(given.text, options.functions);
-    auto checked = model::check_neurons(source, {rates_equation(source, text != nullptr)}, options.constants,
+    std::vector<ast::Equation> equations{rates_equation(source, text != nullptr)};
+    if (options.several_spikes) {
+        const SourcePtr counts = make_source(given.text, "spike_count = poisson(rates*dt) : integer (constant over dt)");
+        equations.push_back(parser::parse_equations(counts).or_throw().front());
+    }
+    auto checked = model::check_neurons(source, equations, options.constants,
                                         {functions.begin(), functions.end()}, late_constants(options.late_constants))
                        .or_throw();
     check_constants(given.text, options.constants, options.late_constants, *checked);
-    const NeuronGroupOptions group{.threshold = "rand() < rates*dt", .reset = "", .dt = options.dt};
+    NeuronGroupOptions group{.reset = std::nullopt, .dt = options.dt};
+    if (!options.several_spikes) {
+        group.threshold = "rand() < rates*dt";
+        group.reset = "";
+    }
     std::shared_ptr<PoissonNeurons> neurons(
         new PoissonNeurons(given, std::move(checked), Precision(plan::Storage::float64), size));
     neurons->complete(std::move(functions), group);
+    neurons->several_ = options.several_spikes;
+    if (options.several_spikes) neurons->allocate_last_spike();
     neurons->set_spike_schedule(slot, options.order);
     neurons->keep_threshold_apart();
     const model::Reference variable = neurons->find("rates");
@@ -87,8 +98,24 @@ double PoissonNeurons::largest_rate() {
     return largest;
 }
 
+std::vector<Task> PoissonNeurons::tasks() {
+    std::vector<Task> tasks = Neurons::tasks();
+    if (!several_) return tasks;
+    const auto [slot, order] = event_schedule(event("spike"));
+    tasks.push_back({slot, order, false, [this](const Step& step) { emit_counted(step); }, Rank::neurons, 0, "spikes"});
+    return tasks;
+}
+
+void PoissonNeurons::emit_counted(const Step& step) {
+    const auto* const counts = array(*model().find("spike_count"))->as<std::int32_t>();
+    spiking_.clear();
+    for (std::int64_t k = 0; k < size(); ++k) spiking_.insert(spiking_.end(), static_cast<std::size_t>(counts[k]), static_cast<std::int32_t>(k));
+    note_spikes(spiking_, step);
+}
+
 void PoissonNeurons::require_ready() {
     Neurons::require_ready();
+    if (several_) return;
     warn_of_high_rate("the largest rate of '" + name() + "'", largest_rate(), dt(), told_, "a neuron spikes once in each of them");
 }
 

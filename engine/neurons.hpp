@@ -28,6 +28,8 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::vector<std::string> built_in_variables() const override;
 
     [[nodiscard]] bool can_spike() const override { return threshold_.has_value(); }
+    /// Whether a neuron may be listed several times in spikes().
+    [[nodiscard]] virtual bool may_repeat_spikes() const { return false; }
     /// Neurons that spiked in this step, ascending; changes in slot `groups`, valid until the next step.
     [[nodiscard]] std::span<const std::int32_t> spikes() const { return spikes_; }
     /// Of those, the ones in a range.
@@ -46,6 +48,9 @@ class Neurons : public VariableOwner {
     void run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options);
 
     void set_active(bool active) override;
+    /// Throws what Subgroup::rest documents.
+    void rest(Range range);
+
     /// From now on the threshold is tested in its own slot: code of others runs between the equations and that.
     void keep_threshold_apart() override {
         if (!threshold_apart_) changed();
@@ -93,6 +98,8 @@ class Neurons : public VariableOwner {
   private:
     struct Routine;
     void visit_refractoriness(StateVisitor& visitor);
+    [[nodiscard]] std::int64_t approach_rest(Range range, const std::vector<Array*>& arrays, const std::vector<model::Expr>& rates,
+                                             const std::vector<model::Expr>& derivatives);
     void check_texts(const NeuronGroupOptions& options);
     void check_refractory(const Refractory& refractory);
     void hold_subexpressions();

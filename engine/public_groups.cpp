@@ -206,6 +206,8 @@ void Subgroup::run_at(const std::string& code, const QuantityArray& times, const
     run_at(code, quantities, options);
 }
 
+void Subgroup::rest() const { engine::held(neurons_)->rest({begin_, end_}); }
+
 std::string Subgroup::method() const { return engine::held(neurons_)->method(); }
 
 Subgroup Subgroup::neurons(const std::vector<std::int64_t>& numbers) const {

@@ -25,7 +25,8 @@ bool VariableOwner::visit_variables(StateVisitor& visitor, std::size_t size) {
 
 void Neurons::visit_list(StateVisitor& visitor, const std::string& field, ElementList& listed) const {
     std::vector<std::int32_t> stored = visitor.exchange<std::int32_t>(field, listed);
-    const bool ascending = std::adjacent_find(stored.begin(), stored.end(), std::greater_equal<>()) == stored.end();
+    const bool ascending = may_repeat_spikes() ? std::is_sorted(stored.begin(), stored.end())
+                                               : std::adjacent_find(stored.begin(), stored.end(), std::greater_equal<>()) == stored.end();
     visitor.require(ascending && (stored.empty() || (stored.front() >= 0 && stored.back() < size_)), field);
     visitor.then([&listed, stored = std::move(stored)]() mutable { listed = ElementList(std::move(stored)); });
 }

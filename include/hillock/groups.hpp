@@ -124,6 +124,12 @@ class HILLOCK_API Subgroup {
         return this->neurons(std::vector<std::int64_t>(neurons.begin(), neurons.end()));
     }
 
+    /// Sets the variables of these neurons that have differential equations to where they rest: where, with everything else as it is now and
+    /// without noise, none of them changes. Found by Newton's method from where they are, in one step for linear equations; of several
+    /// states of rest the one that it comes to. Throws ValueError if there are no differential equations, if one has no derivative, or
+    /// if a neuron comes to no rest; then nothing is changed.
+    void rest() const;
+
     /// Name of the integration method in use, "" before the first run or without differential equations.
     [[nodiscard]] std::string method() const;
 

@@ -33,6 +33,9 @@ struct PoissonGroupOptions {
     /// Slot in which the spikes of a step are drawn, and place in it, as of RunRegularlyOptions.
     std::string when = "thresholds";
     int order = 0;
+    /// A neuron spikes as often in a step as poisson(rates*dt) says, so that any rate is exact: each of these spikes is an event of its own at
+    /// the time of the step. `group["spike_count"]` tells how many there were. Rates count as they are when the step begins.
+    bool several_spikes = false;
     /// What the text of the rates refers to, as of NeuronGroupOptions; code of run_regularly sees it too.
     Constants constants = {};
     Constants late_constants = {};

@@ -499,3 +499,46 @@ TEST_CASE("PoissonInput refuses what makes no sense") {
     Network net(I);
     CHECK(error_of<ValueError>([&] { net.run(1 * ms); }) == "'I' needs 'G', which is not part of the network that runs");
 }
+
+TEST_CASE("Poisson neurons that may spike several times in a step are exact at any rate") {
+    start_scope();
+    seed(5);
+    const double dt = 1e-4;
+    PoissonGroup P(1000, "(0.5 + 2.5*(i >= 500))/dt", {.several_spikes = true, .name = "P"}); // 0.5 and 3 spikes a step
+    NeuronGroup G(1000, "n : 1\n together : 1");
+    Synapses S(P, G, {.on_pre = "n_post += 1"});
+    S.connect({.condition = "i == j"});
+    SpikeMonitor M(P);
+    PopulationRateMonitor rate(P);
+    run(20 * ms);
+    const std::vector<double> arrived = G["n"].values();
+    double low = 0, high = 0, squares = 0;
+    for (std::size_t k = 0; k < 1000; ++k) {
+        CHECK(arrived[k] == static_cast<double>(M.count()[k])); // each spike acts
+        (k < 500 ? low : high) += arrived[k];
+        if (k >= 500) squares += (arrived[k] - 600) * (arrived[k] - 600);
+    }
+    // Sums of Poisson numbers: mean and variance are both 500*100 and 500*600; four standard deviations.
+    CHECK(std::abs(low - 500 * 100) < 4 * std::sqrt(500 * 100.0));
+    CHECK(std::abs(high - 500 * 600) < 4 * std::sqrt(500 * 600.0));
+    // The variance of 500 counts of mean 600 has the standard error 600*sqrt(2/500).
+    CHECK(std::abs(squares / 500 - 600) < 4 * 600 * std::sqrt(2.0 / 500));
+    CHECK(rate.rate()[7] * dt * 1000 == doctest::Approx(static_cast<double>(std::count_if(M.t().begin(), M.t().end(), [&](double t) {
+              return std::abs(t - 7 * dt) < 1e-9;
+          }))).epsilon(1e-12));
+    CHECK(P["spike_count"].values().size() == 1000);
+
+    // The state goes on with it.
+    PoissonGroup Q(3, 30 * kHz, {.several_spikes = true, .name = "Q"});
+    SpikeMonitor N(Q, {.name = "N"});
+    Network net(Q, N);
+    net.seed(3);
+    net.run(2 * ms);
+    net.store();
+    net.run(2 * ms);
+    const std::vector<double> first(N.t().begin(), N.t().end());
+    net.restore();
+    net.run(2 * ms);
+    CHECK(first == std::vector<double>(N.t().begin(), N.t().end()));
+    CHECK(N.num_spikes() > 200);
+}

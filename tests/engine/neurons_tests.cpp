@@ -7,6 +7,7 @@
 #include <hillock/hillock.hpp>
 
 using namespace hillock;
+using test::error_of;
 
 namespace {
 
@@ -257,4 +258,49 @@ TEST_CASE("a run in parts is the run as a whole, bit for bit") {
         return G["v"].values();
     };
     CHECK(simulate({60 * ms}) == simulate({10 * ms, 25.3 * ms, 24.7 * ms}));
+}
+
+TEST_CASE("neurons go to rest") {
+    start_scope();
+    // Linear: v = E + R I with g = 0, in one step. Noise and refractoriness do not matter.
+    NeuronGroup L(3, "dv/dt = (E - v + g + R*I)/tau + 0.1*mV*xi*tau**-0.5 : volt\n dg/dt = -g/(5*ms) : volt\n I : amp",
+                  {.method = "euler", .constants = {{"E", -70 * mV}, {"R", 100 * Mohm}, {"tau", 10 * ms}}, .name = "L"});
+    L["v"] = -50 * mV;
+    L["g"] = "3*mV*i";
+    L["I"] = "0.1*nA*i";
+    L.slice(1, 3).rest();
+    CHECK(double(L["v"][0] / mV) == -50);
+    for (int i : {1, 2}) {
+        CHECK(double(L["v"][i] / mV) == doctest::Approx(-70 + 10.0 * i).epsilon(1e-13));
+        CHECK(std::abs(double(L["g"][i] / mV)) < 1e-12);
+    }
+
+    // Hodgkin and Huxley's equations in mV and ms (J. Physiol. 117, 1952), shifted so that they rest near -65 mV: the state does not move.
+    NeuronGroup H(1, R"(
+        dv/dt = (120*m**3*h*(50 - v) + 36*n**4*(-77 - v) + 0.3*(-54.4 - v))/ms : 1
+        dm/dt = ((1/exprel(-(v + 40)/10))*(1 - m) - 4*exp(-(v + 65)/18)*m)/ms : 1
+        dh/dt = (0.07*exp(-(v + 65)/20)*(1 - h) - h/(1 + exp(-(v + 35)/10)))/ms : 1
+        dn/dt = (0.1/exprel(-(v + 55)/10)*(1 - n) - 0.125*exp(-(v + 65)/80)*n)/ms : 1
+    )", {.method = "rk4", .name = "H"});
+    H["v"] = -60;
+    H.rest();
+    const double v = H["v"][0], m = H["m"][0];
+    CHECK(v == doctest::Approx(-65).epsilon(1e-3));
+    run(10 * ms);
+    CHECK(double(H["v"][0]) == doctest::Approx(v).epsilon(1e-12)); // rounding of 100 steps
+    CHECK(double(H["m"][0]) == doctest::Approx(m).epsilon(1e-11));
+
+    NeuronGroup none(2, "dv/dt = (1 + v**2)/second : 1", {.method = "euler", .name = "none"});
+    none["v"] = 0.5;
+    CHECK(error_of<ValueError>([&] { none.rest(); }) == "neuron 1 of 'none' comes to no state of rest: none was found from where it is");
+    CHECK(none["v"].values() == std::vector<double>{0.5, 0.5});
+    NeuronGroup still(2, "dv/dt = 0*v/second : 1");
+    still["v"] = 3;
+    still.rest();
+    CHECK(double(still["v"][0]) == 3);
+    NeuronGroup fixed(1, "v : 1", {.name = "fixed"});
+    CHECK(error_of<ValueError>([&] { fixed.rest(); }) == "'fixed' has no differential equations, and so no state of rest");
+    NeuronGroup stairs(1, "dv/dt = floor(v)/second : 1", {.method = "euler", .name = "stairs"});
+    CHECK(error_of<ValueError>([&] { stairs.rest(); }) ==
+          "the state of rest of 'stairs' cannot be found: dv/dt = floor(v) / second has no derivative by 'v'");
 }

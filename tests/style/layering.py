@@ -51,7 +51,7 @@ THIRD_PARTY = (
     (r"boost/", r"parser/grammar[^/]*"),
     (r"(llvm|llvm-c|clang)/", r"jit/llvm/.*"),
     (r"unsupported/Eigen/FFT", r"engine/spectrum\.cpp"),
-    (r"(unsupported/)?Eigen/", r"jit/plan/propagator[^/]*|tests/.*"),
+    (r"(unsupported/)?Eigen/", r"jit/plan/propagator[^/]*|engine/rest\.cpp|tests/.*"),
     (r"(spdlog|fmt)/", r"engine/.*"),
     (r"hdf5\.h", r"files/sonata\.cpp"),
     (r"zip\.h", r"files/npz\.cpp"),
