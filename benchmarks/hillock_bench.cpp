@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs one reference network and prints one line of JSON, with the fields that benchmarks/compare reads from
-// every simulator. The times are wall times in seconds:
+// every simulator; rate_hz, cv and synchrony are those of spike_statistics.hpp. The times are wall times in
+// seconds:
 //   build_s   from the first object to a network that is checked, connected and compiled
 //   run_s     the simulation alone
+//   run_cpu_s the time that processors worked on it, which other programs of a busy machine hardly change
 //   total_s   from the start of the process, the dynamic loader included, to the result; to 10 ms
 #include "benchmarks/models/models.hpp"
+#include "benchmarks/spike_statistics.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -29,6 +32,7 @@ struct Options {
     std::string model;
     std::int64_t n = 4000;
     double t = 1;
+    std::uint64_t seed = 1;
     int threads = 1;
     bool float32 = false;
 };
@@ -36,8 +40,10 @@ struct Options {
 struct Result {
     std::size_t spikes = 0;
     std::size_t synapses = 0;
+    SpikeStatistics statistics = {};
     double build_seconds = 0;
     double run_seconds = 0;
+    double run_cpu_seconds = 0;
 };
 
 class Stopwatch {
@@ -49,6 +55,13 @@ class Stopwatch {
   private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
+
+/// Time that the processors gave to this process, all of its threads together.
+double cpu_seconds() {
+    timespec used{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) + 1e-9 * static_cast<double>(used.tv_nsec);
+}
 
 /// Seconds since this process was started: proc(5) gives the start in clock ticks since boot, as field 22 of
 /// stat.
@@ -69,16 +82,23 @@ double process_age_seconds() {
 
 Result measure(const Options& options) {
     const Stopwatch build;
-    const Model model = kModels.at(options.model)({.n = options.n, .dtype = options.float32 ? float32 : float64});
+    const Model model =
+        kModels.at(options.model)({.n = options.n, .dtype = options.float32 ? float32 : float64});
     const SpikeMonitor spikes(model.neurons.front());
     Network network(model.inputs, model.neurons, model.synapses, spikes);
     network.run(0 * second);
     const double build_seconds = build.seconds();
 
     const Stopwatch run;
+    const double cpu = cpu_seconds();
     network.run(options.t * second);
-    const double run_seconds = run.seconds();
-    return {spikes.num_spikes(), model.size_of_synapses(), build_seconds, run_seconds};
+    const double run_seconds = run.seconds(), run_cpu_seconds = cpu_seconds() - cpu;
+    return {.spikes = spikes.num_spikes(),
+            .synapses = model.size_of_synapses(),
+            .statistics = spike_statistics(spikes.i(), spikes.t(), spikes.source_size(), options.t),
+            .build_seconds = build_seconds,
+            .run_seconds = run_seconds,
+            .run_cpu_seconds = run_cpu_seconds};
 }
 
 void print(const Options& options, const Result& result) {
@@ -86,10 +106,12 @@ void print(const Options& options, const Result& result) {
               << "{\"simulator\": \"hillock\", \"version\": \"" HILLOCK_VERSION "\", \"model\": \""
               << options.model << "\", \"n\": " << options.n << ", \"t\": " << options.t
               << ", \"threads\": " << options.threads << ", \"float32\": " << options.float32
-              << ", \"spikes\": " << result.spikes << ", \"synapses\": " << result.synapses << std::fixed
-              << std::setprecision(5) << ", \"build_s\": " << result.build_seconds
-              << ", \"run_s\": " << result.run_seconds << std::setprecision(3)
-              << ", \"total_s\": " << process_age_seconds() << "}\n";
+              << ", \"seed\": " << options.seed << ", \"spikes\": " << result.spikes
+              << ", \"synapses\": " << result.synapses << ", \"rate_hz\": " << result.statistics.rate_hz
+              << ", \"cv\": " << result.statistics.cv << ", \"synchrony\": " << result.statistics.synchrony
+              << std::fixed << std::setprecision(5) << ", \"build_s\": " << result.build_seconds
+              << ", \"run_s\": " << result.run_seconds << ", \"run_cpu_s\": " << result.run_cpu_seconds
+              << std::setprecision(3) << ", \"total_s\": " << process_age_seconds() << "}\n";
 }
 
 } // namespace
@@ -104,6 +126,7 @@ int main(int argc, char** argv) {
     app.add_option("--t", options.t, "simulated time in seconds")
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
+    app.add_option("--seed", options.seed, "of all random numbers")->capture_default_str();
     app.add_option("--threads", options.threads, "number of threads")->capture_default_str();
     app.add_flag("--float32", options.float32, "state variables in single precision");
     try {
@@ -117,7 +140,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     try {
-        seed(1);
+        seed(options.seed);
         print(options, measure(options));
     } catch (const std::exception& error) {
         std::cerr << "hillock-bench: " << error.what() << "\n";

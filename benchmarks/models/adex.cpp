@@ -4,10 +4,9 @@
 namespace hillock::benchmarks {
 
 Model adex(const ModelOptions& options) {
-    const Constants constants = {{"C", 281 * pF},       {"gL", 30 * nS},      {"EL", -70.6 * mV},
-                                 {"VT", -50.4 * mV},    {"DeltaT", 2 * mV},   {"tauw", 144 * ms},
-                                 {"a", 4 * nS},         {"b", 0.0805 * nA},   {"Vr", -70.6 * mV},
-                                 {"Vcut", -40.4 * mV}};
+    const Constants constants = {
+        {"C", 281 * pF},    {"gL", 30 * nS}, {"EL", -70.6 * mV}, {"VT", -50.4 * mV}, {"DeltaT", 2 * mV},
+        {"tauw", 144 * ms}, {"a", 4 * nS},   {"b", 0.0805 * nA}, {"Vr", -70.6 * mV}, {"Vcut", -40.4 * mV}};
     Model model;
     NeuronGroup& P = model.neurons.emplace_back(options.n, R"(
         dvm/dt = (gL*(EL-vm) + gL*DeltaT*exp((vm-VT)/DeltaT) + I - w)/C : volt

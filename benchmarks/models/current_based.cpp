@@ -7,7 +7,7 @@ namespace hillock::benchmarks {
 
 namespace {
 
-const Constants kNeuronConstants = {{"taum", 20 * ms}, {"taue", 5 * ms},  {"taui", 10 * ms},
+const Constants kNeuronConstants = {{"taum", 20 * ms}, {"taue", 5 * ms}, {"taui", 10 * ms},
                                     {"Vt", -50 * mV},  {"Vr", -60 * mV}, {"El", -49 * mV}};
 const Constants kWeights = {{"we", 1.62 * mV}, {"wi", -9 * mV}};
 
@@ -42,7 +42,8 @@ Model cuba(const ModelOptions& options) {
     Model model;
     const NeuronGroup& P = model.neurons.emplace_back(neurons(options));
     const std::int64_t ne = excitatory(options.n);
-    model.synapses.emplace_back(P.slice(0, ne), P, SynapsesOptions{.on_pre = "ge += we", .constants = kWeights});
+    model.synapses.emplace_back(P.slice(0, ne), P,
+                                SynapsesOptions{.on_pre = "ge += we", .constants = kWeights});
     model.synapses.emplace_back(P.slice(ne, options.n), P,
                                 SynapsesOptions{.on_pre = "gi += wi", .constants = kWeights});
     for (Synapses& synapses : model.synapses)
@@ -73,8 +74,9 @@ Model cuba_stdp(const ModelOptions& options) {
                                 )",
                                                 .delay = 1 * ms,
                                                 .constants = plasticity});
-    model.synapses.emplace_back(P.slice(ne, options.n), P,
-                                SynapsesOptions{.on_pre = "gi += wi", .delay = 1 * ms, .constants = kWeights});
+    model.synapses.emplace_back(
+        P.slice(ne, options.n), P,
+        SynapsesOptions{.on_pre = "gi += wi", .delay = 1 * ms, .constants = kWeights});
     for (Synapses& synapses : model.synapses)
         synapses.connect({.p = probability(100, options.n)});
     model.synapses.front()["w"] = "1.62*mV*2*rand()";

@@ -19,15 +19,14 @@ Model stdp(const ModelOptions& options) {
                                  {"dApost", -.01 * 20. / 20. * 1.05 * .01}};
     Model model;
     const PoissonGroup& I = model.inputs.emplace_back(options.n, 15 * Hz);
-    NeuronGroup& P = model.neurons.emplace_back(
-        std::max<std::int64_t>(1, options.n / 1000),
-        R"(dv/dt = (ge*(Ee-v) + El - v)/taum : volt
+    NeuronGroup& P = model.neurons.emplace_back(std::max<std::int64_t>(1, options.n / 1000),
+                                                R"(dv/dt = (ge*(Ee-v) + El - v)/taum : volt
            dge/dt = -ge/taue : 1)",
-        NeuronGroupOptions{.threshold = "v>vt",
-                           .reset = "v=vr",
-                           .method = "euler",
-                           .constants = constants,
-                           .dtype = options.dtype});
+                                                NeuronGroupOptions{.threshold = "v>vt",
+                                                                   .reset = "v=vr",
+                                                                   .method = "euler",
+                                                                   .constants = constants,
+                                                                   .dtype = options.dtype});
     P["v"] = constants.at("vr");
     Synapses& S = model.synapses.emplace_back(I, P,
                                               SynapsesOptions{.model = R"(
