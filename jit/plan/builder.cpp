@@ -91,7 +91,10 @@ Value Builder::constant_boolean(bool value) {
 Value Builder::operation(Opcode code, ValueType type, Value a, Value b, Value c) {
     bool uniform = true;
     for (const Value operand : {a, b, c}) uniform = uniform && (operand == kNoValue || uniform_[operand]);
-    return add({.code = code, .type = type, .operands = {a, b, c}}, uniform);
+    const auto product = code == Opcode::divide && uniform_[b] && !uniform ? product_for(a, b) : std::nullopt;
+    const Value value = add({.code = code, .type = type, .operands = {a, b, c}}, uniform);
+    if (product) products_.emplace(value, *product);
+    return value;
 }
 
 Value Builder::call(Primitive primitive, Value a, Value b) {
