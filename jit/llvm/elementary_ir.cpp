@@ -55,6 +55,16 @@ llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x) {
     return model::Elementary(instructions).expm1(x);
 }
 
+llvm::Value* lower_exprel(llvm::IRBuilder<>& builder, llvm::Value* x) {
+    Instructions instructions(builder, x);
+    return model::Elementary(instructions).exprel(x);
+}
+
+llvm::Value* lower_inverse_exprel(llvm::IRBuilder<>& builder, llvm::Value* x) {
+    Instructions instructions(builder, x);
+    return model::Elementary(instructions).inverse_exprel(x);
+}
+
 llvm::Value* lower_log(llvm::IRBuilder<>& builder, llvm::Value* x) {
     Instructions instructions(builder, x);
     return model::Elementary(instructions).log(x);

@@ -8,6 +8,8 @@ namespace hillock::jit {
 
 [[nodiscard]] llvm::Value* lower_exp(llvm::IRBuilder<>& builder, llvm::Value* x);
 [[nodiscard]] llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x);
+[[nodiscard]] llvm::Value* lower_exprel(llvm::IRBuilder<>& builder, llvm::Value* x);
+[[nodiscard]] llvm::Value* lower_inverse_exprel(llvm::IRBuilder<>& builder, llvm::Value* x);
 [[nodiscard]] llvm::Value* lower_log(llvm::IRBuilder<>& builder, llvm::Value* x);
 /// See model::Elementary::normal.
 [[nodiscard]] llvm::Value* lower_normal_of(llvm::IRBuilder<>& builder, llvm::Value* u, llvm::Value* v);

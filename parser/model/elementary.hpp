@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// exp, expm1, log and the normal distribution's angle in double precision, once for all machines: on numbers for the interpreter and
+// exp, expm1, exprel, log and the normal distribution's angle in double precision, once for all machines: on numbers for the interpreter and
 // for constants, on instructions for compiled code, where no call interrupts the flow and several functions overlap. The same
 // operations in the same order: the same bits. Polynomials are from scripts/elementary-coefficients.
 //
@@ -35,30 +35,36 @@ template <class Machine> class Elementary {
 
     /// Within 1 unit in the last place. Where e^x is below 3.3e-308, the result is 0.
     Real exp(Real x) {
-        constexpr double kLeast = -708.0, kMost = 0x1.62e42fefa39efp+9; // the logarithm of the largest number
+        constexpr double kLeast = -708.0;
         const Reduced reduced = reduce(x);
         const Real power = m_.add(m_.number(1), reduced.exp_minus_1);
         // 2^n times: n goes into the exponent, which cannot leave its range for x between the two limits.
         const Real scaled = m_.real(m_.plus(m_.bits(power), m_.left(reduced.n, 52)));
         const Real not_small = m_.select(m_.less(x, m_.number(kLeast)), m_.number(0), scaled);
         const Real not_large =
-            m_.select(m_.less(m_.number(kMost), x), m_.number(std::numeric_limits<double>::infinity()), not_small);
+            m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(std::numeric_limits<double>::infinity()), not_small);
         return m_.select(m_.equal(x, x), not_large, x);
     }
 
     /// e^x - 1, within 2 units in the last place.
     Real expm1(Real x) {
-        constexpr double kLeast = -45.0, kMost = 0x1.62e42fefa39efp+9; // below the first the result is -1 rounded
-        const Real raised = m_.select(m_.less(x, m_.number(kLeast)), m_.number(kLeast), x);
-        const Reduced reduced = reduce(raised);
-        // 2 (2^(n-1) (e^r - 1) + 2^(n-1) - 1/2): half of 2^n is a number for every n.
-        const Real half_power = m_.real(m_.plus(m_.left(reduced.n, 52), m_.word(std::uint64_t{1022} << 52)));
-        const Real rest = m_.subtract(half_power, m_.number(0.5));
-        const Real half = m_.fma(half_power, reduced.exp_minus_1, rest);
-        const Real result = m_.add(half, half);
-        const Real not_large =
-            m_.select(m_.less(m_.number(kMost), x), m_.number(std::numeric_limits<double>::infinity()), result);
+        const Real not_large = m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(std::numeric_limits<double>::infinity()),
+                                         finite_expm1(x));
         return m_.select(m_.equal(x, x), not_large, x);
+    }
+
+    /// (e^x - 1)/x, 1 at 0, within 2.5 units in the last place.
+    Real exprel(Real x) {
+        const Real quotient = m_.divide(finite_expm1(x), x);
+        const Real finite = m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(std::numeric_limits<double>::infinity()), quotient);
+        return m_.select(m_.equal(x, m_.number(0)), m_.number(1), finite);
+    }
+
+    /// x/(e^x - 1), 1 at 0, within 2.5 units in the last place. Where e^x is no number any more, the result is 0.
+    Real inverse_exprel(Real x) {
+        const Real quotient = m_.divide(x, finite_expm1(x));
+        const Real large = m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(0), quotient);
+        return m_.select(m_.equal(x, m_.number(0)), m_.number(1), large);
     }
 
     /// Within 1 unit in the last place. Of 0 it is minus infinity, of what is below or not a number it is not a number.
@@ -80,6 +86,8 @@ template <class Machine> class Elementary {
     }
 
   private:
+    static constexpr double kMostOfExp = 0x1.62e42fefa39efp+9; ///< the logarithm of the largest number
+
     struct Reduced {
         Word n;           ///< x = n ln 2 + r, in the lowest bits, as a two's complement
         Real exp_minus_1; ///< e^r - 1
@@ -97,6 +105,18 @@ template <class Machine> class Elementary {
         // With fma the product by the high part is exact, so that the two parts of ln 2 give 107 bits.
         const Real r = m_.fma(minus_n, m_.number(kLn2Low), m_.fma(minus_n, m_.number(kLn2High), x));
         return {m_.bits(shifted), m_.fma(m_.multiply(r, r), polynomial(kCoefficients, r), r)};
+    }
+
+    /// e^x - 1. \pre x is not above the logarithm of the largest number
+    Real finite_expm1(Real x) {
+        constexpr double kLeast = -45.0; // below, the result is -1 rounded
+        const Real raised = m_.select(m_.less(x, m_.number(kLeast)), m_.number(kLeast), x);
+        const Reduced reduced = reduce(raised);
+        // 2 (2^(n-1) (e^r - 1) + 2^(n-1) - 1/2): half of 2^n is a number for every n.
+        const Real half_power = m_.real(m_.plus(m_.left(reduced.n, 52), m_.word(std::uint64_t{1022} << 52)));
+        const Real rest = m_.subtract(half_power, m_.number(0.5));
+        const Real half = m_.fma(half_power, reduced.exp_minus_1, rest);
+        return m_.add(half, half);
     }
 
     /// log(x) + exponent ln 2. \pre x is positive, finite and no subnormal number

@@ -48,6 +48,12 @@ double elementary_exp(double x) {
 double elementary_expm1(double x) {
     return elementary().expm1(x);
 }
+double elementary_exprel(double x) {
+    return elementary().exprel(x);
+}
+double elementary_inverse_exprel(double x) {
+    return elementary().inverse_exprel(x);
+}
 double elementary_log(double x) {
     return elementary().log(x);
 }
