@@ -78,11 +78,16 @@ template <class Machine> class Elementary {
         return m_.select(m_.equal(x, m_.number(kInfinity)), x, known);
     }
 
-    /// Box and Muller's sqrt(-2 log(u)) cos(2 pi v). \pre 0 < u <= 1, u is no subnormal number; 0 <= v < 1
-    Real normal(Real u, Real v) {
+    /// Box and Muller's sqrt(-2 log(u)) cos(2 pi v) and sqrt(-2 log(u)) sin(2 pi v), which are independent of each other.
+    /// \pre 0 < u <= 1, u is no subnormal number; 0 <= v < 1
+    struct Normals {
+        Real first, second;
+    };
+    Normals normals(Real u, Real v) {
         const Real logarithm = log_of_normal(u, m_.number(0));
         const Real radius = m_.square_root(m_.multiply(m_.number(-2), logarithm));
-        return m_.multiply(radius, cos_of_turns(v));
+        const Normals direction = of_turns(v);
+        return {m_.multiply(radius, direction.first), m_.multiply(radius, direction.second)};
     }
 
   private:
@@ -144,8 +149,8 @@ template <class Machine> class Elementary {
         return m_.subtract(m_.multiply(k, m_.number(kLn2High)), away);
     }
 
-    /// cos(2 pi v). \pre 0 <= v < 1
-    Real cos_of_turns(Real v) {
+    /// cos(2 pi v) and sin(2 pi v). \pre 0 <= v < 1
+    Normals of_turns(Real v) {
         constexpr double kShifter = 0x1.8p+52;
         constexpr std::array kCos{-0x1.3bd3cc9be45dep+4, 0x1.03c1f081b5ac4p+6,  -0x1.55d3c7e3cbff7p+6, 0x1.e1f506891ae95p+5,
                                   -0x1.a6d1f2a086c90p+4, 0x1.f9d3870871194p+2, -0x1.b6de8b8e9ba08p+0, 0x1.1e745e5e09f6dp-2};
@@ -159,9 +164,14 @@ template <class Machine> class Elementary {
         const Real y = m_.multiply(r, r);
         const Real cosine = m_.fma(y, polynomial(kCos, y), m_.number(1));
         const Real sine = m_.multiply(r, m_.fma(y, polynomial(kSin, y), m_.number(kTwoPi)));
-        // Quarters 0 to 3: cos, -sin, -cos, sin. The sign is the second bit of q + 1.
-        const Real size = m_.select(m_.odd(q), sine, cosine);
-        const Word sign = m_.left(m_.right(m_.plus(q, m_.word(1)), 1), 63);
+        // Quarters 0 to 3: cos, -sin, -cos, sin; the sign is the second bit of q + 1. And sin, cos, -sin, -cos: that of q.
+        const Mask odd = m_.odd(q);
+        return {with_sign(m_.select(odd, sine, cosine), m_.plus(q, m_.word(1))), with_sign(m_.select(odd, cosine, sine), q)};
+    }
+
+    /// Turned over if the second bit of the word is set.
+    Real with_sign(Real size, Word word) {
+        const Word sign = m_.left(m_.right(word, 1), 63);
         return m_.real(m_.plus(m_.bits(size), sign)); // adding the top bit turns it over
     }
 

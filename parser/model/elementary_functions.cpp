@@ -57,8 +57,9 @@ double elementary_inverse_exprel(double x) {
 double elementary_log(double x) {
     return elementary().log(x);
 }
-double elementary_normal(double u, double v) {
-    return elementary().normal(u, v);
+Normals elementary_normals(double u, double v) {
+    const auto [first, second] = elementary().normals(u, v);
+    return {first, second};
 }
 
 } // namespace hillock::model

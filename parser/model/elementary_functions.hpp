@@ -9,6 +9,10 @@ namespace hillock::model {
 [[nodiscard]] double elementary_exprel(double x);
 [[nodiscard]] double elementary_inverse_exprel(double x);
 [[nodiscard]] double elementary_log(double x);
-[[nodiscard]] double elementary_normal(double u, double v);
+
+struct Normals {
+    double first, second;
+};
+[[nodiscard]] Normals elementary_normals(double u, double v);
 
 } // namespace hillock::model
