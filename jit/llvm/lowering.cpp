@@ -8,6 +8,7 @@
 
 #include "jit/llvm/emission.hpp"
 #include "jit/llvm/operations.hpp"
+#include "jit/llvm/width.hpp"
 #include "jit/plan/opcode.hpp"
 
 #include <cstddef>
@@ -25,10 +26,7 @@ class KernelLowering {
     KernelLowering(const plan::Kernel& kernel, llvm::Function* function, const Target& target)
         : kernel_(kernel), function_(function), target_(target), builder_(entry_block(function)),
           memory_(builder_, kernel, function->getArg(0)),
-          operations_(builder_, kernel, memory_, target.vector_bytes) {
-        const std::size_t real_bytes = kernel.real == plan::Storage::float32 ? 4 : 8;
-        lanes_ = kernel.vectorisable ? target.lanes(real_bytes) : 1;
-    }
+          operations_(builder_, kernel, memory_, target.vector_bytes), lanes_(lanes_for(kernel, target)) {}
 
     void run() {
         lower_uniform_part();
@@ -296,7 +294,7 @@ class KernelLowering {
     llvm::IRBuilder<> builder_;
     Memory memory_;
     OperationLowering operations_;
-    int lanes_ = 1;
+    int lanes_;
     Values uniform_; ///< of the operations before the loop, in all lanes
 };
 
