@@ -198,11 +198,20 @@ class KernelLowering {
             llvm::Value* const begin = memory_.load_constant(word, row_begin, row);
             llvm::Value* const end = memory_.load_constant(word, row_end, row);
             const auto body = [&](llvm::Value* entry, llvm::Value* emitted) {
+                if (kernel_.domain != Domain::rows)
+                    memory_.prefetch(synapse_at(ahead_of(entry, end), neuron));
                 lower_body(synapse_at(entry, neuron));
                 return emitted;
             };
             (void)counted_loop(begin, end, 1, builder_.getInt64(0), body, kRowUnroll);
         });
+    }
+
+    /// The entry some cache misses later, the last one at most.
+    [[nodiscard]] llvm::Value* ahead_of(llvm::Value* entry, llvm::Value* end) {
+        constexpr std::uint64_t kDistance = 12;
+        llvm::Value* const later = builder_.CreateAdd(entry, builder_.getInt64(kDistance));
+        return builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, later, builder_.CreateSub(end, builder_.getInt64(1)));
     }
 
     /// From an entry of a walk and its neuron to the sides of the synapse. Loads what all entries need.

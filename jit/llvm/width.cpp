@@ -27,8 +27,9 @@ int weight(const plan::Operation& operation) {
     }
 }
 
-/// A chain of dependent operations keeps a processor waiting, two side by side less: AVX2 code of Hodgkin and Huxley's
-/// equations takes a fifth less time. With AVX-512 there are eight elements in a register already.
+/// A chain of dependent operations keeps a processor waiting, two side by side less: AVX2 code of adaptive exponential neurons
+/// takes a fifth less time, of random numbers half, since eight elements share whole blocks of bits. For a few
+/// operations memory decides. With AVX-512 there are eight elements in a register already.
 int registers_for(const plan::Kernel& kernel, const Target& target) {
     constexpr int kMuch = 40;
     if (target.registers != 0)
