@@ -57,14 +57,14 @@ template <class Machine> class Elementary {
     Real exprel(Real x) {
         const Real quotient = m_.divide(finite_expm1(x), x);
         const Real finite = m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(std::numeric_limits<double>::infinity()), quotient);
-        return m_.select(m_.equal(x, m_.number(0)), m_.number(1), finite);
+        return m_.select(is_tiny(x), m_.number(1), finite);
     }
 
     /// x/(e^x - 1), 1 at 0, within 2.5 units in the last place. Where e^x is no number any more, the result is 0.
     Real inverse_exprel(Real x) {
         const Real quotient = m_.divide(x, finite_expm1(x));
         const Real large = m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(0), quotient);
-        return m_.select(m_.equal(x, m_.number(0)), m_.number(1), large);
+        return m_.select(is_tiny(x), m_.number(1), large);
     }
 
     /// Within 1 unit in the last place. Of 0 it is minus infinity, of what is below or not a number it is not a number.
@@ -111,6 +111,9 @@ template <class Machine> class Elementary {
         const Real r = m_.fma(minus_n, m_.number(kLn2Low), m_.fma(minus_n, m_.number(kLn2High), x));
         return {m_.bits(shifted), m_.fma(m_.multiply(r, r), polynomial(kCoefficients, r), r)};
     }
+
+    /// exprel(x) = 1 + x/2 + ... rounds to 1; so it does where e^x - 1 underflows.
+    Mask is_tiny(Real x) { return m_.equal(m_.add(m_.number(1), x), m_.number(1)); }
 
     /// e^x - 1. \pre x is not above the logarithm of the largest number
     Real finite_expm1(Real x) {
