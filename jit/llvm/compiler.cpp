@@ -49,6 +49,12 @@ unsigned thread_count(unsigned wanted, std::size_t kernels) {
     return static_cast<unsigned>(std::clamp<std::size_t>(kernels, 1, available));
 }
 
+Target target_for(const CompileOptions& options) {
+    Target target = host_target(options.vector_bytes);
+    target.registers = options.registers;
+    return target;
+}
+
 } // namespace
 
 struct CompiledKernels::Session {
@@ -65,7 +71,7 @@ KernelFunction CompiledKernels::function(std::size_t k) const {
 }
 
 CompiledKernels compile(std::span<const plan::Kernel> kernels, const CompileOptions& options) {
-    const Target target = host_target(options.vector_bytes);
+    const Target target = target_for(options);
     std::vector<std::string> symbols;
     for (std::size_t k = 0; k < kernels.size(); ++k)
         symbols.push_back(symbol_of(kernels[k], k));
@@ -79,7 +85,7 @@ CompiledKernels compile(std::span<const plan::Kernel> kernels, const CompileOpti
 }
 
 std::string llvm_ir(const plan::Kernel& kernel, const CompileOptions& options) {
-    return optimised_ir(kernel, symbol_of(kernel, 0), host_target(options.vector_bytes));
+    return optimised_ir(kernel, symbol_of(kernel, 0), target_for(options));
 }
 
 } // namespace hillock::jit

@@ -17,6 +17,9 @@ struct CompileOptions {
     int vector_bytes = 0;
     /// Threads that compile; 0 for as many as the machine has and there are kernels.
     unsigned threads = 0;
+    /// Registers that hold the lanes of one real; 0: as many as serve what the kernel computes. A kernel handles no more
+    /// than kArrayPadding elements at a time.
+    int registers = 0;
 };
 
 /// Bytes of a vector register on this machine: 64, 32 or 8 (no vectors).

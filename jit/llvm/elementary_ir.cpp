@@ -55,14 +55,25 @@ llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x) {
     return model::Elementary(instructions).expm1(x);
 }
 
+llvm::Value* lower_exprel(llvm::IRBuilder<>& builder, llvm::Value* x) {
+    Instructions instructions(builder, x);
+    return model::Elementary(instructions).exprel(x);
+}
+
+llvm::Value* lower_inverse_exprel(llvm::IRBuilder<>& builder, llvm::Value* x) {
+    Instructions instructions(builder, x);
+    return model::Elementary(instructions).inverse_exprel(x);
+}
+
 llvm::Value* lower_log(llvm::IRBuilder<>& builder, llvm::Value* x) {
     Instructions instructions(builder, x);
     return model::Elementary(instructions).log(x);
 }
 
-llvm::Value* lower_normal_of(llvm::IRBuilder<>& builder, llvm::Value* u, llvm::Value* v) {
+std::pair<llvm::Value*, llvm::Value*> lower_normals_of(llvm::IRBuilder<>& builder, llvm::Value* u, llvm::Value* v) {
     Instructions instructions(builder, u);
-    return model::Elementary(instructions).normal(u, v);
+    const auto [first, second] = model::Elementary(instructions).normals(u, v);
+    return {first, second};
 }
 
 } // namespace hillock::jit

@@ -4,12 +4,17 @@
 
 #include <llvm/IR/IRBuilder.h>
 
+#include <utility>
+
 namespace hillock::jit {
 
 [[nodiscard]] llvm::Value* lower_exp(llvm::IRBuilder<>& builder, llvm::Value* x);
 [[nodiscard]] llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x);
+[[nodiscard]] llvm::Value* lower_exprel(llvm::IRBuilder<>& builder, llvm::Value* x);
+[[nodiscard]] llvm::Value* lower_inverse_exprel(llvm::IRBuilder<>& builder, llvm::Value* x);
 [[nodiscard]] llvm::Value* lower_log(llvm::IRBuilder<>& builder, llvm::Value* x);
-/// See model::Elementary::normal.
-[[nodiscard]] llvm::Value* lower_normal_of(llvm::IRBuilder<>& builder, llvm::Value* u, llvm::Value* v);
+/// See model::Elementary::normals.
+[[nodiscard]] std::pair<llvm::Value*, llvm::Value*> lower_normals_of(llvm::IRBuilder<>& builder, llvm::Value* u,
+                                                                     llvm::Value* v);
 
 } // namespace hillock::jit

@@ -8,6 +8,7 @@
 
 #include "jit/llvm/emission.hpp"
 #include "jit/llvm/operations.hpp"
+#include "jit/llvm/width.hpp"
 #include "jit/plan/opcode.hpp"
 
 #include <cstddef>
@@ -25,10 +26,7 @@ class KernelLowering {
     KernelLowering(const plan::Kernel& kernel, llvm::Function* function, const Target& target)
         : kernel_(kernel), function_(function), target_(target), builder_(entry_block(function)),
           memory_(builder_, kernel, function->getArg(0)),
-          operations_(builder_, kernel, memory_, target.vector_bytes) {
-        const std::size_t real_bytes = kernel.real == plan::Storage::float32 ? 4 : 8;
-        lanes_ = kernel.vectorisable ? target.lanes(real_bytes) : 1;
-    }
+          operations_(builder_, kernel, memory_, target.vector_bytes), lanes_(lanes_for(kernel, target)) {}
 
     void run() {
         lower_uniform_part();
@@ -200,11 +198,20 @@ class KernelLowering {
             llvm::Value* const begin = memory_.load_constant(word, row_begin, row);
             llvm::Value* const end = memory_.load_constant(word, row_end, row);
             const auto body = [&](llvm::Value* entry, llvm::Value* emitted) {
+                if (kernel_.domain != Domain::rows)
+                    memory_.prefetch(synapse_at(ahead_of(entry, end), neuron));
                 lower_body(synapse_at(entry, neuron));
                 return emitted;
             };
             (void)counted_loop(begin, end, 1, builder_.getInt64(0), body, kRowUnroll);
         });
+    }
+
+    /// The entry some cache misses later, the last one at most.
+    [[nodiscard]] llvm::Value* ahead_of(llvm::Value* entry, llvm::Value* end) {
+        constexpr std::uint64_t kDistance = 12;
+        llvm::Value* const later = builder_.CreateAdd(entry, builder_.getInt64(kDistance));
+        return builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, later, builder_.CreateSub(end, builder_.getInt64(1)));
     }
 
     /// From an entry of a walk and its neuron to the sides of the synapse. Loads what all entries need.
@@ -296,7 +303,7 @@ class KernelLowering {
     llvm::IRBuilder<> builder_;
     Memory memory_;
     OperationLowering operations_;
-    int lanes_ = 1;
+    int lanes_;
     Values uniform_; ///< of the operations before the loop, in all lanes
 };
 

@@ -152,6 +152,18 @@ llvm::Value* Memory::load(std::size_t slot, const Element& element) {
     return builder_.CreateVectorSplat(static_cast<unsigned>(element.lanes), value);
 }
 
+void Memory::prefetch(const Element& element) {
+    for (std::size_t slot = 0; slot < kernel_.slots.size(); ++slot) {
+        const plan::Slot& s = kernel_.slots[slot];
+        if (s.reference.side != Side::own || s.shared)
+            continue;
+        constexpr std::uint32_t kKeepInAllCaches = 3, kData = 1;
+        builder_.CreateIntrinsic(llvm::Intrinsic::prefetch, {builder_.getPtrTy()},
+                                 {address(slot, element), builder_.getInt32(s.written), builder_.getInt32(kKeepInAllCaches),
+                                  builder_.getInt32(kData)});
+    }
+}
+
 llvm::Value* Memory::lookup(std::size_t slot, llvm::Value* indices) {
     llvm::Type* const scalar = storage_type(slot);
     llvm::Value* const places = builder_.CreateInBoundsGEP(scalar, bases_[slot], indices);

@@ -41,6 +41,9 @@ class Memory {
     /// The slot's elements at `indices` (i64 or a vector of them), which must be inside, in the type of computation.
     [[nodiscard]] llvm::Value* lookup(std::size_t slot, llvm::Value* indices);
 
+    /// Ask for the own side's arrays at an element that comes up in a walk.
+    void prefetch(const Element& element);
+
     /// Arrays that no kernel writes: element lists, row starts and targets.
     [[nodiscard]] llvm::Value* load_constant(llvm::Type* type, llvm::Value* base, llvm::Value* at);
 

@@ -292,10 +292,14 @@ llvm::Value* OperationLowering::lower_draw(const plan::Operation& operation, con
         return lower_count(builder_, operation.primitive, {streams_.at(operation.integer), elements, step},
                            parameters);
     }
-    const BitsValue bits = lower_random_bits(builder_, keys_.at(operation.integer), elements, step);
+    DrawPlace place{keys_.at(operation.integer), elements, step};
+    // Ranges begin at multiples of the lanes, but those of pairs anywhere in the numbers of all pairs.
+    const bool whole = kernel_.domain == plan::Domain::elements && element.lanes % 8 == 0;
+    if (whole && !step->getType()->isVectorTy())
+        place.first_of_whole = element.draw;
     if (operation.primitive == model::Primitive::normal)
-        return real_from_double(lower_normal(builder_, bits));
-    return real_->isFloatTy() ? lower_uniform_float32(builder_, bits.low) : lower_uniform(builder_, bits.low);
+        return real_from_double(lower_normal(builder_, place));
+    return real_->isFloatTy() ? lower_uniform_float32(builder_, place) : lower_uniform(builder_, place);
 }
 
 llvm::Value* OperationLowering::real_from_double(llvm::Value* value) {

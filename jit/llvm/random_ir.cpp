@@ -8,6 +8,8 @@
 #include "jit/llvm/elementary_ir.hpp"
 #include "jit/plan/counts.hpp"
 
+#include <numeric>
+
 namespace hillock::jit {
 namespace {
 
@@ -68,6 +70,59 @@ llvm::Type* with_lanes_of(llvm::Type* scalar, const llvm::Value* value) {
     return value->getType()->getWithNewType(scalar);
 }
 
+/// The blocks of bits that elements share, and who takes what.
+struct Blocks {
+    BitsValue bits;
+    llvm::Value* takes_second; ///< by element, as many as there are blocks; null: each block is for two of whole eights
+};
+
+/// Lane k is first + k.
+llvm::Value* consecutive(llvm::IRBuilder<>& builder, llvm::Value* first, unsigned lanes) {
+    std::vector<std::uint64_t> numbers(lanes);
+    std::iota(numbers.begin(), numbers.end(), std::uint64_t{0});
+    return builder.CreateAdd(builder.CreateVectorSplat(lanes, first),
+                             llvm::ConstantDataVector::get(builder.getContext(), numbers));
+}
+
+/// plan::share_of()
+Blocks blocks_of(llvm::IRBuilder<>& builder, const DrawPlace& place) {
+    llvm::Value* const elements = place.elements;
+    if (place.first_of_whole) {
+        const unsigned lanes = llvm::cast<llvm::FixedVectorType>(elements->getType())->getNumElements();
+        llvm::Value* const blocks = consecutive(builder, builder.CreateLShr(place.first_of_whole, 1), lanes / 2);
+        return {lower_random_bits(builder, place.keys, blocks, place.step), nullptr};
+    }
+    const auto number = [&](std::uint64_t n) { return constant_like(elements, n); };
+    llvm::Value* const eights = builder.CreateShl(builder.CreateLShr(elements, 3), 2);
+    llvm::Value* const blocks = builder.CreateOr(eights, builder.CreateAnd(elements, number(3)));
+    llvm::Value* const takes_second = builder.CreateICmpNE(builder.CreateAnd(elements, number(4)), number(0));
+    return {lower_random_bits(builder, place.keys, blocks, place.step), takes_second};
+}
+
+/// One number for each element, of the two that are made of each block.
+llvm::Value* deal_out(llvm::IRBuilder<>& builder, const Blocks& blocks, llvm::Value* first, llvm::Value* second) {
+    if (blocks.takes_second)
+        return builder.CreateSelect(blocks.takes_second, second, first);
+    const int count = static_cast<int>(llvm::cast<llvm::FixedVectorType>(first->getType())->getNumElements());
+    std::vector<int> from;
+    for (int element = 0; element < 2 * count; ++element)
+        from.push_back(element / 8 * 4 + element % 4 + (element % 8 >= 4 ? count : 0));
+    return builder.CreateShuffleVector(first, second, from);
+}
+
+llvm::Value* shared_word(llvm::IRBuilder<>& builder, const DrawPlace& place) {
+    const Blocks blocks = blocks_of(builder, place);
+    return deal_out(builder, blocks, blocks.bits.low, blocks.bits.high);
+}
+
+/// 52 bits as the mantissa of a number in [1, 2): exact, and cheaper than a conversion of integers.
+llvm::Value* unit_interval(llvm::IRBuilder<>& builder, llvm::Value* bits) {
+    llvm::Value* const one_and_more =
+        builder.CreateOr(builder.CreateLShr(bits, 12), constant_like(bits, 0x3ff0000000000000));
+    llvm::Type* const type = with_lanes_of(builder.getDoubleTy(), bits);
+    return builder.CreateFSub(builder.CreateBitCast(one_and_more, type), llvm::ConstantFP::get(type, 1.0));
+}
+
 } // namespace
 
 PhiloxKeys lower_draw_key(llvm::IRBuilder<>& builder, llvm::Value* object_key, std::uint64_t draw) {
@@ -105,15 +160,12 @@ BitsValue lower_random_bits(llvm::IRBuilder<>& builder, const PhiloxKeys& keys, 
             builder.CreateOr(word[2], builder.CreateShl(word[3], 32))};
 }
 
-llvm::Value* lower_uniform(llvm::IRBuilder<>& builder, llvm::Value* bits) {
-    // 52 bits as the mantissa of a number in [1, 2): exact, and cheaper than a conversion of integers.
-    llvm::Value* const mantissa = builder.CreateLShr(bits, 12);
-    llvm::Value* const one_and_more = builder.CreateOr(mantissa, constant_like(bits, 0x3ff0000000000000));
-    llvm::Type* const type = with_lanes_of(builder.getDoubleTy(), bits);
-    return builder.CreateFSub(builder.CreateBitCast(one_and_more, type), llvm::ConstantFP::get(type, 1.0));
+llvm::Value* lower_uniform(llvm::IRBuilder<>& builder, const DrawPlace& place) {
+    return unit_interval(builder, shared_word(builder, place));
 }
 
-llvm::Value* lower_uniform_float32(llvm::IRBuilder<>& builder, llvm::Value* bits) {
+llvm::Value* lower_uniform_float32(llvm::IRBuilder<>& builder, const DrawPlace& place) {
+    llvm::Value* const bits = shared_word(builder, place);
     llvm::Value* const mantissa =
         builder.CreateTrunc(builder.CreateLShr(bits, 41), with_lanes_of(builder.getInt32Ty(), bits));
     llvm::Value* const one_and_more = builder.CreateOr(mantissa, constant_like(mantissa, 0x3f800000));
@@ -121,10 +173,13 @@ llvm::Value* lower_uniform_float32(llvm::IRBuilder<>& builder, llvm::Value* bits
     return builder.CreateFSub(builder.CreateBitCast(one_and_more, type), llvm::ConstantFP::get(type, 1.0));
 }
 
-llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const BitsValue& bits) {
-    llvm::Value* const u = lower_uniform(builder, bits.low);
+llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const DrawPlace& place) {
+    const Blocks blocks = blocks_of(builder, place);
+    llvm::Value* const u = unit_interval(builder, blocks.bits.low);
     llvm::Value* const one = llvm::ConstantFP::get(u->getType(), 1.0);
-    return lower_normal_of(builder, builder.CreateFSub(one, u), lower_uniform(builder, bits.high));
+    const auto [first, second] =
+        lower_normals_of(builder, builder.CreateFSub(one, u), unit_interval(builder, blocks.bits.high));
+    return deal_out(builder, blocks, first, second);
 }
 
 llvm::Value* lower_draw_stream(llvm::IRBuilder<>& builder, llvm::Value* object_key, std::uint64_t draw) {

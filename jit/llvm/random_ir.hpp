@@ -34,10 +34,17 @@ struct BitsValue {
 [[nodiscard]] BitsValue lower_random_bits(llvm::IRBuilder<>& builder, const PhiloxKeys& keys,
                                           llvm::Value* elements, llvm::Value* step);
 
-[[nodiscard]] llvm::Value* lower_uniform(llvm::IRBuilder<>& builder, llvm::Value* bits);
-[[nodiscard]] llvm::Value* lower_uniform_float32(llvm::IRBuilder<>& builder, llvm::Value* bits);
+/// Where real numbers are drawn: one number for each element, as plan::share_of() deals out the bits.
+struct DrawPlace {
+    const PhiloxKeys& keys;
+    llvm::Value* elements;          ///< i64 or a vector of them
+    llvm::Value* step;              ///< i64, or as the elements
+    llvm::Value* first_of_whole = nullptr; ///< i64: the first of the elements, if they are consecutive and whole eights
+};
+[[nodiscard]] llvm::Value* lower_uniform(llvm::IRBuilder<>& builder, const DrawPlace& place);
+[[nodiscard]] llvm::Value* lower_uniform_float32(llvm::IRBuilder<>& builder, const DrawPlace& place);
 /// In double, whatever the kernel's real.
-[[nodiscard]] llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const BitsValue& bits);
+[[nodiscard]] llvm::Value* lower_normal(llvm::IRBuilder<>& builder, const DrawPlace& place);
 
 /// draw_stream()
 [[nodiscard]] llvm::Value* lower_draw_stream(llvm::IRBuilder<>& builder, llvm::Value* object_key,

@@ -16,8 +16,9 @@ struct Target {
     std::string features; ///< LLVM's "+avx2,-avx512f,..."
     int vector_bytes = 8; ///< 64, 32 or 8; 8 stands for scalar code
     bool avx512 = false;  ///< has the mask registers and compressing stores
+    int registers = 0;    ///< see CompileOptions
 
-    /// How many reals of this size a vectorised kernel handles at a time.
+    /// How many reals of this size a register holds.
     [[nodiscard]] int lanes(std::size_t real_bytes) const {
         return vector_bytes <= 8 ? 1 : vector_bytes / static_cast<int>(real_bytes);
     }

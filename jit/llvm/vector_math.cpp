@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // THE table of SLEEF's functions. "finz" are its deterministic variants that fuse multiply and add: the
 // scalar (purecfma), AVX2 and AVX-512 functions of one name agree in every bit. u10: 1.0 ULP, u05: 0.5 ULP.
-// Of double, exp, expm1 and log are the library's own instead (elementary_ir.hpp).
+// Of double, exp, expm1, exprel and log are the library's own instead (elementary_ir.hpp).
 // Shibata, Petrogalli: SLEEF, a portable vectorized library of C standard mathematical functions, 2020.
 #include "jit/llvm/vector_math.hpp"
 
@@ -12,6 +12,7 @@
 #include "jit/llvm/errors.hpp"
 
 #include <cmath>
+#include <limits>
 
 // clang-format off
 #define HILLOCK_SLEEF_FUNCTIONS(ROW)                                                                         \
@@ -142,6 +143,20 @@ llvm::Value* call_library(llvm::IRBuilder<>& builder, const LibraryRow& row,
     return concatenate(builder, halves[0], halves[1]);
 }
 
+/// As plan::evaluate_float32 has them.
+llvm::Value* lower_exprel_float32(llvm::IRBuilder<>& builder, model::Primitive primitive, llvm::Value* x,
+                                  int vector_bytes) {
+    const auto number = [&](double value) { return llvm::ConstantFP::get(x->getType(), value); };
+    const bool inverse = primitive == model::Primitive::inverse_exprel;
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    llvm::Value* const difference = lower_primitive(builder, model::Primitive::expm1, {&x, 1}, vector_bytes);
+    llvm::Value* const quotient =
+        inverse ? builder.CreateFDiv(x, difference) : builder.CreateFDiv(difference, x);
+    llvm::Value* const finite = builder.CreateSelect(builder.CreateFCmpOEQ(x, number(kInfinity)),
+                                                     number(inverse ? 0 : kInfinity), quotient);
+    return builder.CreateSelect(builder.CreateFCmpOEQ(x, number(0)), number(1), finite);
+}
+
 } // namespace
 
 llvm::Value* lower_primitive(llvm::IRBuilder<>& builder, model::Primitive primitive,
@@ -168,9 +183,15 @@ llvm::Value* lower_primitive(llvm::IRBuilder<>& builder, model::Primitive primit
             return lower_exp(builder, a);
         if (primitive == model::Primitive::expm1)
             return lower_expm1(builder, a);
+        if (primitive == model::Primitive::exprel)
+            return lower_exprel(builder, a);
+        if (primitive == model::Primitive::inverse_exprel)
+            return lower_inverse_exprel(builder, a);
         if (primitive == model::Primitive::log)
             return lower_log(builder, a);
     }
+    if (primitive == model::Primitive::exprel || primitive == model::Primitive::inverse_exprel)
+        return lower_exprel_float32(builder, primitive, a, vector_bytes);
     const LibraryRow* const row = library_row(primitive);
     if (!row)
         fail("lower", std::to_string(static_cast<int>(primitive)), "no function computes this primitive");

@@ -28,6 +28,11 @@ const Expr::Operation* as_product(const Expr& expr) {
     return node && node->op == Op::multiply && expr.type() == model::Type::real ? node : nullptr;
 }
 
+const Expr::Call* as_call(const Expr& expr, Primitive primitive) {
+    const auto* node = std::get_if<Expr::Call>(&expr.node());
+    return node && node->function->primitive == primitive ? node : nullptr;
+}
+
 Opcode comparison_code(Op op) {
     switch (op) {
     case Op::equal: return Opcode::equal;
@@ -91,7 +96,10 @@ Value Builder::constant_boolean(bool value) {
 Value Builder::operation(Opcode code, ValueType type, Value a, Value b, Value c) {
     bool uniform = true;
     for (const Value operand : {a, b, c}) uniform = uniform && (operand == kNoValue || uniform_[operand]);
-    return add({.code = code, .type = type, .operands = {a, b, c}}, uniform);
+    const auto product = code == Opcode::divide && uniform_[b] && !uniform ? product_for(a, b) : std::nullopt;
+    const Value value = add({.code = code, .type = type, .operands = {a, b, c}}, uniform);
+    if (product) products_.emplace(value, *product);
+    return value;
 }
 
 Value Builder::call(Primitive primitive, Value a, Value b) {
@@ -352,6 +360,10 @@ Value Builder::emit_operation(const Expr& expr, const Expr::Operation& node) {
     }
     case Op::divide: {
         const Value a = emit_as(ValueType::real, left);
+        if (const auto* call = as_call(right, Primitive::exprel)) { // one division instead of two
+            const Value x = emit_as(ValueType::real, call->arguments[0]);
+            return operation(Opcode::multiply, ValueType::real, a, this->call(Primitive::inverse_exprel, x));
+        }
         return operation(Opcode::divide, ValueType::real, a, emit_as(ValueType::real, right));
     }
     case Op::floor_divide:

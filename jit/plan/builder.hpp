@@ -128,6 +128,14 @@ class Builder {
     [[nodiscard]] Value emit_extreme(bool minimum, ValueType type, Value a, Value b);
     [[nodiscard]] std::uint32_t slot(model::Reference reference, Storage storage, bool shared);
     [[nodiscard]] bool is_constant(Value value, double number) const;
+    using Product = std::array<Value, 2>;
+    [[nodiscard]] std::optional<Product> product_for(Value dividend, Value divisor);
+    [[nodiscard]] Product reciprocal(Value divisor);
+    template <class Real> [[nodiscard]] std::optional<Real> known(Value value) const;
+    template <class Real> [[nodiscard]] std::optional<double> known_reciprocal(Value divisor) const;
+    [[nodiscard]] bool is_of_integers(Value value) const;
+    void use_products();
+    [[nodiscard]] std::vector<bool> exact_operations() const;
     [[nodiscard]] std::vector<bool> needed_operations() const;
     void settle_uniformity();
     void forget(const model::Variable* variable, model::Reference except);
@@ -145,6 +153,7 @@ class Builder {
     Surroundings surroundings_;
     std::vector<bool> uniform_; ///< by operation: the same for all elements
     std::map<Key, Value> known_;
+    std::map<Value, Product> products_; ///< by the quotient whose place it may take
     std::map<model::Reference, Value, ReferenceOrder> bound_;
     std::map<model::Reference, std::pair<unsigned, Value>, ReferenceOrder> subexpressions_; ///< with the version they hold for
     std::map<const model::Variable*, unsigned> versions_;

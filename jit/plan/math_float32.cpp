@@ -6,6 +6,7 @@
 #include "hillock/error.hpp"
 
 #include <cmath>
+#include <limits>
 
 extern "C" {
 float Sleef_finz_sinf1_u10purecfma(float);
@@ -28,6 +29,12 @@ float Sleef_finz_hypotf1_u05purecfma(float, float);
 }
 
 namespace hillock::plan {
+
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+} // namespace
 
 float evaluate_float32(model::Primitive primitive, std::span<const float> arguments) {
     const float a = arguments[0];
@@ -67,6 +74,10 @@ float evaluate_float32(model::Primitive primitive, std::span<const float> argume
         return Sleef_finz_expf1_u10purecfma(a);
     case model::Primitive::expm1:
         return Sleef_finz_expm1f1_u10purecfma(a);
+    case model::Primitive::exprel:
+        return a == 0 ? 1 : a == kInfinity ? kInfinity : Sleef_finz_expm1f1_u10purecfma(a) / a;
+    case model::Primitive::inverse_exprel:
+        return a == 0 ? 1 : a == kInfinity ? 0 : a / Sleef_finz_expm1f1_u10purecfma(a);
     case model::Primitive::log:
         return Sleef_finz_logf1_u10purecfma(a);
     case model::Primitive::log10:

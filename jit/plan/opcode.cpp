@@ -106,6 +106,8 @@ int primitive_arity(model::Primitive primitive) {
     case tanh:
     case exp:
     case expm1:
+    case exprel:
+    case inverse_exprel:
     case log:
     case log10:
     case log1p:

@@ -22,6 +22,12 @@ double unit_interval(std::uint64_t bits) {
     return static_cast<double>(bits >> 12) * 0x1p-52;
 }
 
+std::uint64_t shared_word(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
+    const Share share = share_of(element);
+    const Bits bits = random_bits(key, share.block, step);
+    return share.second ? bits.high : bits.low;
+}
+
 } // namespace
 
 std::uint64_t draw_key(std::uint64_t object_key, std::uint64_t draw) {
@@ -45,16 +51,18 @@ Bits random_bits(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
 }
 
 double uniform(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
-    return unit_interval(random_bits(key, element, step).low);
+    return unit_interval(shared_word(key, element, step));
 }
 
 float uniform_float32(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
-    return static_cast<float>(random_bits(key, element, step).low >> 41) * 0x1p-23f;
+    return static_cast<float>(shared_word(key, element, step) >> 41) * 0x1p-23f;
 }
 
 double normal(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
-    const Bits bits = random_bits(key, element, step);
-    return model::elementary_normal(1.0 - unit_interval(bits.low), unit_interval(bits.high));
+    const Share share = share_of(element);
+    const Bits bits = random_bits(key, share.block, step);
+    const model::Normals both = model::elementary_normals(1.0 - unit_interval(bits.low), unit_interval(bits.high));
+    return share.second ? both.second : both.first;
 }
 
 } // namespace hillock::plan

@@ -22,13 +22,23 @@ struct Bits {
 };
 [[nodiscard]] Bits random_bits(std::uint64_t key, std::uint64_t element, std::uint64_t step);
 
-/// [0, 1): (low >> 12) * 2^-52. (52 bits, so that the vector code can make it by placing the bits in a mantissa: 1.m - 1)
+/// Two elements share 128 bits, the first takes the first word or normal number and the second the second: elements
+/// 0 and 4, 1 and 5, 2 and 6, 3 and 7 of eight. So a vector of eight, or of sixteen, is made of whole blocks.
+struct Share {
+    std::uint64_t block; ///< the `element` of random_bits
+    bool second;
+};
+[[nodiscard]] constexpr Share share_of(std::uint64_t element) {
+    return {element / 8 * 4 + element % 4, element % 8 >= 4};
+}
+
+/// [0, 1): (word >> 12) * 2^-52. (52 bits, so that the vector code can make it by placing the bits in a mantissa: 1.m - 1)
 [[nodiscard]] double uniform(std::uint64_t key, std::uint64_t element, std::uint64_t step);
-/// The same for a float32 kernel: (low >> 41) * 2^-23, exact in float32.
+/// The same for a float32 kernel: (word >> 41) * 2^-23, exact in float32.
 [[nodiscard]] float uniform_float32(std::uint64_t key, std::uint64_t element, std::uint64_t step);
 
-/// N(0, 1) by Box and Muller (1958): sqrt(-2 log(1 - u1)) * cos(2 pi u2), u1 = uniform of `low`, u2 of `high`, in float64,
-/// as model::Elementary computes them. A float32 kernel rounds the result once.
+/// N(0, 1) by Box and Muller (1958): sqrt(-2 log(1 - u1)) times cos(2 pi u2), for the second element sin(2 pi u2), u1 = uniform
+/// of `low`, u2 of `high`, in float64, as model::Elementary computes them. A float32 kernel rounds the result once.
 [[nodiscard]] double normal(std::uint64_t key, std::uint64_t element, std::uint64_t step);
 
 } // namespace hillock::plan

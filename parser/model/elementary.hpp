@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// exp, expm1, log and the normal distribution's angle in double precision, once for all machines: on numbers for the interpreter and
+// exp, expm1, exprel, log and the normal distribution's angle in double precision, once for all machines: on numbers for the interpreter and
 // for constants, on instructions for compiled code, where no call interrupts the flow and several functions overlap. The same
 // operations in the same order: the same bits. Polynomials are from scripts/elementary-coefficients.
 //
@@ -35,30 +35,36 @@ template <class Machine> class Elementary {
 
     /// Within 1 unit in the last place. Where e^x is below 3.3e-308, the result is 0.
     Real exp(Real x) {
-        constexpr double kLeast = -708.0, kMost = 0x1.62e42fefa39efp+9; // the logarithm of the largest number
+        constexpr double kLeast = -708.0;
         const Reduced reduced = reduce(x);
         const Real power = m_.add(m_.number(1), reduced.exp_minus_1);
         // 2^n times: n goes into the exponent, which cannot leave its range for x between the two limits.
         const Real scaled = m_.real(m_.plus(m_.bits(power), m_.left(reduced.n, 52)));
         const Real not_small = m_.select(m_.less(x, m_.number(kLeast)), m_.number(0), scaled);
         const Real not_large =
-            m_.select(m_.less(m_.number(kMost), x), m_.number(std::numeric_limits<double>::infinity()), not_small);
+            m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(std::numeric_limits<double>::infinity()), not_small);
         return m_.select(m_.equal(x, x), not_large, x);
     }
 
     /// e^x - 1, within 2 units in the last place.
     Real expm1(Real x) {
-        constexpr double kLeast = -45.0, kMost = 0x1.62e42fefa39efp+9; // below the first the result is -1 rounded
-        const Real raised = m_.select(m_.less(x, m_.number(kLeast)), m_.number(kLeast), x);
-        const Reduced reduced = reduce(raised);
-        // 2 (2^(n-1) (e^r - 1) + 2^(n-1) - 1/2): half of 2^n is a number for every n.
-        const Real half_power = m_.real(m_.plus(m_.left(reduced.n, 52), m_.word(std::uint64_t{1022} << 52)));
-        const Real rest = m_.subtract(half_power, m_.number(0.5));
-        const Real half = m_.fma(half_power, reduced.exp_minus_1, rest);
-        const Real result = m_.add(half, half);
-        const Real not_large =
-            m_.select(m_.less(m_.number(kMost), x), m_.number(std::numeric_limits<double>::infinity()), result);
+        const Real not_large = m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(std::numeric_limits<double>::infinity()),
+                                         finite_expm1(x));
         return m_.select(m_.equal(x, x), not_large, x);
+    }
+
+    /// (e^x - 1)/x, 1 at 0, within 2.5 units in the last place.
+    Real exprel(Real x) {
+        const Real quotient = m_.divide(finite_expm1(x), x);
+        const Real finite = m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(std::numeric_limits<double>::infinity()), quotient);
+        return m_.select(is_tiny(x), m_.number(1), finite);
+    }
+
+    /// x/(e^x - 1), 1 at 0, within 2.5 units in the last place. Where e^x is no number any more, the result is 0.
+    Real inverse_exprel(Real x) {
+        const Real quotient = m_.divide(x, finite_expm1(x));
+        const Real large = m_.select(m_.less(m_.number(kMostOfExp), x), m_.number(0), quotient);
+        return m_.select(is_tiny(x), m_.number(1), large);
     }
 
     /// Within 1 unit in the last place. Of 0 it is minus infinity, of what is below or not a number it is not a number.
@@ -72,14 +78,21 @@ template <class Machine> class Elementary {
         return m_.select(m_.equal(x, m_.number(kInfinity)), x, known);
     }
 
-    /// Box and Muller's sqrt(-2 log(u)) cos(2 pi v). \pre 0 < u <= 1, u is no subnormal number; 0 <= v < 1
-    Real normal(Real u, Real v) {
+    /// Box and Muller's sqrt(-2 log(u)) cos(2 pi v) and sqrt(-2 log(u)) sin(2 pi v), which are independent of each other.
+    /// \pre 0 < u <= 1, u is no subnormal number; 0 <= v < 1
+    struct Normals {
+        Real first, second;
+    };
+    Normals normals(Real u, Real v) {
         const Real logarithm = log_of_normal(u, m_.number(0));
         const Real radius = m_.square_root(m_.multiply(m_.number(-2), logarithm));
-        return m_.multiply(radius, cos_of_turns(v));
+        const Normals direction = of_turns(v);
+        return {m_.multiply(radius, direction.first), m_.multiply(radius, direction.second)};
     }
 
   private:
+    static constexpr double kMostOfExp = 0x1.62e42fefa39efp+9; ///< the logarithm of the largest number
+
     struct Reduced {
         Word n;           ///< x = n ln 2 + r, in the lowest bits, as a two's complement
         Real exp_minus_1; ///< e^r - 1
@@ -97,6 +110,21 @@ template <class Machine> class Elementary {
         // With fma the product by the high part is exact, so that the two parts of ln 2 give 107 bits.
         const Real r = m_.fma(minus_n, m_.number(kLn2Low), m_.fma(minus_n, m_.number(kLn2High), x));
         return {m_.bits(shifted), m_.fma(m_.multiply(r, r), polynomial(kCoefficients, r), r)};
+    }
+
+    /// exprel(x) = 1 + x/2 + ... rounds to 1; so it does where e^x - 1 underflows.
+    Mask is_tiny(Real x) { return m_.equal(m_.add(m_.number(1), x), m_.number(1)); }
+
+    /// e^x - 1. \pre x is not above the logarithm of the largest number
+    Real finite_expm1(Real x) {
+        constexpr double kLeast = -45.0; // below, the result is -1 rounded
+        const Real raised = m_.select(m_.less(x, m_.number(kLeast)), m_.number(kLeast), x);
+        const Reduced reduced = reduce(raised);
+        // 2 (2^(n-1) (e^r - 1) + 2^(n-1) - 1/2): half of 2^n is a number for every n.
+        const Real half_power = m_.real(m_.plus(m_.left(reduced.n, 52), m_.word(std::uint64_t{1022} << 52)));
+        const Real rest = m_.subtract(half_power, m_.number(0.5));
+        const Real half = m_.fma(half_power, reduced.exp_minus_1, rest);
+        return m_.add(half, half);
     }
 
     /// log(x) + exponent ln 2. \pre x is positive, finite and no subnormal number
@@ -124,8 +152,8 @@ template <class Machine> class Elementary {
         return m_.subtract(m_.multiply(k, m_.number(kLn2High)), away);
     }
 
-    /// cos(2 pi v). \pre 0 <= v < 1
-    Real cos_of_turns(Real v) {
+    /// cos(2 pi v) and sin(2 pi v). \pre 0 <= v < 1
+    Normals of_turns(Real v) {
         constexpr double kShifter = 0x1.8p+52;
         constexpr std::array kCos{-0x1.3bd3cc9be45dep+4, 0x1.03c1f081b5ac4p+6,  -0x1.55d3c7e3cbff7p+6, 0x1.e1f506891ae95p+5,
                                   -0x1.a6d1f2a086c90p+4, 0x1.f9d3870871194p+2, -0x1.b6de8b8e9ba08p+0, 0x1.1e745e5e09f6dp-2};
@@ -139,9 +167,14 @@ template <class Machine> class Elementary {
         const Real y = m_.multiply(r, r);
         const Real cosine = m_.fma(y, polynomial(kCos, y), m_.number(1));
         const Real sine = m_.multiply(r, m_.fma(y, polynomial(kSin, y), m_.number(kTwoPi)));
-        // Quarters 0 to 3: cos, -sin, -cos, sin. The sign is the second bit of q + 1.
-        const Real size = m_.select(m_.odd(q), sine, cosine);
-        const Word sign = m_.left(m_.right(m_.plus(q, m_.word(1)), 1), 63);
+        // Quarters 0 to 3: cos, -sin, -cos, sin; the sign is the second bit of q + 1. And sin, cos, -sin, -cos: that of q.
+        const Mask odd = m_.odd(q);
+        return {with_sign(m_.select(odd, sine, cosine), m_.plus(q, m_.word(1))), with_sign(m_.select(odd, cosine, sine), q)};
+    }
+
+    /// Turned over if the second bit of the word is set.
+    Real with_sign(Real size, Word word) {
+        const Word sign = m_.left(m_.right(word, 1), 63);
         return m_.real(m_.plus(m_.bits(size), sign)); // adding the top bit turns it over
     }
 

@@ -48,11 +48,18 @@ double elementary_exp(double x) {
 double elementary_expm1(double x) {
     return elementary().expm1(x);
 }
+double elementary_exprel(double x) {
+    return elementary().exprel(x);
+}
+double elementary_inverse_exprel(double x) {
+    return elementary().inverse_exprel(x);
+}
 double elementary_log(double x) {
     return elementary().log(x);
 }
-double elementary_normal(double u, double v) {
-    return elementary().normal(u, v);
+Normals elementary_normals(double u, double v) {
+    const auto [first, second] = elementary().normals(u, v);
+    return {first, second};
 }
 
 } // namespace hillock::model

@@ -6,7 +6,13 @@ namespace hillock::model {
 
 [[nodiscard]] double elementary_exp(double x);
 [[nodiscard]] double elementary_expm1(double x);
+[[nodiscard]] double elementary_exprel(double x);
+[[nodiscard]] double elementary_inverse_exprel(double x);
 [[nodiscard]] double elementary_log(double x);
-[[nodiscard]] double elementary_normal(double u, double v);
+
+struct Normals {
+    double first, second;
+};
+[[nodiscard]] Normals elementary_normals(double u, double v);
 
 } // namespace hillock::model

@@ -251,6 +251,10 @@ Evaluator evaluator(Primitive primitive) {
         return unary<elementary_exp>;
     case Primitive::expm1:
         return unary<elementary_expm1>;
+    case Primitive::exprel:
+        return unary<elementary_exprel>;
+    case Primitive::inverse_exprel:
+        return unary<elementary_inverse_exprel>;
     case Primitive::log:
         return unary<elementary_log>;
     case Primitive::log10:

@@ -75,9 +75,6 @@ double clip_of(std::span<const double> x) {
     const double raised = x[1] > x[0] ? x[1] : x[0];
     return x[2] < raised ? x[2] : raised;
 }
-double exprel_of(std::span<const double> x) {
-    return x[0] == 0 ? 1 : evaluator(Primitive::expm1)(x.first(1)) / x[0];
-}
 double timestep_of(std::span<const double> x) {
     return static_cast<double>(to_integer(std::fma(1e-3, x[1], x[0]) / x[1]));
 }
@@ -166,18 +163,9 @@ std::vector<Function> elementary_rows() {
         math(
             "log1p", Primitive::log1p, [](Arguments x) { return Partials{real(1) / (real(1) + x[0])}; },
             "log(1 + x), accurate near 0"),
-        {"exprel",
-         {"x"},
-         UnitRule::dimensionless,
-         TypeRule::real,
-         Primitive::none,
-         exprel_of,
-         [](Arguments x) { return Partials{exprel_derivative(x[0])}; },
-         [](Arguments x) {
-             return where(compare(Op::equal, x[0], real(0)), real(1), apply(Primitive::expm1, {x[0]}) / x[0]);
-         },
-         false,
-         "(exp(x) - 1)/x, exactly 1 at 0"},
+        math(
+            "exprel", Primitive::exprel, [](Arguments x) { return Partials{exprel_derivative(x[0])}; },
+            "(exp(x) - 1)/x, exactly 1 at 0"),
         {"sqrt",
          {"x"},
          UnitRule::square_root,
@@ -398,6 +386,12 @@ const Function& power_row() {
     return row;
 }
 
+/// What plans have in the place of a division by exprel: not of the language either.
+const Function& inverse_exprel_row() {
+    static const Function row = math("1/exprel", Primitive::inverse_exprel, {}, "x/(exp(x) - 1), exactly 1 at 0");
+    return row;
+}
+
 } // namespace
 
 std::span<const Function> function_table() {
@@ -413,6 +407,8 @@ const Function* find_function(std::string_view name) {
 const Function& function_for(Primitive primitive) {
     if (primitive == Primitive::power)
         return power_row();
+    if (primitive == Primitive::inverse_exprel)
+        return inverse_exprel_row();
     for (const Function& row : rows())
         if (row.primitive == primitive && primitive != Primitive::none)
             return row;

@@ -16,16 +16,16 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
     return text ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
-std::string difference(const plan::Kernel& kernel, std::uint64_t seed, int vector_bytes) {
+std::string difference(const plan::Kernel& kernel, std::uint64_t seed, int vector_bytes, int registers) {
     return test::difference_from_interpreter(
         kernel, seed, [&](const plan::Kernel& k, const KernelArguments& arguments) {
             const jit::CompiledKernels compiled =
-                jit::compile({&k, 1}, {.vector_bytes = vector_bytes, .threads = 1});
+                jit::compile({&k, 1}, {.vector_bytes = vector_bytes, .threads = 1, .registers = registers});
             return compiled.function(0)(&arguments);
         });
 }
 
-void compare_at(int vector_bytes) {
+void compare_at(int vector_bytes, int registers) {
     if (vector_bytes > jit::host_vector_bytes()) {
         MESSAGE("this machine has no vectors of " << vector_bytes << " bytes");
         return;
@@ -33,12 +33,12 @@ void compare_at(int vector_bytes) {
     const std::uint64_t first = setting("HILLOCK_TEST_SEED", 1), count = setting("HILLOCK_TEST_KERNELS", 300);
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         const plan::Kernel kernel = test::random_kernel(seed);
-        const std::string found = difference(kernel, seed, vector_bytes);
+        const std::string found = difference(kernel, seed, vector_bytes, registers);
         if (found.empty())
             continue;
         const plan::Kernel small = test::shrink(
-            kernel, [&](const plan::Kernel& k) { return !difference(k, seed, vector_bytes).empty(); });
-        FAIL("seed " << seed << ": " << found << "; shrunk: " << difference(small, seed, vector_bytes) << "\n"
+            kernel, [&](const plan::Kernel& k) { return !difference(k, seed, vector_bytes, registers).empty(); });
+        FAIL("seed " << seed << ": " << found << "; shrunk: " << difference(small, seed, vector_bytes, registers) << "\n"
                      << plan::print(small));
     }
 }
@@ -46,11 +46,20 @@ void compare_at(int vector_bytes) {
 } // namespace
 
 TEST_CASE("random kernels: scalar code has the bits of the interpreter") {
-    compare_at(8);
+    compare_at(8, 0);
 }
 TEST_CASE("random kernels: AVX2 code has the bits of the interpreter") {
-    compare_at(32);
+    compare_at(32, 1);
+}
+TEST_CASE("random kernels: AVX2 code with two registers a value has the bits of the interpreter") {
+    compare_at(32, 2);
+}
+TEST_CASE("random kernels: AVX2 code with four registers a value has the bits of the interpreter") {
+    compare_at(32, 4);
 }
 TEST_CASE("random kernels: AVX-512 code has the bits of the interpreter") {
-    compare_at(64);
+    compare_at(64, 1);
+}
+TEST_CASE("random kernels: AVX-512 code with two registers a value has the bits of the interpreter") {
+    compare_at(64, 2);
 }

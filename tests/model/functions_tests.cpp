@@ -345,6 +345,12 @@ TEST_CASE("exp, expm1 and log of double are as exact as they say") {
     CHECK(largest_error(elementary_exp, [](long double x) { return std::exp(x); }, -2, 2) < 1);
     CHECK(largest_error(elementary_expm1, [](long double x) { return std::expm1(x); }, -50, 709.7) < 2);
     CHECK(largest_error(elementary_expm1, [](long double x) { return std::expm1(x); }, -2, 2) < 2);
+    const auto exprel = [](long double x) { return std::expm1(x) / x; };
+    const auto inverse_exprel = [](long double x) { return x / std::expm1(x); };
+    for (const auto& [least, most] : {std::pair(-50.0, 709.7), {-2.0, 2.0}, {-1e-3, 1e-3}}) {
+        CHECK(largest_error(elementary_exprel, exprel, least, most) < 2.5);
+        CHECK(largest_error(elementary_inverse_exprel, inverse_exprel, least, std::min(most, 700.0)) < 2.5);
+    }
     CHECK(largest_error(elementary_log, [](long double x) { return std::log(x); }, 1e-300, 1e300) < 1);
     CHECK(largest_error(elementary_log, [](long double x) { return std::log(x); }, 0.3, 3) < 1);
 }
@@ -367,6 +373,21 @@ TEST_CASE("exp, expm1 and log of double at the ends of their ranges") {
     CHECK(elementary_expm1(709.78) < kInfinity);
     CHECK(elementary_expm1(709.79) == kInfinity);
     CHECK(std::isnan(elementary_expm1(nan)));
+    for (const double tiny : {0.0, -0.0, 5e-324, -1e-310, 1e-300, 1e-17}) {
+        CHECK(elementary_exprel(tiny) == 1);
+        CHECK(elementary_inverse_exprel(tiny) == 1);
+    }
+    CHECK(elementary_exprel(-1e300) == 1e-300);
+    CHECK(elementary_exprel(-kInfinity) == 0);
+    CHECK(elementary_exprel(709.79) == kInfinity);
+    CHECK(elementary_exprel(kInfinity) == kInfinity);
+    CHECK(elementary_inverse_exprel(-1e300) == 1e300);
+    CHECK(elementary_inverse_exprel(-kInfinity) == kInfinity);
+    CHECK(elementary_inverse_exprel(709.78) > 0);
+    CHECK(elementary_inverse_exprel(709.79) == 0);
+    CHECK(elementary_inverse_exprel(kInfinity) == 0);
+    CHECK(std::isnan(elementary_exprel(nan)));
+    CHECK(std::isnan(elementary_inverse_exprel(nan)));
     CHECK(elementary_log(1) == 0);
     CHECK(elementary_log(0) == -kInfinity);
     CHECK(elementary_log(-0.0) == -kInfinity);
@@ -377,12 +398,18 @@ TEST_CASE("exp, expm1 and log of double at the ends of their ranges") {
     CHECK(elementary_log(std::numeric_limits<double>::denorm_min()) == doctest::Approx(-744.4400719213812).epsilon(1e-15));
 }
 
-TEST_CASE("a normal number is Box and Muller's") {
+TEST_CASE("two normal numbers are Box and Muller's") {
+    using Long = long double;
     for (int k = 0; k < 4096; ++k) {
         const double u = (k + 1) / 4096.0, v = ((k * 1103) % 4096) / 4096.0;
-        const long double exact = std::sqrt(-2 * std::log(static_cast<long double>(u))) *
-                                  std::cos(2 * std::numbers::pi_v<long double> * static_cast<long double>(v));
-        // Near a zero of the cosine the reference itself is off by pi's last place.
-        CHECK(std::abs(static_cast<double>(elementary_normal(u, v) - exact)) <= 4e-16 * std::max(1.0, std::abs(static_cast<double>(exact))));
+        const Long radius = std::sqrt(-2 * std::log(static_cast<Long>(u))),
+                   angle = 2 * std::numbers::pi_v<Long> * static_cast<Long>(v);
+        const Normals found = elementary_normals(u, v);
+        // Near the zeros of cosine and sine the reference itself is off by pi's last place.
+        const auto is = [](double number, Long exact) {
+            return std::abs(static_cast<double>(number - exact)) <= 4e-16 * std::max(1.0, std::abs(static_cast<double>(exact)));
+        };
+        CHECK(is(found.first, radius * std::cos(angle)));
+        CHECK(is(found.second, radius * std::sin(angle)));
     }
 }

@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <doctest/doctest.h>
+#include <set>
+#include <utility>
 
 using namespace hillock::plan;
 
@@ -39,9 +41,37 @@ TEST_CASE("draw_key is SplitMix64: the key is its seed, the draw its position") 
 }
 
 TEST_CASE("uniform numbers are the upper bits") {
-    const std::uint64_t low = random_bits(1, 2, 3).low;
-    CHECK(uniform(1, 2, 3) == std::ldexp(static_cast<double>(low >> 12), -52));
-    CHECK(uniform_float32(1, 2, 3) == std::ldexp(static_cast<float>(low >> 41), -23));
+    const Bits bits = random_bits(1, 2, 3);
+    CHECK(uniform(1, 2, 3) == std::ldexp(static_cast<double>(bits.low >> 12), -52));
+    CHECK(uniform(1, 6, 3) == std::ldexp(static_cast<double>(bits.high >> 12), -52));
+    CHECK(uniform_float32(1, 2, 3) == std::ldexp(static_cast<float>(bits.low >> 41), -23));
+    CHECK(uniform_float32(1, 6, 3) == std::ldexp(static_cast<float>(bits.high >> 41), -23));
+}
+
+TEST_CASE("no two elements take the same bits, and a whole eight takes all of four blocks") {
+    std::set<std::pair<std::uint64_t, bool>> taken;
+    for (std::uint64_t element = 0; element < 1000; ++element) {
+        const Share share = share_of(element);
+        CHECK(share.block / 4 == element / 8);
+        CHECK(taken.emplace(share.block, share.second).second);
+    }
+    CHECK(share_of(~std::uint64_t{0}).block == (~std::uint64_t{0} >> 1));
+}
+
+TEST_CASE("the numbers of elements that share their bits are not correlated") {
+    constexpr int kCount = 1 << 16;
+    double product = 0, squares = 0, uniforms = 0;
+    for (std::uint64_t step = 0; step < kCount; ++step) {
+        const double x = normal(5, 1, step), y = normal(5, 5, step);
+        product += x * y;
+        squares += (x * x - 1) * (y * y - 1);
+        uniforms += (uniform(5, 1, step) - 0.5) * (uniform(5, 5, step) - 0.5);
+    }
+    // Five standard errors of the means; the products have the variances 1, 4 and 1/144.
+    const double five_errors = 5 / std::sqrt(static_cast<double>(kCount));
+    CHECK(std::abs(product / kCount) < five_errors);
+    CHECK(std::abs(squares / kCount) < 2 * five_errors);
+    CHECK(std::abs(uniforms / kCount) < five_errors / 12);
 }
 
 TEST_CASE("moments of uniform and normal numbers") {

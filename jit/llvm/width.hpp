@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many elements of a kernel are handled at a time.
+#pragma once
+
+#include "jit/llvm/target.hpp"
+#include "jit/plan/kernel.hpp"
+
+namespace hillock::jit {
+
+/// A power of two, at most kArrayPadding; 1 for a kernel that must take its elements one after the other.
+[[nodiscard]] int lanes_for(const plan::Kernel& kernel, const Target& target);
+
+} // namespace hillock::jit
