@@ -37,6 +37,8 @@ void EventRecorder::add_channels(const Names& variables) {
         throw ValueError("'" + name() + "' only counts, with record = false: it cannot record '" + variables.values().front() + "'");
     recording_.add_column({"i", plan::Storage::integer32});
     for (const std::string& variable : variables.values()) {
+        const auto is_same = [&](const Channel& other) { return other.name() == variable; };
+        if (std::any_of(channels_.begin(), channels_.end(), is_same)) continue;
         Channel& channel = channels_.emplace_back(*source_.neurons, variable);
         channel.column = recording_.add_column({variable, channel.storage(), 1, false, channel.dimension()});
     }

@@ -129,6 +129,7 @@ void save_sonata_spikes(const std::string& path, const std::vector<std::pair<std
     std::vector<files::SonataSpikes> spikes;
     for (const auto& [population, monitor] : populations) {
         require_population(population);
+        if (!monitor) throw ValueError("the population '" + population + "' of a SONATA file has no monitor");
         if (std::any_of(spikes.begin(), spikes.end(), [&](const auto& other) { return other.population == population; }))
             throw ValueError("two populations of a SONATA file are named '" + population + "'");
         spikes.push_back(with_data_of(*monitor, [&, &name = population, &from = *monitor] { return sonata_spikes(name, from); }));
@@ -147,9 +148,9 @@ void save_sonata_report(const std::string& path, const std::string& population, 
     if (t.size() < 2)
         throw ValueError("'" + monitor.name() + "' has recorded " + (t.empty() ? "no sample" : "one sample") +
                          ": a SONATA report takes at least two");
-    const double step = (t.back() - t.front()) / static_cast<double>(t.size() - 1);
-    for (std::size_t k = 0; k < t.size(); ++k)
-        if (std::abs(t[k] - (t.front() + static_cast<double>(k) * step)) > 0.01 * step)
+    const double first = t[1] - t[0], step = (t.back() - t.front()) / static_cast<double>(t.size() - 1);
+    for (std::size_t k = 1; k < t.size(); ++k)
+        if (!(first > 0) || std::abs(t[k] - t[k - 1] - first) > 0.01 * first)
             throw ValueError("the samples of '" + monitor.name() + "' are not at equal distances (see the one at t = " +
                              to_string(Quantity(t[k], kTimeDimension)) + "): they cannot be a SONATA report");
     with_data_of(monitor, [&] {

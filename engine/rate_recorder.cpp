@@ -43,6 +43,10 @@ std::vector<double> RateRecorder::smooth_rate(const std::string& window, const Q
                          "; the windows are 'gaussian' and 'flat'");
     const double seconds = positive_time("the width of the window", width);
     if (recording_.rows() == 0) return {};
+    constexpr double kMostSteps = 1e9; // its values would take gigabytes
+    if (seconds / dt_ > kMostSteps)
+        throw ValueError("the width of the window for the rate of '" + name() + "' is " + to_string(width) +
+                         ", more than 10**9 steps of the clock");
     return smooth_rate(window == "flat" ? flat_window(seconds / dt_) : gaussian_window(seconds / dt_));
 }
 

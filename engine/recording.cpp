@@ -111,7 +111,9 @@ Recording::~Recording() {
     }
 }
 
-std::size_t Recording::add_column(Heading heading) {
+std::size_t Recording::add_column(Heading heading, std::string_view taken) {
+    const auto is_taken = [&](const Filled& other) { return other.heading.name == heading.name; };
+    while (heading.name == taken || std::any_of(columns_.begin(), columns_.end(), is_taken)) heading.name += '_';
     columns_.emplace_back(std::move(heading));
     row_bytes_ += columns_.back().row_bytes();
     return columns_.size() - 1;

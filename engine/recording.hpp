@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hillock::engine {
@@ -52,8 +53,10 @@ class Recording {
     /// All rows, for store() and restore(). \pre it does not stream \return the number of rows afterwards
     std::size_t visit_state(StateVisitor& visitor, std::span<const OwnField> own);
 
+    /// A name that another column has gets a "_" behind it: in files there is one data set of a name.
+    /// \param taken  a name of what else is in the file
     /// \return  number of the column. \pre there is no row yet
-    std::size_t add_column(Heading heading);
+    std::size_t add_column(Heading heading, std::string_view taken = {});
     /// Throws ValueError for a compression that is not 0 to 9, and what files::SeriesFile throws. \pre all columns were added
     /// \param fixed  what else is in the file
     void stream_to(const Place& place, std::vector<files::Table> fixed = {});

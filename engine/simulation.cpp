@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <tuple>
 
 namespace hillock::engine {
@@ -304,14 +305,28 @@ void Simulation::make_ready(const Constants& of_run) {
     clocks_.set(end_);
 }
 
+namespace {
+
+/// The steps until `end`, of a clock with this dt. Throws ValueError for too many, and warns of many.
+void require_countable(double end, double dt, const Quantity& duration) {
+    const double steps = end / dt;
+    if (steps > 9e15) // beyond that not every step has a double of its own
+        throw ValueError("a run of " + to_string(duration) + " has too many steps");
+    if (steps > 0x1p40) // of 53 bits 13 are left for parts of a step
+        log_warning("the run of " + to_string(duration) + " goes on beyond 2**40 steps of " + to_string(Quantity(dt, kTimeDimension)) +
+                    ": times are rounded by more than a ten thousandth of a step there");
+}
+
+} // namespace
+
 void Simulation::run(const Quantity& duration, const RunOptions& options) {
     require_idle("run() cannot be called");
     const double dt = clock_dt(), asked = end_ + seconds_of(duration);
     require_continuing(dt);
+    double shortest = std::numeric_limits<double>::infinity();
     for (const auto& object : objects_)
-        for (const double step : object->clocks(dt))
-            if (asked / step > 9e15) // beyond that not every step has a double of its own
-                throw ValueError("a run of " + to_string(duration) + " has too many steps");
+        for (const double step : object->clocks(dt)) shortest = std::min(shortest, step);
+    require_countable(asked, shortest, duration);
     dt_ = dt;
     ProgressReporter progress(options, end_, duration.value());
     choose_key();

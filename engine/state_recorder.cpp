@@ -15,6 +15,8 @@ namespace hillock::engine {
 
 namespace {
 
+constexpr const char* kElements = "elements"; ///< the data set of a file that names the columns of the others
+
 /// Turns `samples` times `rows` values, sample by sample, into the same row by row. Square parts of it, both sides of which stay in the
 /// first cache: a column at a time would bring a line of the cache for each value.
 /// \param stride  from one row to the next, at least `samples`
@@ -47,11 +49,13 @@ StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, 
     set_own_dt(period_given("'" + name() + "'", options.dt));
     choose_elements(options.record);
     for (const std::string& variable : variables.values()) {
+        const auto is_same = [&](const Channel& other) { return other.name() == variable; };
+        if (std::any_of(channels_.begin(), channels_.end(), is_same)) continue;
         Channel& channel = channels_.emplace_back(*owner_, variable);
         const bool shared = channel.shared();
-        channel.column = recording_.add_column({variable, channel.storage(), shared ? 1 : elements_.size(), !shared, channel.dimension()});
+        channel.column = recording_.add_column({variable, channel.storage(), shared ? 1 : elements_.size(), !shared, channel.dimension()}, kElements);
     }
-    stream_as(options, "states", {{.name = "elements", .type = files::Type::int64, .rows = elements_.size(), .values = elements_.data()}});
+    stream_as(options, "states", {{.name = kElements, .type = files::Type::int64, .rows = elements_.size(), .values = elements_.data()}});
 }
 
 void StateRecorder::choose_elements(const Record& record) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/synapse_set.hpp"
 
+#include "engine/log.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "engine/step_arguments.hpp"
@@ -114,10 +115,21 @@ KernelArguments SynapseSet::arguments(KernelArguments arguments) const {
     return arguments;
 }
 
+void SynapseSet::warn_of_clocks(double usual) const {
+    const double own = clock_dt_among(usual), from = source_.owner->clock_dt_among(usual), to = target_.owner->clock_dt_among(usual);
+    if (own == from && own == to) return;
+    const auto text = [](double dt) { return to_string(Quantity(dt, kTimeDimension)); };
+    const bool same = source_.owner == target_.owner;
+    log_warning("the dt of '" + name() + "' is " + text(own) + ", that of its " + (same ? "source and target" : "source") + " '" +
+                source_.owner->name() + "' " + text(from) + (same ? "" : ", that of its target '" + target_.owner->name() + "' " + text(to)) +
+                ": a pathway runs by the clock of the group whose events it follows, and its delays are whole steps of that");
+}
+
 void SynapseSet::prepare(const Preparation& preparation) {
     const bool works = !pathways_.empty() || integrates() || !model().summed.empty();
     if (works && !connected_)
         throw ValueError("'" + name() + "' has no synapses: call connect() before the run");
+    if (dt_ == 0) warn_of_clocks(preparation.usual_dt);
     dt_ = preparation.dt;
     usual_dt_ = preparation.usual_dt;
     warn_of_unaligned(name(), functions_, dt_);

@@ -170,6 +170,8 @@ class SynapseSet : public VariableOwner {
     void make_pathways(const SynapsesOptions& options);
     void add_pathways(const PathwayCode& codes, model::Side side, const PathwayEvents& events);
     void set_delays(const PathwayDelays& delays);
+    /// At the first preparation: where its own clock or one of its groups' is another.
+    void warn_of_clocks(double usual) const;
     /// Sorts the rows by the delays of the first on_pre pathway that has unequal ones. Returns it; nullptr if there is none.
     const Pathway* sort_rows();
     [[nodiscard]] Pathway* pathway_of(const model::Variable& delay) const;

@@ -105,9 +105,20 @@ Columns columns_in(const std::string& path, std::string_view titles) {
     Columns columns{.count = found.size()};
     bool t = false, i = false;
     for (std::size_t k = 0; k < found.size(); ++k) {
-        if (found[k] == "i") columns.i = k, i = true;
-        for (const auto& [title, per_second] : kTimes)
-            if (found[k] == title) columns.t = k, columns.per_second = per_second, t = true;
+        const auto refuse_second = [&](bool is_second, const char* what) {
+            if (is_second)
+                throw ValueError("'" + path + "', line 1: there are two columns of " + what + ", but the first line is '" +
+                                 std::string(trimmed(titles)) + "'");
+        };
+        if (found[k] == "i") {
+            refuse_second(i, "neurons");
+            columns.i = k, i = true;
+        }
+        for (const auto& [title, per_second] : kTimes) {
+            if (found[k] != title) continue;
+            refuse_second(t, "times");
+            columns.t = k, columns.per_second = per_second, t = true;
+        }
     }
     if (!t || !i)
         throw ValueError("'" + path + "', line 1: there is no column named " + (t ? "\"i\"" : "\"t (s)\", \"t (ms)\" or \"t (us)\"") +
@@ -124,6 +135,8 @@ Spikes read_csv_spikes(const std::string& path) {
         if (!file.is_open() || file.bad()) throw SystemError("'" + path + "' cannot be read: " + std::strerror(errno));
         throw ValueError("'" + path + "' is empty: its first line must name the columns, \"i\" and \"t (s)\"");
     }
+    constexpr std::string_view kMark = "\xEF\xBB\xBF"; // of UTF-8, which some spreadsheets put first
+    if (line.starts_with(kMark)) line.erase(0, kMark.size());
     const Columns columns = columns_in(path, line);
     Spikes spikes;
     for (std::size_t number = 2; std::getline(file, line); ++number) {

@@ -219,10 +219,13 @@ namespace {
 
 bool exists(hid_t parent, const std::string& name) { return H5Lexists(parent, name.c_str(), H5P_DEFAULT) > 0; }
 
-std::vector<std::string> names_in(hid_t parent) {
+/// Of groups: populations are groups, but early drafts of the layout have the data sets of the only one in their place.
+std::vector<std::string> groups_in(hid_t parent) {
     std::vector<std::string> names;
-    const auto keep = [](hid_t, const char* name, const H5L_info_t*, void* kept) -> herr_t {
-        static_cast<std::vector<std::string>*>(kept)->emplace_back(name);
+    const auto keep = [](hid_t where, const char* name, const H5L_info_t*, void* kept) -> herr_t {
+        H5O_info_t about;
+        const bool is_group = H5Oget_info_by_name(where, name, &about, H5P_DEFAULT) >= 0 && about.type == H5O_TYPE_GROUP;
+        if (is_group) static_cast<std::vector<std::string>*>(kept)->emplace_back(name);
         return 0;
     };
     require(H5Literate(parent, H5_INDEX_NAME, H5_ITER_INC, nullptr, keep, &names));
@@ -273,14 +276,14 @@ double seconds_in(hid_t population, const std::string& where) {
 Spikes read_population(const std::string& path, hid_t file, std::string population) {
     if (!exists(file, "spikes")) throw ValueError("'" + path + "' has no group 'spikes': it is no SONATA file of spikes");
     const Handle spikes(H5Gopen2(file, "spikes", H5P_DEFAULT), H5Gclose);
-    const std::vector<std::string> names = names_in(spikes);
+    const std::vector<std::string> names = groups_in(spikes);
     if (population.empty()) {
-        if (names.size() != 1)
-            throw ValueError("'" + path + "' has " + std::to_string(names.size()) + " populations: name one" +
-                             (names.empty() ? "" : " of " + listed(names)));
+        if (names.empty()) throw ValueError("'" + path + "' has no population of spikes, which would be a group in 'spikes'");
+        if (names.size() > 1)
+            throw ValueError("'" + path + "' has " + std::to_string(names.size()) + " populations: name one of " + listed(names));
         population = names.front();
     }
-    if (!exists(spikes, population))
+    if (std::find(names.begin(), names.end(), population) == names.end())
         throw ValueError("'" + path + "' has no population '" + population + "'; it has " + (names.empty() ? "none" : listed(names)));
     const std::string where = "population '" + population + "' of '" + path + "'";
     const Handle group(H5Gopen2(spikes, population.c_str(), H5P_DEFAULT), H5Gclose);

@@ -28,8 +28,8 @@ HILLOCK_API void save_npz(const Monitor& monitor, const std::string& path);
 HILLOCK_API void save_hdf5(const Monitor& monitor, const std::string& path, int compression = 1);
 
 /// Spikes as HDF5 in the layout of SONATA (K. Dai et al., PLoS Comput Biol 16 (2020) e1007696): /spikes/<population>/timestamps, in
-/// milliseconds, and node_ids, by time. Throws ValueError if there is no population, one has an empty name or one with '/', or two have the
-/// same.
+/// milliseconds, and node_ids, by time. Throws ValueError if there is no population, one has an empty name, one with '/' or no monitor, or two have
+/// the same name.
 HILLOCK_API void save_sonata_spikes(const std::string& path,
                                     const std::vector<std::pair<std::string, const SpikeMonitor*>>& populations);
 

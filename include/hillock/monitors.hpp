@@ -26,7 +26,8 @@ class Synapses;
 ///
 /// One that is given a `file` streams to it: recorded values are written in chunks of about 1 MiB, and all of them at the end of each run.
 /// It is an HDF5 file with a data set "t" (seconds), "i" (neurons, of spikes and events), "rate", and one of the name of each variable; that
-/// of a StateMonitor has a row a sample and a column for each of its "elements". All are in SI units, named in the attribute "unit". The file
+/// of a StateMonitor has a row a sample and a column for each of its "elements"; a variable whose name is taken (a recorded "t") has a "_"
+/// behind it there. All are in SI units, named in the attribute "unit". The file
 /// is whole at every moment: if the program is killed it has all chunks that were written. Any reader of HDF5 may open it while the network
 /// runs; one that met many writes while it read opens it again. Everything that can be asked of a monitor is read back from it; what is asked for must fit into memory.
 ///
@@ -259,7 +260,7 @@ class HILLOCK_API PopulationRateMonitor : public Monitor {
     /// The rate convolved with a window of sum 1, in hertz, one value a step. Window "gaussian": exp(-x**2 / (2 width**2)) for |x| up to
     /// 2 width, rounded to whole steps. Window "flat": the nearest odd number of steps (the larger of two). Beyond the first and the
     /// last step, and in a pause of the monitor, the rate counts as 0. Throws ValueError for another window or a width that is not
-    /// positive, DimensionMismatchError unless it is a time.
+    /// positive or above 10**9 steps, DimensionMismatchError unless it is a time.
     [[nodiscard]] std::vector<double> smooth_rate(const std::string& window, const Quantity& width) const;
     /// The same with a window of one's own, one value a step, which is divided by its sum. Throws ValueError if its length is even or its
     /// sum 0.

@@ -100,6 +100,35 @@ with h5py.File('silent.h5', 'r') as f: assert f['t'].shape == f['i'].shape == (0
     CHECK(folder.files().size() == 6);
 }
 
+TEST_CASE("a name that is asked for twice, or is taken, is there once in a file") {
+    const ScratchFolder folder;
+    start_scope();
+    NeuronGroup G(2, "v : 1\nelements : 1", {.threshold = "v > 0", .reset = "", .name = "G"});
+    G["v"] = std::vector<double>{0, 3};
+    G["elements"] = 7;
+    StateMonitor M(G, {"v", "t", "elements", "v"}, {.file = folder / "m.h5"});
+    SpikeMonitor S(G, {.variables = {"v", "i", "t", "v"}, .file = folder / "s.h5"});
+    run(0.2 * ms);
+    CHECK(M["t"][0][1] == 1e-4);
+    CHECK(M.of(1)["elements"][0] == 7);
+    CHECK(listed(S["i"]) == std::vector<double>{1, 1});
+    save_npz(M, folder / "m.npz");
+    save_npz(S, folder / "s.npz");
+    save_csv(S, folder / "s.csv");
+    CHECK(text_of(folder / "s.csv") == "t (s),i,v,i_,t_ (s)\n0,1,3,1,0\n1e-04,1,3,1,1e-04\n");
+    const std::string seen = python(folder, R"(
+import h5py, numpy as np
+for name in 'ms':
+    with h5py.File(name + '.h5') as f: streamed = {k: f[k][...] for k in f}
+    print(*sorted(streamed))
+    packed = np.load(name + '.npz')
+    assert sorted(packed.files) == sorted(streamed)
+    assert all(np.array_equal(packed[k], streamed[k]) for k in streamed)
+)");
+    if (seen.empty()) return; // without Python
+    CHECK(seen == "elements elements_ t t_ v\ni i_ t t_ v\n");
+}
+
 TEST_CASE("SONATA files of spikes and reports have the layout of the guide") {
     const ScratchFolder folder;
     start_scope();
@@ -176,6 +205,7 @@ with h5py.File('bad.h5', 'w') as f:
     f['spikes/c/node_ids'] = [1, 2]
     f['spikes/d/timestamps'] = [1.5]; f['spikes/d/timestamps'].attrs['units'] = np.bytes_('s'); f['spikes/d/node_ids'] = [1]
 with h5py.File('none.h5', 'w') as f: f['x'] = 1
+with h5py.File('early.h5', 'w') as f: f['spikes/timestamps'] = [1.0]; f['spikes/gids'] = [1]
 )");
     REQUIRE(made == "");
     if (folder.files().empty()) return; // without Python there is no such file
@@ -196,6 +226,10 @@ with h5py.File('none.h5', 'w') as f: f['x'] = 1
           "population 'c' of " + bad + " has no data set 'timestamps'");
     CHECK(error_of<ValueError>([&] { (void)load_sonata_spikes(folder / "none.h5"); }) ==
           "'" + folder / "none.h5" + "' has no group 'spikes': it is no SONATA file of spikes");
+    CHECK(error_of<ValueError>([&] { (void)load_sonata_spikes(folder / "early.h5"); }) ==
+          "'" + folder / "early.h5" + "' has no population of spikes, which would be a group in 'spikes'");
+    CHECK(error_of<ValueError>([&] { (void)load_sonata_spikes(folder / "early.h5", "gids"); }) ==
+          "'" + folder / "early.h5" + "' has no population 'gids'; it has none");
     std::ofstream(folder / "text.h5") << "no HDF5";
     CHECK(error_of<SystemError>([&] { (void)load_sonata_spikes(folder / "text.h5"); }) ==
           "'" + folder / "text.h5" + "' cannot be read: file signature not found");
@@ -222,6 +256,10 @@ TEST_CASE("spikes in CSV are read with any columns, and what is wrong is named")
     CHECK(error_in("i,t (s)\n1\n") == "'" + path + "', line 2: there are 1 values, but the first line names 2 columns");
     CHECK(error_in("i,t\n1,2\n") ==
           "'" + path + "', line 1: there is no column named \"t (s)\", \"t (ms)\" or \"t (us)\", but the first line is 'i,t'");
+    CHECK(error_in("i,t (s),i\n1,2,3\n") == "'" + path + "', line 1: there are two columns of neurons, but the first line is 'i,t (s),i'");
+    CHECK(error_in("t (ms),i,t (s)\n1,2,3\n") == "'" + path + "', line 1: there are two columns of times, but the first line is 't (ms),i,t (s)'");
+    std::ofstream(path) << "\xEF\xBB\xBFi,t (s)\n4,0.5\n"; // as some spreadsheets write UTF-8
+    CHECK(load_csv_spikes(path).indices == std::vector<std::int64_t>{4});
     CHECK(error_in("") == "'" + path + "' is empty: its first line must name the columns, \"i\" and \"t (s)\"");
     CHECK(error_of<SystemError>([&] { (void)load_csv_spikes(folder / "none.csv"); }) ==
           "'" + folder / "none.csv" + "' cannot be read: No such file or directory");
@@ -239,17 +277,21 @@ TEST_CASE("what cannot be exported is refused, and leaves no file") {
           "'a/b' cannot name a population of a SONATA file");
     CHECK(error_of<ValueError>([&] { save_sonata_spikes(folder / "x", {{"a", &S}, {"a", &S}}); }) ==
           "two populations of a SONATA file are named 'a'");
+    CHECK(error_of<ValueError>([&] { save_sonata_spikes(folder / "x", {{"a", nullptr}}); }) ==
+          "the population 'a' of a SONATA file has no monitor");
     CHECK(error_of<ValueError>([&] { save_sonata_spikes(folder / "x", {}); }) == "a SONATA file of spikes has at least one population");
     CHECK(error_of<ValueError>([&] { save_sonata_report(folder / "x", "a", M, "v"); }) ==
           "'M' has recorded one sample: a SONATA report takes at least two");
     CHECK(error_of<NameError>([&] { save_sonata_report(folder / "x", "a", M, "w"); }) == "'M' does not record 'w'; it records 'v'");
     CHECK(error_of<ValueError>([&] { save_sonata_report(folder / "x", "a", none, "v"); }) ==
           "'none' records 'v' of no single neuron: it cannot be a SONATA report");
+    run(0.2 * ms);
     M.set_active(false);
     run(0.3 * ms);
     M.set_active(true);
     run(0.2 * ms);
-    CHECK(error_of<ValueError>([&] { save_sonata_report(folder / "x", "a", M, "v"); }).starts_with("the samples of 'M' are not at equal"));
+    CHECK(error_of<ValueError>([&] { save_sonata_report(folder / "x", "a", M, "v"); }) ==
+          "the samples of 'M' are not at equal distances (see the one at t = 600 us): they cannot be a SONATA report");
     const std::string missing = folder / "none/x", told = "'" + missing + "' cannot be written: No such file or directory";
     CHECK(error_of<SystemError>([&] { save_csv(M, missing); }) == told);
     CHECK(error_of<SystemError>([&] { save_npz(M, missing); }) == told);

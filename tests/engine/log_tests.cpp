@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <unistd.h>
 
@@ -120,6 +121,32 @@ TEST_CASE("rates of more than one spike in a step are told, each once") {
     CHECK(logged([] { run(0.1 * ms); }).empty());
     CHECK(logged([&] { Network(PoissonInput(G, "v", 3, 1 * Hz, 1, {.constants = {{"v", 3}}, .name = "J"})); }) ==
           "hillock: warning: the constant 'v' of 'J' is not used: the name is a variable of 'G'\n");
+}
+
+TEST_CASE("synapses between clocks are told of once") {
+    start_scope();
+    NeuronGroup A(1, "v : 1", {.threshold = "v > 1", .reset = "", .name = "A"}), B(1, "v : 1", {.dt = 0.2 * ms, .name = "B"});
+    Synapses S(A, B, {.on_pre = "v_post += 1", .name = "S"}), T(A, A, {.on_pre = "v_post += 1", .dt = 0.3 * ms, .name = "T"}),
+        U(A, A, {.on_pre = "v_post += 1", .name = "U"});
+    for (Synapses* synapses : {&S, &T, &U}) synapses->connect();
+    const std::string rule = ": a pathway runs by the clock of the group whose events it follows, and its delays are whole steps of that\n";
+    CHECK(logged([] { run(0.1 * ms); }) ==
+          "hillock: warning: the dt of 'S' is 100 us, that of its source 'A' 100 us, that of its target 'B' 200 us" + rule +
+              "hillock: warning: the dt of 'T' is 300 us, that of its source and target 'A' 100 us" + rule);
+    A.run_regularly("v += 0");
+    S.connect(); // another preparation
+    CHECK(logged([] { run(0.1 * ms); }).empty());
+}
+
+TEST_CASE("a run of more than 2**40 steps is told of") {
+    start_scope();
+    NeuronGroup G(1, "v : 1"), slow(1, "v : 1", {.dt = 1 * ms});
+    std::stop_source stop;
+    stop.request_stop(); // no step is made
+    const auto told = [&](const Quantity& duration) { return logged([&] { run(duration, {.stop_token = stop.get_token()}); }); };
+    CHECK(told(1.09e8 * second).empty()); // 2**40 steps take 1.0995e8 s
+    CHECK(told(1.1e8 * second) == "hillock: warning: the run of 110 Ms goes on beyond 2**40 steps of 100 us: times are rounded by more than a "
+                                  "ten thousandth of a step there\n");
 }
 
 TEST_CASE("spikes of a generator that are over are counted once, in each network anew") {

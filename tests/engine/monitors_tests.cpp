@@ -427,6 +427,8 @@ TEST_CASE("what rates cannot be smoothed with is refused") {
           "there is no window 'gauss'; the windows are 'gaussian' and 'flat'");
     CHECK(error_of<ValueError>([&] { (void)R.smooth_rate("flat", 0 * ms); }) ==
           "the width of the window for the rate of 'R' must be a positive time, but it is 0 s");
+    CHECK(error_of<ValueError>([&] { (void)R.smooth_rate("gaussian", 1e6 * second); }) ==
+          "the width of the window for the rate of 'R' is 1 Ms, more than 10**9 steps of the clock");
     CHECK(error_of<DimensionMismatchError>([&] { (void)R.smooth_rate("flat", 3); }) ==
           "the width of the window for the rate of 'R' must be a time, but it is 3");
     CHECK(error_of<ValueError>([&] { (void)R.smooth_rate(Values{1, 1}); }) ==
