@@ -29,6 +29,7 @@ std::vector<std::shared_ptr<Object>> MagicScope::collect() {
 }
 
 void MagicScope::with_network(const std::string& caller, const std::function<void(Simulation&)>& action, Stay stay) {
+    if (simulation_) simulation_->require_idle((caller + " cannot be called").c_str());
     const auto objects = collect();
     if (objects.empty())
         throw MagicError(caller + " found nothing to run: no group was made since start_scope(), or all are part of a Network");

@@ -192,6 +192,7 @@ void Neurons::add_event_tasks(std::vector<Task>& tasks) {
                              KernelArguments call = arguments(step);
                              call.random_key = event.key;
                              call.emitted = event.buffer.data();
+                             event.happened = {}; // which stands in the buffer
                              const std::int64_t count = event.code(call);
                              event.happened = std::span<const std::int32_t>(event.buffer).first(static_cast<std::size_t>(count));
                          },

@@ -308,8 +308,9 @@ void Neurons::update(const Step& step) {
     KernelArguments call = arguments(step);
     call.random_key = update_key_;
     call.emitted = spike_buffer_.data();
-    const std::int64_t count = update_code_(call);
     // With a threshold apart those of the step before are seen until the test.
+    if (!threshold_code_.planned()) spikes_ = {}; // which stand in the buffer
+    const std::int64_t count = update_code_(call);
     if (!threshold_code_.planned()) note_spikes(std::span(spike_buffer_).first(static_cast<std::size_t>(count)), step);
 }
 
@@ -324,6 +325,7 @@ void Neurons::test_threshold(const Step& step) {
     KernelArguments call = arguments(step);
     call.random_key = threshold_key_;
     call.emitted = spike_buffer_.data();
+    spikes_ = {}; // which stand in the buffer
     note_spikes(std::span(spike_buffer_).first(static_cast<std::size_t>(threshold_code_(call))), step);
 }
 

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace hillock::engine {
 
@@ -39,9 +38,10 @@ void SpikeRateGuard::prepare(const Preparation& preparation) {
 }
 
 std::vector<Task> SpikeRateGuard::tasks() {
-    // The run ends between two steps, so that none is left half done.
-    return {{Slot::end, 0, true, [this](const Step&) { count(); }},
-            {Slot::before_start, std::numeric_limits<int>::min(), false, [this](const Step& step) { require_slow(step.t); }}};
+    return {{Slot::end, 0, true, [this](const Step& step) {
+                 count();
+                 require_slow(step.t + step.dt);
+             }}};
 }
 
 void SpikeRateGuard::count() {

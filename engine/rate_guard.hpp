@@ -23,7 +23,6 @@ class SpikeRateGuard : public Object {
     void meet(const Twins& twins) override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Task> tasks() override;
-    void end_run(const Step& next) override { require_slow(next.t); }
 
   private:
     SpikeRateGuard(const SpikeRateGuard&) = default;

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <exception>
 #include <limits>
 #include <tuple>
 
@@ -263,16 +264,27 @@ void Simulation::require_valid_states() const {
 //
 // On entry and on exit: the states of what a clock runs are those at t of its next step. A list of spikes is heard in the step that
 // makes it, by tasks of the same clock. Tasks of different groups within U, D, T, C, V, R and E share nothing. Running the list, sorted by slot, order and rank, from front to back respects all of this.
+//
+// What a task throws waits until the pass is over: a step that were done again would integrate, record and move what is under way twice.
 template <class Run> void Simulation::pass(Run run) {
+    std::exception_ptr thrown;
+    const auto attempt = [&](Work& work, const Step& step) {
+        try {
+            run(work, step);
+        } catch (...) {
+            if (!thrown) thrown = std::current_exception();
+        }
+    };
     if (clocks_.size() == 1) {
         const Step step = clocks_[0].next();
         for (Work& work : work_)
-            if (work.object->active()) run(work, step);
+            if (work.object->active()) attempt(work, step);
     } else {
         for (Work& work : work_)
-            if (clocks_.is_due(work.clock) && work.object->active()) run(work, clocks_[work.clock].next());
+            if (clocks_.is_due(work.clock) && work.object->active()) attempt(work, clocks_[work.clock].next());
     }
     clocks_.tick();
+    if (thrown) std::rethrow_exception(thrown);
 }
 
 void Simulation::loop(double end, const RunOptions& options, const StopWatch& watch, ProgressReporter& progress) {
@@ -329,6 +341,7 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     require_countable(asked, shortest, duration);
     dt_ = dt;
     ProgressReporter progress(options, end_, duration.value());
+    const StopWatch watch(stop_, options.stop_token, options.stop_on_interrupt); // from here on: compiling takes longer than many runs
     choose_key();
     make_ready(options.constants);
     clocks_.run_until(asked);
@@ -336,7 +349,6 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     profile_.reset();
     stopped_ = false;
     {
-        const StopWatch watch(stop_, options.stop_token, options.stop_on_interrupt);
         const Running running(*this);
         progress.begin();
         const double begin = clocks_.t();

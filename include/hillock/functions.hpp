@@ -38,8 +38,8 @@ enum class Purity { has_state, pure };
 ///
 /// C++: {{{"v", volt}, {"n", 1}}, amp, [](double v, double n) { return ...; }}. Called for one element after
 /// the other with SI values, in ascending order; arguments of both branches of where(...) are evaluated. If
-/// it throws, the rest of that piece of code gets NaN in its place, and the run ends with an Error that names
-/// it; what the step has computed until then stays, and the network can be run on.
+/// it throws, the rest of that piece of code gets NaN in its place, and the run ends after its current step
+/// with an Error that names it; what was computed until then stays, and the network can be run on.
 ///
 /// Values: a TimedArray.
 class HILLOCK_API Function {

@@ -114,7 +114,7 @@ class HILLOCK_API Network {
     /// Names of all objects, in the order in which they were added.
     [[nodiscard]] std::vector<std::string> names() const;
 
-    /// Advance by `duration`; a step that has begun is finished, and the next run takes it into account. run(0*second) only
+    /// Advance by `duration`; a step that has begun is finished, also when something in it throws, and the next run takes it into account. run(0*second) only
     /// prepares (checks, compiles).
     /// Throws DimensionMismatchError unless it is a time or if a constant does not fit, NameError if one has no value, ValueError if it is negative or an object needs one that is not part of
     /// the network, MemoryError if what monitors keep does not fit any more.

@@ -22,7 +22,7 @@ struct NetworkOperationOptions {
 
 /// Calls a function at t = 0, dt, 2 dt, ...: `NetworkOperation tick([&](Quantity t) { ... }, {.dt = 10*ms})`. It is given t if it takes
 /// it, and may read and write variables: what it writes holds for everything that comes later in the step. What it throws ends the
-/// run and reaches the caller of run(); the network can be run on. It cannot connect synapses or run the network itself (ValueError).
+/// run after this step and reaches the caller of run(); the network can be run on. It cannot connect synapses or run the network itself (ValueError).
 class HILLOCK_API NetworkOperation : public SimulationObject {
   public:
     template <class Callable>

@@ -442,3 +442,96 @@ TEST_CASE("a step takes notice of what changed since the one before") {
     net.step();
     CHECK(refused);
 }
+
+// ---- runs that fail ---------------------------------------------------------------------------------------------
+
+TEST_CASE("a step in which something throws is finished, and not done again") {
+    start_scope();
+    SpikeGeneratorGroup source(1, {0, 0}, std::vector<double>{0.2, 0.5} * ms);
+    NeuronGroup G(1, "n : integer\narrived : 1");
+    G.run_regularly("n += 1", {.when = "groups"});
+    Synapses S(source, G, {.on_pre = "arrived += 1", .delay = 0.4 * ms});
+    S.connect();
+    StateMonitor M(G, {"n", "arrived"});
+    SpikeMonitor spikes(source);
+    PopulationRateMonitor rate(source);
+    int calls = 0;
+    NetworkOperation at([&] {
+        if (++calls == 4) throw std::runtime_error("enough"); // at 0.3 ms, before the synapses
+    }, {.when = "thresholds"});
+    Network net(source, G, S, M, spikes, rate, at);
+    CHECK_THROWS_WITH_AS(net.run(1 * ms), "enough", std::runtime_error);
+    CHECK(net.t() / ms == doctest::Approx(0.4).epsilon(1e-12));
+    net.run(0.6 * ms);
+    CHECK(calls == 10);
+    REQUIRE(M.num_samples() == 10);
+    CHECK(rate.t().size() == 10);
+    for (std::size_t k = 0; k < 10; ++k) {
+        CHECK(M.t()[k] == doctest::Approx(static_cast<double>(k) * 1e-4).epsilon(1e-12));
+        CHECK(M["n"][0][k] == static_cast<double>(k));
+        CHECK(M["arrived"][0][k] == (k > 6 ? 1 : 0)); // from the step at 0.6 ms on, seen by the next sample
+    }
+    CHECK(spikes.num_spikes() == 2);
+}
+
+TEST_CASE("neurons whose condition could not be computed have no spikes and no events in that step") {
+    bool bad = false;
+    const auto test = [&](double v) { return bad ? throw std::runtime_error("lost") : v; };
+    const Functions functions{{"test", {{{"v", 1}}, 1, test}}};
+    for (const bool apart : {false, true}) {
+        start_scope();
+        bad = false;
+        NeuronGroup G(2, "v : 1\nresets : 1\nheard : 1",
+                      {.threshold = "test(v) > 0", .reset = "resets += 1", .events = {{"high", "test(v) > 0"}}, .functions = functions});
+        if (apart) G.run_regularly("v += 0", {.when = "before_thresholds"});
+        G.run_on_event("high", "heard += 1");
+        SpikeMonitor spikes(G);
+        G["v"] = 1;
+        Network net(G, spikes);
+        net.run(0.1 * ms);
+        bad = true;
+        CHECK_THROWS_AS(net.run(0.1 * ms), Error);
+        CHECK(spikes.num_spikes() == 2);
+        CHECK(G["resets"].values() == std::vector<double>{1, 1});
+        CHECK(G["heard"].values() == std::vector<double>{1, 1});
+    }
+}
+
+TEST_CASE("run() inside of run() is refused, also with objects of another scope, and leaves the outer run as it is") {
+    start_scope();
+    NeuronGroup G = counting();
+    StateMonitor M(G, "n", {.record_final = true});
+    std::string same, other;
+    NetworkOperation at([&](Quantity t) {
+        if (t > 0.35 * ms) return;
+        same = error_of<ValueError>([] { run(1 * ms); });
+        start_scope();
+        NeuronGroup H = counting();
+        other = error_of<ValueError>([] { run(1 * ms); });
+    });
+    run(0.5 * ms);
+    CHECK(same == "run() cannot be called while the network runs");
+    CHECK(other == same);
+    CHECK(G["n"][0] == 5);
+    CHECK(M.num_samples() == 6); // the last one is of the end of the run
+}
+
+TEST_CASE("a run can be stopped while it prepares") {
+    start_scope();
+    // Compiling these takes some 100 ms, running them for a second of their time too; the stop comes soon after the begin.
+    std::string equations;
+    for (int k = 0; k < 12; ++k) {
+        const std::string x = "x" + std::to_string(k);
+        equations += "d" + x + "/dt = (1.37 - " + x + ")*exp(-" + x + "**2)*sin(" + x + ")/(" + std::to_string(k + 3) + "*ms) : 1\n";
+    }
+    NeuronGroup G(1, equations, {.method = "rk4"});
+    Network net(G);
+    std::thread other([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        net.stop();
+    });
+    net.run(1 * second);
+    other.join();
+    CHECK(net.stopped());
+    CHECK(net.t() < 1 * second);
+}
