@@ -122,7 +122,7 @@ template <class Put> void each_piece(const NetworkState& state, Put put) {
 
 class StateFile {
   public:
-    explicit StateFile(const std::string& path) : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    explicit StateFile(const std::string& path) : path_(path), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) { // a pipe is refused, not waited for
         struct stat status {};
         if (file_.number() < 0 || ::fstat(file_.number(), &status) != 0) fail("read", path_, errno);
         if (S_ISDIR(status.st_mode)) fail("read", path_, EISDIR);

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -261,6 +262,9 @@ TEST_CASE("files that are none, not whole, damaged or newer") {
     const std::string file = "'" + target.path + "'", damaged = file + " is damaged: its check sum is not that of its contents";
     const std::string &good = target.good, size = std::to_string(good.size());
     CHECK(target.refusal("") == file + " holds no stored state of a network");
+    const std::string pipe = target.path + ".pipe"; // that nobody writes to: it must not be waited for
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    CHECK(error_of<ValueError>([&] { target.model.net.restore_from_file(pipe); }) == "'" + pipe + "' holds no stored state of a network");
     CHECK(target.refusal("a text that somebody wrote, longer than the first part of a state") == file + " holds no stored state of a network");
     CHECK(target.refusal(good.substr(0, 20)) == file + " is not whole: it has 20 of at least 32 bytes");
     CHECK(target.refusal(good.substr(0, 1000)) == file + " is not whole: it has 1000 of at least " + size + " bytes");
