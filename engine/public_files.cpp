@@ -6,6 +6,7 @@
 #include "engine/state_recorder.hpp"
 #include "files/csv.hpp"
 #include "files/npz.hpp"
+#include "files/series_file.hpp"
 #include "files/sonata.hpp"
 #include "hillock/error.hpp"
 #include "hillock/files.hpp"
@@ -89,11 +90,13 @@ files::Table elements_of(const Recorder& recorder) {
 
 void save_csv(const Monitor& monitor, const std::string& path) {
     const Recorder& recorder = keeping(monitor);
+    files::require_unwritten(path);
     with_data_of(monitor, [&] { files::write_csv(path, titles(recorder), copy_of(recorder.recording()).tables); });
 }
 
 void save_npz(const Monitor& monitor, const std::string& path) {
     const Recorder& recorder = keeping(monitor);
+    files::require_unwritten(path);
     with_data_of(monitor, [&] {
         Copy copy = copy_of(recorder.recording());
         if (!recorder.elements().empty()) copy.tables.push_back(elements_of(recorder));
@@ -103,6 +106,7 @@ void save_npz(const Monitor& monitor, const std::string& path) {
 
 void save_hdf5(const Monitor& monitor, const std::string& path, int compression) {
     const Recorder& recorder = keeping(monitor);
+    files::require_unwritten(path);
     with_data_of(monitor, [&] { recorder.recording().save(path, compression, {elements_of(recorder)}, recorder.attributes()); });
 }
 
@@ -134,6 +138,7 @@ void save_sonata_spikes(const std::string& path, const std::vector<std::pair<std
             throw ValueError("two populations of a SONATA file are named '" + population + "'");
         spikes.push_back(with_data_of(*monitor, [&, &name = population, &from = *monitor] { return sonata_spikes(name, from); }));
     }
+    files::require_unwritten(path);
     files::write_sonata_spikes(path, spikes);
 }
 
@@ -153,6 +158,7 @@ void save_sonata_report(const std::string& path, const std::string& population, 
         if (!(first > 0) || std::abs(t[k] - t[k - 1] - first) > 0.01 * first)
             throw ValueError("the samples of '" + monitor.name() + "' are not at equal distances (see the one at t = " +
                              to_string(Quantity(t[k], kTimeDimension)) + "): they cannot be a SONATA report");
+    files::require_unwritten(path);
     with_data_of(monitor, [&] {
         std::vector<Column> values;
         const auto to_milliseconds = [&](double k) { return (t.front() + k * step) * 1e3; };

@@ -352,10 +352,19 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
         const Running running(*this);
         progress.begin();
         const double begin = clocks_.t();
-        loop(asked, options, watch, progress);
-        stopped_ = !clocks_.finished();
+        std::exception_ptr failure; // of the loop, or of the first object that fails at the end: the others end theirs all the same
+        const auto keep_failure = [&failure](auto work) {
+            try {
+                work();
+            } catch (...) {
+                if (!failure) failure = std::current_exception();
+            }
+        };
+        keep_failure([&] { loop(asked, options, watch, progress); });
+        stopped_ = !failure && !clocks_.finished();
         if (clocks_.t() > begin)
-            for (const auto& object : objects_) object->end_run(next_step(object->clock_dt_among(dt_)));
+            for (const auto& object : objects_) keep_failure([&] { object->end_run(next_step(object->clock_dt_among(dt_))); });
+        if (failure) std::rethrow_exception(failure);
         if (watch.interrupted() && stopped_)
             log_warning("the run was interrupted (SIGINT) at t = " + to_string(Quantity(clocks_.t(), kTimeDimension)) +
                         "; the network can be run on from there");

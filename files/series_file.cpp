@@ -32,6 +32,13 @@ Written& written() {
 
 } // namespace
 
+void require_unwritten(const std::string& path) {
+    std::error_code ignored; // then the path as it was given must do
+    const std::string whole = std::filesystem::weakly_canonical(path, ignored).string();
+    const std::lock_guard lock(written().mutex);
+    if (written().paths.contains(whole)) throw ValueError("'" + path + "' is written by a monitor of this program");
+}
+
 // ---- making it ----------------------------------------------------------------------------------------------
 
 SeriesFile::Claim::Claim(const std::string& path) {

@@ -110,4 +110,7 @@ class SeriesFile {
     std::deque<Extent> free_;
 };
 
+/// Throws ValueError for a path that a SeriesFile of this program has: another file in its place would leave it without a name.
+void require_unwritten(const std::string& path);
+
 } // namespace hillock::files

@@ -2,7 +2,7 @@
 // Recorded data to files, and spikes from files. A file appears under its name complete or not at all, and replaces one that was there.
 //
 // All functions throw SystemError with the path and the reason if the file cannot be written or read, MemoryError if the data do not fit
-// into memory, and ValueError if a spike monitor only counts (record = false).
+// into memory, and ValueError if a spike monitor only counts (record = false) or a monitor streams to the file that would be replaced.
 #pragma once
 
 #include <hillock/monitors.hpp>

@@ -24,12 +24,12 @@ class Synapses;
 
 /// What all monitors have in common.
 ///
-/// One that is given a `file` streams to it: recorded values are written in chunks of about 1 MiB, and all of them at the end of each run.
-/// It is an HDF5 file with a data set "t" (seconds), "i" (neurons, of spikes and events), "rate", and one of the name of each variable; that
-/// of a StateMonitor has a row a sample and a column for each of its "elements"; a variable whose name is taken (a recorded "t") has a "_"
-/// behind it there. All are in SI units, named in the attribute "unit". The file
-/// is whole at every moment: if the program is killed it has all chunks that were written. Any reader of HDF5 may open it while the network
-/// runs; one that met many writes while it read opens it again. Everything that can be asked of a monitor is read back from it; what is asked for must fit into memory.
+/// One that is given a `file` streams to it: recorded values are written in chunks of about 1 MiB, and all of them at the end of each run,
+/// also of one that fails. It is an HDF5 file with a data set "t" (seconds), "i" (neurons, of spikes and events), "rate", and one of the
+/// name of each variable; that of a StateMonitor has a row a sample and a column for each of its "elements". A variable whose name is taken,
+/// a recorded "t", has a "_" behind it there. All are in SI units, named in the attribute "unit". The file is whole at every moment: if the
+/// program is killed it has all chunks that were written. Any reader of HDF5 may open it while the network runs; one that met many writes
+/// while it read opens it again. Everything that can be asked of a monitor is read back from it; what is asked for must fit into memory.
 ///
 /// The constructor throws SystemError if the file cannot be written, ValueError if another monitor writes it; it replaces a file of this
 /// name. A run throws SystemError when there is no room for more: the file keeps what it has, and the network may be run again.

@@ -298,6 +298,15 @@ TEST_CASE("what cannot be exported is refused, and leaves no file") {
     CHECK(error_of<SystemError>([&] { save_hdf5(M, missing); }) == told);
     CHECK(error_of<SystemError>([&] { save_sonata_spikes(missing, {{"a", &S}}); }) == told);
     CHECK(folder.files().empty());
+    StateMonitor streams(G, "v", {.file = folder / "m.h5"});
+    run(0.2 * ms);
+    const std::string taken = "'" + folder / "./m.h5" + "' is written by a monitor of this program";
+    CHECK(error_of<ValueError>([&] { save_csv(M, folder / "./m.h5"); }) == taken);
+    CHECK(error_of<ValueError>([&] { save_npz(M, folder / "./m.h5"); }) == taken);
+    CHECK(error_of<ValueError>([&] { save_hdf5(streams, folder / "./m.h5"); }) == taken);
+    CHECK(error_of<ValueError>([&] { save_sonata_spikes(folder / "./m.h5", {{"a", &S}}); }) == taken);
+    CHECK(error_of<ValueError>([&] { save_sonata_report(folder / "./m.h5", "a", streams, "v"); }) == taken);
+    CHECK(folder.files() == std::vector<std::string>{"m.h5"});
     // /dev/full takes nothing: a file that stands for something else is not replaced.
     CHECK(error_of<SystemError>([&] { save_csv(M, "/dev/full"); }) == "'/dev/full' cannot be written: it is no file");
 }

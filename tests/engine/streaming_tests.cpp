@@ -65,6 +65,30 @@ std::uintmax_t size_of(const std::string& path) { return static_cast<std::uintma
 
 } // namespace
 
+TEST_CASE("a run that fails leaves all rows in the files, whatever failed first") {
+    const ScratchFolder folder;
+    start_scope();
+    NeuronGroup G = counting();
+    RateGuard guard(G, 1 * Hz, {.window = 1 * ms}); // joins before the monitors
+    bool fails = true;
+    NetworkOperation operation([&](Quantity t) {
+        if (fails && t > 0.25 * ms) throw IndexError("no such sensor");
+    });
+    StateMonitor M(G, "n", {.file = folder / "m.h5"});
+    const auto rows = [&] { return python(folder, "import h5py\nwith h5py.File('m.h5') as f: print(len(f['t']), len(f['n']))"); };
+    guard.set_active(false);
+    CHECK(error_of<IndexError>([] { run(1 * ms); }) == "no such sensor");
+    CHECK(M.num_samples() == 3);
+    const std::string found = rows();
+    if (found.empty()) return; // without Python
+    CHECK(found == "3 3\n");
+    fails = false;
+    guard.set_active(true);
+    CHECK(error_of<RunawayError>([] { run(0.1 * ms); }).starts_with("the neurons of 'G' spike at")); // it says so at the end of this run
+    CHECK(M.num_samples() == 4);
+    CHECK(rows() == "4 4\n");
+}
+
 TEST_CASE("a monitor answers the same whether it streams or not") {
     const ScratchFolder folder;
     start_scope();
