@@ -293,7 +293,7 @@ class HILLOCK_API Synapses : public SimulationObject {
 
     /// When the sum `variable`, as "v_post", is made: set to 0 and added up. In slot "groups" with order -1, before the neurons are
     /// integrated, unless this says otherwise; from the next run on, which throws ValueError for an unknown slot. Throws NameError for
-    /// what is no sum.
+    /// what is no sum. Sums of several objects into one variable add up only if all are made at the same place: each sets it to 0.
     void set_summed_schedule(const std::string& variable, const SummedSchedule& schedule) const;
 
     /// Name of the integration method of the clock-driven equations, "" before the first run or without them.
