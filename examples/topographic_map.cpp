@@ -44,7 +44,7 @@ int main() {
     plot::raster(spikes).title("Topographic map").save("topographic_map.svg");
     // Half of 10000 pairs with a standard deviation of 50.
     const bool half = connected > 4800 && connected < 5200;
-    // A fifth of the neurons has most of the spikes: between 85 and 95 % with different random numbers.
+    // A fifth of the neurons has most of the spikes: 85 to 96 % of them with ten seeds.
     const bool local = spikes.num_spikes() > 150 && 10 * in_the_middle > 8 * spikes.num_spikes();
     return half && local && falls_off ? EXIT_SUCCESS : EXIT_FAILURE;
 }
