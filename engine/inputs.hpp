@@ -24,7 +24,7 @@ class PoissonNeurons final : public Neurons {
 
     void require_ready() override;
     [[nodiscard]] bool can_spike() const override { return true; }
-    [[nodiscard]] bool may_repeat_spikes() const override { return several_; }
+    [[nodiscard]] bool may_repeat_spikes() const override { return counts_ != nullptr; }
     [[nodiscard]] std::vector<Task> tasks() override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<PoissonNeurons>(new PoissonNeurons(*this)); }
 
@@ -37,8 +37,8 @@ class PoissonNeurons final : public Neurons {
     /// Each neuron as often as its spike_count says.
     void emit_counted(const Step& step);
 
-    bool several_ = false; ///< spikes of a neuron in a step
-    std::vector<std::int32_t> spiking_; ///< in this step, if several_
+    const model::Variable* counts_ = nullptr; ///< spikes of each neuron in this step; nullptr: at most one, by the threshold
+    std::vector<std::int32_t> spiking_;       ///< in this step, if they are counted
     double told_ = 0; ///< the rate that was last warned of
 };
 

@@ -69,8 +69,10 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
     std::shared_ptr<PoissonNeurons> neurons(
         new PoissonNeurons(given, std::move(checked), Precision(plan::Storage::float64), size));
     neurons->complete(std::move(functions), group);
-    neurons->several_ = options.several_spikes;
-    if (options.several_spikes) neurons->allocate_last_spike();
+    if (options.several_spikes) {
+        neurons->counts_ = neurons->model().find("spike_count");
+        neurons->allocate_last_spike();
+    }
     neurons->set_spike_schedule(slot, options.order);
     neurons->keep_threshold_apart();
     const model::Reference variable = neurons->find("rates");
@@ -100,14 +102,14 @@ double PoissonNeurons::largest_rate() {
 
 std::vector<Task> PoissonNeurons::tasks() {
     std::vector<Task> tasks = Neurons::tasks();
-    if (!several_) return tasks;
+    if (!counts_) return tasks;
     const auto [slot, order] = event_schedule(event("spike"));
     tasks.push_back({slot, order, false, [this](const Step& step) { emit_counted(step); }, Rank::neurons, 0, "spikes"});
     return tasks;
 }
 
 void PoissonNeurons::emit_counted(const Step& step) {
-    const auto* const counts = array(*model().find("spike_count"))->as<std::int32_t>();
+    const auto* const counts = array(*counts_)->as<std::int32_t>();
     spiking_.clear();
     for (std::int64_t k = 0; k < size(); ++k) spiking_.insert(spiking_.end(), static_cast<std::size_t>(counts[k]), static_cast<std::int32_t>(k));
     note_spikes(spiking_, step);
@@ -115,7 +117,7 @@ void PoissonNeurons::emit_counted(const Step& step) {
 
 void PoissonNeurons::require_ready() {
     Neurons::require_ready();
-    if (several_) return;
+    if (counts_) return;
     warn_of_high_rate("the largest rate of '" + name() + "'", largest_rate(), dt(), told_, "a neuron spikes once in each of them");
 }
 
