@@ -2,6 +2,7 @@
 // Stored states as files: another process goes on from one, whatever does not fit or is damaged is refused and changes nothing.
 #include "stored_model.hpp"
 #include "support/error_text.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <csignal>
 #include <doctest/doctest.h>
@@ -15,20 +16,10 @@
 
 using namespace hillock;
 using test::error_of;
+using test::ScratchFolder;
 using test::StoredModel;
 
 namespace {
-
-/// A folder that is gone when the test ends.
-struct Folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / ("hillock_store_" + std::to_string(::getpid()));
-    Folder() { std::filesystem::create_directories(path); }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    [[nodiscard]] std::string file(const std::string& name) const { return (path / name).string(); }
-};
 
 std::string bytes_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
@@ -112,25 +103,25 @@ TEST_CASE("process that goes on" * doctest::skip()) {
 }
 
 TEST_CASE("2 s equal 1 s, a state in a file, SIGKILL, and 1 s in another process: bit for bit") {
-    const Folder folder;
-    const int killed = run_process("process that is killed", folder.path.string());
+    const ScratchFolder folder;
+    const int killed = run_process("process that is killed", folder.path());
     CHECK(WIFSIGNALED(killed));
     CHECK(WTERMSIG(killed) == SIGKILL);
-    const int ended = run_process("process that goes on", folder.path.string());
+    const int ended = run_process("process that goes on", folder.path());
     CHECK(WIFEXITED(ended));
     CHECK(WEXITSTATUS(ended) == 0);
 
     StoredModel whole(kSeed);
     whole.net.run(2 * second);
     CHECK(whole.spikes.num_spikes() > 1000); // something has happened
-    CHECK(bytes_of(folder.file("seeded.result")) == whole.fingerprint());
-    CHECK(!bytes_of(folder.file("expected")).empty());
-    CHECK(bytes_of(folder.file("free.result")) == bytes_of(folder.file("expected")));
+    CHECK(bytes_of((folder / "seeded.result")) == whole.fingerprint());
+    CHECK(!bytes_of((folder / "expected")).empty());
+    CHECK(bytes_of((folder / "free.result")) == bytes_of((folder / "expected")));
 }
 
 TEST_CASE("a file is replaced as a whole, and nothing else is left behind") {
-    const Folder folder;
-    const std::string path = folder.file("state");
+    const ScratchFolder folder;
+    const std::string path = (folder / "state");
     NeuronGroup G(1000, "v : 1", {.name = "G"});
     Network net(G);
     G["v"] = 1;
@@ -140,24 +131,24 @@ TEST_CASE("a file is replaced as a whole, and nothing else is left behind") {
     G["v"] = 3;
     net.restore_from_file(path);
     CHECK(G["v"][0] == 2);
-    CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);
-    CHECK(error_of<SystemError>([&] { net.store_to_file(folder.file("none/state")); }) ==
-          "cannot write '" + folder.file("none/state") + "': No such file or directory");
-    CHECK(error_of<SystemError>([&] { net.restore_from_file(folder.file("none")); }) ==
-          "cannot read '" + folder.file("none") + "': No such file or directory");
-    CHECK(error_of<SystemError>([&] { net.restore_from_file(folder.path.string()); }) ==
-          "cannot read '" + folder.path.string() + "': Is a directory");
-    std::filesystem::create_directory(folder.file("folder"));
-    CHECK(error_of<SystemError>([&] { net.store_to_file(folder.file("folder")); }) ==
-          "cannot write '" + folder.file("folder") + "': Is a directory");
-    CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 2);
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+    CHECK(error_of<SystemError>([&] { net.store_to_file((folder / "none/state")); }) ==
+          "cannot write '" + (folder / "none/state") + "': No such file or directory");
+    CHECK(error_of<SystemError>([&] { net.restore_from_file((folder / "none")); }) ==
+          "cannot read '" + (folder / "none") + "': No such file or directory");
+    CHECK(error_of<SystemError>([&] { net.restore_from_file(folder.path()); }) ==
+          "cannot read '" + folder.path() + "': Is a directory");
+    std::filesystem::create_directory((folder / "folder"));
+    CHECK(error_of<SystemError>([&] { net.store_to_file((folder / "folder")); }) ==
+          "cannot write '" + (folder / "folder") + "': Is a directory");
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 2);
 }
 
 // ---- what does not fit ------------------------------------------------------------------------------------------
 
 TEST_CASE("a state of another network is refused, in the names of the user") {
-    const Folder folder;
-    const std::string path = folder.file("state"), prefix = "the stored state in '" + path + "' does not fit: ";
+    const ScratchFolder folder;
+    const std::string path = (folder / "state"), prefix = "the stored state in '" + path + "' does not fit: ";
     const auto store = [&](std::int64_t size, const std::string& model, const NeuronGroupOptions& options) {
         NeuronGroup G(size, model, options);
         Network net(G);
@@ -193,8 +184,8 @@ TEST_CASE("a state of another network is refused, in the names of the user") {
 }
 
 TEST_CASE("monitors and synapses of another shape are refused") {
-    const Folder folder;
-    const std::string path = folder.file("state"), prefix = "the stored state in '" + path + "' does not fit: ";
+    const ScratchFolder folder;
+    const std::string path = (folder / "state"), prefix = "the stored state in '" + path + "' does not fit: ";
     struct Model {
         NeuronGroup G{4, "v : 1", {.threshold = "v > 1", .reset = "v = 0", .name = "G"}};
         Synapses S;
@@ -241,7 +232,7 @@ namespace {
 struct Target {
     StoredModel model{5};
     std::string path, good, before;
-    explicit Target(const Folder& folder) : path(folder.file("state")) {
+    explicit Target(const ScratchFolder& folder) : path(folder / "state") {
         model.net.run(11 * ms);
         model.net.store_to_file(path);
         good = bytes_of(path);
@@ -257,7 +248,7 @@ struct Target {
 } // namespace
 
 TEST_CASE("files that are none, not whole, damaged or newer") {
-    const Folder folder;
+    const ScratchFolder folder;
     Target target(folder);
     const std::string file = "'" + target.path + "'", damaged = file + " is damaged: its check sum is not that of its contents";
     const std::string &good = target.good, size = std::to_string(good.size());
@@ -289,7 +280,7 @@ TEST_CASE("files that are none, not whole, damaged or newer") {
 }
 
 TEST_CASE("any flipped bits and any shorter file are an error and change nothing") {
-    const Folder folder;
+    const ScratchFolder folder;
     Target target(folder);
     std::mt19937 random(1);
     const auto below = [&](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
@@ -308,7 +299,7 @@ TEST_CASE("any flipped bits and any shorter file are an error and change nothing
 }
 
 TEST_CASE("a file with check sums that fit and contents that do not is an error or a state that can run") {
-    const Folder folder;
+    const ScratchFolder folder;
     Target target(folder);
     std::mt19937 random(2);
     const auto below = [&](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
