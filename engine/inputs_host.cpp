@@ -35,8 +35,7 @@ void HostSpikes::leave(double t) {
 
 std::vector<Task> HostSpikes::tasks() {
     std::vector<Task> tasks = Neurons::tasks();
-    const auto [slot, order] = event_schedule(event("spike"));
-    tasks.push_back({slot, order, false, [this](const Step& step) { emit(step); }, Rank::neurons, 0, "spikes"});
+    tasks.push_back(spike_task([this](const Step& step) { emit(step); }));
     return tasks;
 }
 

@@ -103,8 +103,7 @@ double PoissonNeurons::largest_rate() {
 std::vector<Task> PoissonNeurons::tasks() {
     std::vector<Task> tasks = Neurons::tasks();
     if (!counts_) return tasks;
-    const auto [slot, order] = event_schedule(event("spike"));
-    tasks.push_back({slot, order, false, [this](const Step& step) { emit_counted(step); }, Rank::neurons, 0, "spikes"});
+    tasks.push_back(spike_task([this](const Step& step) { emit_counted(step); }));
     return tasks;
 }
 

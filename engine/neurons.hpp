@@ -9,6 +9,7 @@
 #include "hillock/groups.hpp"
 #include "jit/plan/plans.hpp"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -90,6 +91,10 @@ class Neurons : public VariableOwner {
     static void require_size(std::int64_t size);
     /// When the spikes of a step are made, unless they are made with the equations.
     void set_spike_schedule(Slot slot, int order) { spike_schedule_ = {slot, order}; }
+    /// \param emit  ends with note_spikes()
+    [[nodiscard]] Task spike_task(std::function<void(const Step&)> emit) const {
+        return {spike_schedule_.first, spike_schedule_.second, false, std::move(emit), Rank::neurons, 0, "spikes"};
+    }
     void allocate_last_spike();
     void allocate_not_refractory();
     /// They are the spikes of this step, and stay where they are until the next.
