@@ -3,6 +3,7 @@
 
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
+#include "engine/states.hpp"
 #include "engine/step_arguments.hpp"
 #include "hillock/error.hpp"
 
@@ -48,7 +49,7 @@ StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, 
         throw ValueError("'" + owner_->name() + "' has no synapses: call connect() before a monitor records them");
     set_own_dt(period_given("'" + name() + "'", options.dt));
     choose_elements(options.record);
-    for (const std::string& variable : variables.values()) {
+    for (const std::string& variable : names_among(*owner_, variables)) {
         const auto is_same = [&](const Channel& other) { return other.name() == variable; };
         if (std::any_of(channels_.begin(), channels_.end(), is_same)) continue;
         Channel& channel = channels_.emplace_back(*owner_, variable);
@@ -156,6 +157,11 @@ void StateRecorder::end_run(const Step& next) {
     Recorder::end_run(next);
 }
 
+double StateRecorder::bytes_recorded_in(double seconds) const {
+    if (!active() || recording_.streams()) return 0;
+    return seconds / (pace_.dt * static_cast<double>(pace_.period)) * static_cast<double>(recording_.row_bytes_in_blocks());
+}
+
 void StateRecorder::record_now() {
     if (!network() || !preparation_)
         throw TypeError("'" + name() + "' cannot record a single time step before a network has run it");
@@ -206,10 +212,11 @@ void StateRecorder::sample(const Step& step) {
     const KernelArguments call = arguments(step);
     const KernelArguments once = arguments_for_shared(call);
     const auto first = static_cast<std::uint32_t>(first_);
+    BlockSupply* const supply = network()->block_supply();
     for (Channel& channel : channels_) {
         if (recording_.streams() && channel.rows.size() > 0) channel.forget();
         channel.compute(channel.shared() ? once : call);
-        std::byte* const values = recording_.place_row(channel.column);
+        std::byte* const values = recording_.place_row(channel.column, supply);
         if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
         else if (consecutive_) channel.copy_range_to(values, places_.front(), places_.size());
         else channel.copy_to(values, places_);
@@ -230,6 +237,12 @@ std::size_t StateRecorder::kept_bytes() const {
     std::size_t bytes = 0;
     for (const Channel& channel : channels_) bytes += channel.rows.bytes() + channel.numbers.capacity() * sizeof(double);
     return bytes;
+}
+
+std::vector<std::string> StateRecorder::variables() const {
+    std::vector<std::string> names;
+    for (const Channel& channel : channels_) names.push_back(channel.name());
+    return names;
 }
 
 Dimension StateRecorder::dimension(const std::string& variable) const { return channel(variable).dimension(); }

@@ -30,6 +30,7 @@ class StateRecorder : public Recorder {
         return part_of<T>(by_row(found).template as<T>(), found.shared() ? 0 : row);
     }
     [[nodiscard]] NumberType type(const std::string& variable) const { return number_type(channel(variable).storage()); }
+    [[nodiscard]] std::vector<std::string> variables() const;
     /// One for each recorded element; one for a shared variable.
     [[nodiscard]] std::size_t row_count(const std::string& variable) const;
     /// Row of an element by index. Throws IndexError.
@@ -52,6 +53,7 @@ class StateRecorder : public Recorder {
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
     void end_run(const Step& next) override;
+    [[nodiscard]] double bytes_recorded_in(double seconds) const override;
 
   private:
     struct Channel : Probe {

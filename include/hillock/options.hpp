@@ -139,18 +139,22 @@ class Record {
     Indices indices_;
 };
 
-/// One name or several: "v", {"v", "I"}.
+/// One name or several: "v", {"v", "I"}; of variables also true, which stands for all that the equations declare, or false for none.
 class Names {
   public:
+    template <std::same_as<bool> T> Names(T all) : all_(all) {}
     Names(const char* name) : values_{name} {}
     Names(std::string name) : values_{std::move(name)} {}
     Names(std::initializer_list<std::string> names) : values_(names) {}
     Names(std::vector<std::string> names) : values_(std::move(names)) {}
 
+    /// Those that were named.
     [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
+    [[nodiscard]] bool all() const { return all_; }
 
   private:
     std::vector<std::string> values_;
+    bool all_ = false;
 };
 
 } // namespace hillock
