@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <exception>
 #include <new>
 #include <stop_token>
-#include <system_error>
 #include <utility>
 
 #include <sys/mman.h>
@@ -46,8 +46,8 @@ std::unique_ptr<BlockSupply> BlockSupply::for_run(double bytes) {
     if (!(blocks >= kLeast) || std::thread::hardware_concurrency() < 2) return nullptr;
     try {
         return std::make_unique<BlockSupply>(static_cast<std::size_t>(std::min(blocks, kMost)));
-    } catch (const std::system_error&) {
-        return nullptr; // no thread to be had: the run gets its blocks itself
+    } catch (const std::exception&) {
+        return nullptr; // no thread to be had: the run gets its blocks itself, and finds out where it cannot
     }
 }
 

@@ -32,7 +32,7 @@ template <class Options> void EventRecorder::stream(const Options& options, cons
     stream_as(options, kind, {}, {{"neurons", std::to_string(source_.range.size())}});
 }
 
-void EventRecorder::add_channels(const Names& names) {
+void EventRecorder::add_channels(const VariableNames& names) {
     const std::vector<std::string> variables = names_among(*source_.neurons, names);
     count_.resize(static_cast<std::size_t>(source_.range.size()));
     if (!keeps_spikes_ && !variables.empty())

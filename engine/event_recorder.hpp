@@ -58,7 +58,7 @@ class EventRecorder : public Recorder {
         using Probe::Probe;
         std::size_t column = 0; ///< of the recording
     };
-    void add_channels(const Names& names);
+    void add_channels(const VariableNames& names);
     template <class Options> void stream(const Options& options, const std::string& kind);
     [[nodiscard]] std::size_t kept_bytes() const override;
     void record(const Step& step);

@@ -191,7 +191,7 @@ States Subgroup::get_states(const GetStatesOptions& options) const {
 }
 
 States Subgroup::get_states(const Names& variables) const {
-    return engine::states_of(*engine::held(neurons_), {begin_, end_}, engine::names_among(*engine::held(neurons_), variables));
+    return engine::states_of(*engine::held(neurons_), {begin_, end_}, variables.values());
 }
 
 void Subgroup::set_states(const States& states) const { engine::set_states(*engine::held(neurons_), {begin_, end_}, states); }

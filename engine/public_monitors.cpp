@@ -131,10 +131,10 @@ std::vector<std::span<const double>> SelectedTraces::operator[](const std::strin
     return result;
 }
 
-StateMonitor::StateMonitor(const Subgroup& source, const Names& variables, const StateMonitorOptions& options)
+StateMonitor::StateMonitor(const Subgroup& source, const VariableNames& variables, const StateMonitorOptions& options)
     : Monitor(make_state_recorder(Access::population(source).neurons->name(), Access::population(source), variables, options)) {}
 
-StateMonitor::StateMonitor(const Synapses& source, const Names& variables, const StateMonitorOptions& options)
+StateMonitor::StateMonitor(const Synapses& source, const VariableNames& variables, const StateMonitorOptions& options)
     : Monitor(make_state_recorder(source.name(), std::static_pointer_cast<engine::SynapseSet>(Access::object(source)), variables, options)) {}
 
 StateMonitor::StateMonitor(const NetworkObject& object) : Monitor(Access::handle_of<StateRecorder>(object, "StateMonitor")) {}

@@ -112,7 +112,7 @@ States Synapses::get_states(const GetStatesOptions& options) const {
 
 States Synapses::get_states(const Names& variables) const {
     const auto set = connected_set(*this, "get_states()");
-    return engine::states_of(*set, {0, set->size()}, engine::names_among(*set, variables));
+    return engine::states_of(*set, {0, set->size()}, variables.values());
 }
 
 void Synapses::set_states(const States& states) const {

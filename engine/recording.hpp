@@ -79,6 +79,11 @@ class Recording {
     [[nodiscard]] std::byte* place_bytes(std::size_t column, std::size_t rows);
     /// The same for one row of any width. \param supply  of memory that is ready, or nullptr
     [[nodiscard]] std::byte* place_row(std::size_t column, BlockSupply* supply);
+    /// Whether rows lie in memory of their own and are so long that they had better not pass through the caches.
+    [[nodiscard]] bool is_wide(std::size_t column) const {
+        constexpr std::size_t kLeast = 1024; // bytes: what is left over at both ends is a small part then
+        return columns_[column].in_blocks && columns_[column].row_bytes() >= kLeast;
+    }
     /// That each row will take in memory, of columns for which a supply is of use.
     [[nodiscard]] std::size_t row_bytes_in_blocks() const;
     /// Every column has got `rows` more rows; more than one only if all widths are 1. What cannot be written to the file stays in memory

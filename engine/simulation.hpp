@@ -157,7 +157,7 @@ class Simulation {
     std::uint64_t others_ = 0, monitors_ = 0; ///< streams given out
     std::optional<std::uint64_t> seed_; ///< given to this network alone
     Constants constants_;               ///< for all runs
-    bool took_constants_of_run_ = false; ///< objects have some that were given for one run alone
+    bool took_constants_of_run_ = false; ///< objects have some that come before these in one run alone
     std::uint64_t key_ = 0;
     std::uint64_t fresh_ = 0; ///< how often a restore asked for other random numbers since seed_ was given
     std::map<std::string, std::shared_ptr<const NetworkState>> stored_; ///< shared with clones

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/state_recorder.hpp"
 
+#include "engine/past_caches.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "engine/states.hpp"
@@ -34,13 +35,13 @@ template <class Value> void transpose(const Value* from, std::size_t samples, st
 
 // ---- making it ----------------------------------------------------------------------------------------------
 
-StateRecorder::StateRecorder(const Population& source, const Names& variables, const StateMonitorOptions& options)
+StateRecorder::StateRecorder(const Population& source, const VariableNames& variables, const StateMonitorOptions& options)
     : StateRecorder(source.neurons, source.range, nullptr, variables, options) {}
 
-StateRecorder::StateRecorder(const std::shared_ptr<SynapseSet>& source, const Names& variables, const StateMonitorOptions& options)
+StateRecorder::StateRecorder(const std::shared_ptr<SynapseSet>& source, const VariableNames& variables, const StateMonitorOptions& options)
     : StateRecorder(source, {0, source->size()}, source.get(), variables, options) {}
 
-StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const Names& variables,
+StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const VariableNames& variables,
                              const StateMonitorOptions& options)
     : Recorder(object_name(options.name, "statemonitor"), std::move(owner)), synapses_(synapses), range_(range),
       slot_(slot_named(options.when)), order_(options.order),
@@ -154,6 +155,7 @@ std::vector<Task> StateRecorder::tasks() {
 
 void StateRecorder::end_run(const Step& next) {
     if (record_final_ && active()) sample(next);
+    end_copies_past_caches();
     Recorder::end_run(next);
 }
 
@@ -206,19 +208,26 @@ KernelArguments StateRecorder::arguments_for_shared(KernelArguments call) const 
     return call;
 }
 
+std::span<const std::byte> StateRecorder::values_now(const Channel& channel) {
+    if (consecutive_) return channel.range(places_.front(), places_.size());
+    gathered_.resize(places_.size() * element_bytes(channel.storage()));
+    channel.copy_to(gathered_.data(), places_);
+    return gathered_;
+}
+
 void StateRecorder::sample(const Step& step) {
     if (elements_.empty() && std::none_of(channels_.begin(), channels_.end(), [](const Channel& channel) { return channel.shared(); }))
         return;
     const KernelArguments call = arguments(step);
     const KernelArguments once = arguments_for_shared(call);
     const auto first = static_cast<std::uint32_t>(first_);
-    BlockSupply* const supply = network()->block_supply();
     for (Channel& channel : channels_) {
         if (recording_.streams() && channel.rows.size() > 0) channel.forget();
         channel.compute(channel.shared() ? once : call);
-        std::byte* const values = recording_.place_row(channel.column, supply);
+        std::byte* const values = recording_.place_row(channel.column, network()->block_supply());
         if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
-        else if (consecutive_) channel.copy_range_to(values, places_.front(), places_.size());
+        else if (recording_.is_wide(channel.column)) copy_past_caches(values, values_now(channel));
+        else if (consecutive_) std::ranges::copy(values_now(channel), values);
         else channel.copy_to(values, places_);
     }
     recording_.place<double>(kTime, 1)[0] = step.t;

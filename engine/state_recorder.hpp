@@ -18,8 +18,8 @@ namespace hillock::engine {
 class StateRecorder : public Recorder {
   public:
     [[nodiscard]] const char* class_name() const override { return "StateMonitor"; }
-    StateRecorder(const Population& source, const Names& variables, const StateMonitorOptions& options);
-    StateRecorder(const std::shared_ptr<SynapseSet>& source, const Names& variables, const StateMonitorOptions& options);
+    StateRecorder(const Population& source, const VariableNames& variables, const StateMonitorOptions& options);
+    StateRecorder(const std::shared_ptr<SynapseSet>& source, const VariableNames& variables, const StateMonitorOptions& options);
 
     /// All samples of one of its rows as numbers; of a shared variable, of its only row. Valid until the next sample.
     [[nodiscard]] std::span<const double> row(const std::string& variable, std::size_t row);
@@ -68,7 +68,7 @@ class StateRecorder : public Recorder {
         std::vector<double> numbers; ///< the same as numbers, on demand, unless that is what rows has
     };
     StateRecorder(const StateRecorder&) = default;
-    StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const Names& variables,
+    StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const VariableNames& variables,
                   const StateMonitorOptions& options);
     void choose_elements(const Record& record);
     [[nodiscard]] std::size_t kept_bytes() const override;
@@ -77,6 +77,8 @@ class StateRecorder : public Recorder {
     void find_synapses();
     void bind();
     void sample(const Step& step);
+    /// Of all elements one after the other; valid until the next call.
+    [[nodiscard]] std::span<const std::byte> values_now(const Channel& channel);
     /// All samples of the first element, then of the second, ...
     [[nodiscard]] const Column& by_row(Channel& channel);
     template <class T> [[nodiscard]] std::span<const T> part_of(std::span<const T> rows, std::size_t row) const {
@@ -103,6 +105,7 @@ class StateRecorder : public Recorder {
 
     std::vector<std::uint32_t> places_; ///< in memory, in the order of the rows
     bool consecutive_ = false;          ///< each place is 1 above the one before
+    std::vector<std::byte> gathered_;
     // What is computed: each element once, by ascending place. Of synapses, list_ holds the source neuron of each row of a walk.
     std::vector<std::int32_t> list_;
     std::vector<std::uint32_t> walk_;      ///< places of synapses

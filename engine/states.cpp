@@ -23,7 +23,7 @@ bool is_chosen(const Variable& variable, const GetStatesOptions& options) {
 
 } // namespace
 
-std::vector<std::string> names_among(const VariableOwner& owner, const Names& names) {
+std::vector<std::string> names_among(const VariableOwner& owner, const VariableNames& names) {
     if (!names.all()) return names.values();
     std::vector<std::string> all;
     for (const auto& variable : owner.model().variables)

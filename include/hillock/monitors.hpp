@@ -134,10 +134,10 @@ class HILLOCK_API StateMonitor : public Monitor {
   public:
     /// Throws NameError for an unknown variable, IndexError for an element that does not exist, ValueError for what names no slot or a dt
     /// that is no positive time.
-    StateMonitor(const Subgroup& source, const Names& variables, const StateMonitorOptions& options = {});
+    StateMonitor(const Subgroup& source, const VariableNames& variables, const StateMonitorOptions& options = {});
     /// Variables of synapses, and x_pre, x_post of the neurons at both ends. Throws ValueError before connect(), and at the run if synapses
     /// were added since; TypeError for a delay, which does not change during a run.
-    StateMonitor(const Synapses& source, const Names& variables, const StateMonitorOptions& options = {});
+    StateMonitor(const Synapses& source, const VariableNames& variables, const StateMonitorOptions& options = {});
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit StateMonitor(const NetworkObject& object);
 
@@ -170,7 +170,7 @@ struct SpikeMonitorOptions {
     /// false: only count.
     bool record = true;
     /// Variables whose values at each spike are recorded too, after the equations of the step and before synapses and reset.
-    Names variables = std::vector<std::string>();
+    VariableNames variables = std::vector<std::string>();
     /// Gather mean and variance of each neuron's interspike intervals as spikes come, for mean_interspike_intervals() and cv() of
     /// <hillock/statistics.hpp>: 40 bytes a neuron, however long the run, and no need to record.
     bool interval_statistics = false;
@@ -223,7 +223,7 @@ struct EventMonitorOptions {
     /// false: only count.
     bool record = true;
     /// As SpikeMonitorOptions::variables, right after the condition of the event was tested.
-    Names variables = std::vector<std::string>();
+    VariableNames variables = std::vector<std::string>();
     /// As of StateMonitorOptions.
     std::string file = "";
     std::size_t memory_limit = 0;
@@ -289,8 +289,8 @@ class HILLOCK_API PopulationRateMonitor : public Monitor {
     /// The rate convolved with a window of sum 1, in hertz, one value a step. Window "gaussian": exp(-x**2 / (2 width**2)) for |x| up to
     /// 2 width, rounded to whole steps. Window "flat": the nearest odd number of steps (the larger of two). Beyond the first and the
     /// last step, and in a pause of the monitor, the rate counts as 0. Where dt changed between two runs, a step sees the rate beyond in
-    /// steps of its own length. Throws ValueError for another window or a width that is not
-    /// positive or above 10**9 steps, DimensionMismatchError unless it is a time.
+    /// steps of its own length. Throws ValueError for another window or a width that is not positive or above 10**9 steps,
+    /// DimensionMismatchError unless it is a time.
     [[nodiscard]] std::vector<double> smooth_rate(const std::string& window, const Quantity& width) const;
     /// The same with a window of one's own, one value a step, which is divided by its sum. Throws ValueError if its length is even or its
     /// sum 0.

@@ -139,21 +139,30 @@ class Record {
     Indices indices_;
 };
 
-/// One name or several: "v", {"v", "I"}; of variables also true, which stands for all that the equations declare, or false for none.
+/// One name or several: "v", {"v", "I"}.
 class Names {
   public:
-    template <std::same_as<bool> T> Names(T all) : all_(all) {}
     Names(const char* name) : values_{name} {}
     Names(std::string name) : values_{std::move(name)} {}
     Names(std::initializer_list<std::string> names) : values_(names) {}
     Names(std::vector<std::string> names) : values_(std::move(names)) {}
 
-    /// Those that were named.
     [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
-    [[nodiscard]] bool all() const { return all_; }
 
   private:
     std::vector<std::string> values_;
+};
+
+/// Variables to record: names, or true for all that the equations declare, false for none.
+class VariableNames : public Names {
+  public:
+    using Names::Names;
+    VariableNames(Names names) : Names(std::move(names)) {}
+    template <std::same_as<bool> T> VariableNames(T all) : Names(std::vector<std::string>()), all_(all) {}
+
+    [[nodiscard]] bool all() const { return all_; }
+
+  private:
     bool all_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -62,7 +63,9 @@ void require_same(const Network& net) {
     CHECK(listed(spikes.i()) == listed(kept_spikes.i()));
     CHECK(listed(spikes["x"]) == listed(kept_spikes["x"]));
     CHECK(listed(spikes.count()) == listed(kept_spikes.count()));
-    CHECK(cv(spikes) == cv(kept_spikes));
+    const auto varies = cv(spikes), kept_varies = cv(kept_spikes);
+    for (std::size_t k = 0; k < varies.size(); ++k) // NaN below two intervals
+        CHECK((varies[k] == kept_varies[k] || (std::isnan(varies[k]) && std::isnan(kept_varies[k]))));
     CHECK(spikes.binned_rate(1 * ms).rate == kept_spikes.binned_rate(1 * ms).rate);
     const auto rate = net.get<PopulationRateMonitor>("rate"), kept_rate = net.get<PopulationRateMonitor>("kept_rate");
     CHECK(listed(rate.rate()) == listed(kept_rate.rate()));
@@ -137,8 +140,8 @@ TEST_CASE("a state whose rows were cut off since is refused, and nothing is chan
     model.net.run(20 * ms); // other rows in the place of those
     const auto x = listed(model.kept["x"][0]);
     CHECK(error_of<ValueError>([&] { model.net.restore("late"); }) ==
-          "the stored state 'late' does not fit: 'states' had 200 rows when it was stored, but its file was cut back to 100 by a restore() "
-          "since; a monitor without a file keeps the rows of each state");
+          "the stored state 'late' does not fit: 'states' had 200 rows when it was stored, of which its file has the first 100, since "
+          "it was cut back by a restore() or is that of a clone; a monitor without a file keeps the rows of each state");
     CHECK(model.net.t() == 30 * ms);
     CHECK(listed(model.kept["x"][0]) == x);
     require_same(model.net);
@@ -211,8 +214,9 @@ TEST_CASE("the monitor of a clone has the same rows, and a file without a name")
     require_same(clone);
     model.net.store_to_file(folder / "after"); // rows that the clone does not have, though it has as many
     clone.run(30 * ms);
-    clone.restore_from_file(folder / "after");
-    CHECK(clone.get<StateMonitor>("states").num_samples() == 0);
+    CHECK(error_of<ValueError>([&] { clone.restore_from_file(folder / "after"); })
+              .find("does not fit: 'states' had 400 rows when it was stored, of which its file has the first 300") != std::string::npos);
+    require_same(clone);
 
     const std::vector<std::size_t> samples = sweep(model.net, {1, 2, 3}, [](Network& variant, int runs) {
         for (int k = 0; k < runs; ++k) variant.run(10 * ms);
@@ -230,5 +234,5 @@ TEST_CASE("a file that is synchronised with the disk is the same file") {
     Network net(G, M);
     net.run(30 * ms);
     net.run(3 * ms);
-    CHECK(python(folder, "import h5py\nwith h5py.File('x.h5') as f: assert len(f['t']) == 330 and (f['x'][329] == 329).all()") == "");
+    CHECK(python(folder, "import h5py\nwith h5py.File('x.h5') as f: assert len(f['t']) == 330 and (f['x'][329] == 330).all()") == "");
 }
