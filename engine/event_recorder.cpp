@@ -131,7 +131,8 @@ std::vector<std::size_t> EventRecorder::steps_of_events() const {
     std::size_t step = 0;
     for (const double time : t()) { // both are in the order in which they came, and an event has the time of its step to the bit
         while (step < steps.size() && steps[step] != time) ++step;
-        if (step == steps.size()) throw InternalError("internal error, please report: '" + name() + "' has an event of a step that it did not watch");
+        if (step == steps.size())
+            throw InternalError("internal error, please report: '" + name() + "' has an event of a step that it did not watch");
         result.push_back(step);
     }
     return result;

@@ -149,8 +149,8 @@ bool Recording::visit_length(StateVisitor& visitor, const std::string& monitor) 
     if (ours)
         for (auto later = branch + 1; later != branches_.end(); ++later)
             if (later->first_row < rows)
-                visitor.refuse("'" + monitor + "' had " + std::to_string(rows) + " rows when it was stored, of which its file has the first " +
-                               std::to_string(later->first_row) + ", since it was cut back by a restore() or is that of a clone; " +
+                visitor.refuse("'" + monitor + "' had " + std::to_string(rows) +
+                               " rows when it was stored, of which its file has the first " + std::to_string(later->first_row) + ", since it was cut back by a restore() or is that of a clone; " +
                                "a monitor without a file keeps the rows of each state");
     visitor.require(!ours || rows <= rows_, "rows");
     const std::size_t keep = ours ? rows : 0;

@@ -183,14 +183,14 @@ constexpr double kRounding = 1e-4; // of a step: what rounding of decimal number
 RateBins::RateBins(const std::string& monitor, const WatchedSteps& watched, const Quantity& width)
     : width_(positive_time("the bin", monitor, width)) {
     const std::span stretches = watched.stretches();
-    double start = 0;   // seconds, of the bin that is being filled
+    double start = 0;       // seconds, of the bin that is being filled
     std::size_t filled = 0; // parts in whole bins
     for (std::size_t k = 0; k < stretches.size(); ++k) {
         const WatchedSteps::Stretch& stretch = stretches[k];
         const double steps = width_ / stretch.dt, whole = std::nearbyint(steps);
         if (whole < 1 || std::abs(steps - whole) > kRounding)
-            throw ValueError("the bin for the rate of '" + monitor + "' is " + to_string(width) + ", which is no multiple of the clock's dt, " +
-                             to_string(Quantity(stretch.dt, kTimeDimension)));
+            throw ValueError("the bin for the rate of '" + monitor + "' is " + to_string(width) +
+                             ", which is no multiple of the clock's dt, " + to_string(Quantity(stretch.dt, kTimeDimension)));
         // Where the steps of another length do not end where the bin would, bins begin anew.
         const double passed = (stretch.t(0) - start) / stretch.dt;
         const bool goes_on = watched.follows(k) && parts_.size() > filled && std::abs(passed - std::nearbyint(passed)) <= kRounding;
@@ -215,8 +215,7 @@ RateBins::RateBins(const std::string& monitor, const WatchedSteps& watched, cons
 
 std::vector<std::size_t> RateBins::by_step() const {
     std::vector<std::size_t> bins(steps_, kNone);
-    for (const Part& part : parts_)
-        std::fill(bins.begin() + static_cast<std::ptrdiff_t>(part.begin), bins.begin() + static_cast<std::ptrdiff_t>(part.end), part.bin);
+    for (const Part& part : parts_) std::ranges::fill(std::span(bins).subspan(part.begin, part.end - part.begin), part.bin);
     return bins;
 }
 
