@@ -18,25 +18,24 @@ bool overlap(const ArrayPlace& a, const ArrayPlace& b) {
 } // namespace
 
 BoundArrays::BoundArrays(const plan::Kernel& kernel, const ArrayLookup& array_of) {
-    std::vector<ArrayPlace> places;
     for (const plan::Slot& slot : kernel.slots) {
-        places.push_back(slot.table ? ArrayPlace{} : array_of(slot));
+        places_.push_back(slot.table ? ArrayPlace{} : array_of(slot));
         void* const table = slot.table ? const_cast<double*>(slot.table->values->data()) : nullptr; // tables are only read
-        addresses_.push_back(slot.table ? table : places.back().begin);
+        addresses_.push_back(slot.table ? table : places_.back().begin);
     }
-    for (std::size_t k = 0; k < places.size(); ++k) {
+    for (std::size_t k = 0; k < places_.size(); ++k) {
         const plan::Slot& slot = kernel.slots[k];
         if (slot.reference.variable->kind != model::VariableKind::linked) continue;
         const auto is_written = [&](std::size_t other) {
-            return kernel.slots[other].written && overlap(places[k], places[other]);
+            return kernel.slots[other].written && overlap(places_[k], places_[other]);
         };
         std::size_t other = 0;
-        while (other < places.size() && !is_written(other)) ++other;
-        if (other == places.size()) continue;
-        const auto bytes = static_cast<std::size_t>(places[k].end - places[k].begin);
+        while (other < places_.size() && !is_written(other)) ++other;
+        if (other == places_.size()) continue;
+        const auto bytes = static_cast<std::size_t>(places_[k].end - places_[k].begin);
         auto copy = std::make_unique<Array>(slot.storage, bytes / element_bytes(slot.storage));
         addresses_[k] = copy->data();
-        copies_.push_back({places[k], std::move(copy)});
+        copies_.push_back({places_[k], std::move(copy)});
     }
 }
 
@@ -63,6 +62,23 @@ void Code::bind(const ArrayLookup& array_of) {
     host_calls_ = HostCalls(*kernel_);
 }
 
+std::vector<Touch> Code::touches(const Cuts& cuts) const {
+    std::vector<Touch> all;
+    const std::span<const ArrayPlace> places = arrays_.places();
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        const plan::Slot& slot = kernel_->slots[k];
+        const bool anywhere = slot.shared || slot.reference.variable->kind == model::VariableKind::linked;
+        const void* const cut = anywhere ? nullptr : cuts[static_cast<std::size_t>(slot.reference.side)];
+        all.push_back({places[k].begin, places[k].end, cut, slot.written});
+    }
+    return all;
+}
+
+bool Code::can_be_cut(const Cuts& cuts) const {
+    const std::vector<Touch> all = touches(cuts);
+    return kernel_->host_functions.empty() && !arrays_.copies() && !conflict(all, all);
+}
+
 bool Code::take_compiled() {
     CompiledKernel found = find_compiled(text_);
     if (!found.machine_code) return false;
@@ -86,6 +102,19 @@ void compile_all(std::span<Code* const> codes) {
         waiting[k]->function_ = machine_code->function(k);
         remember_compiled(waiting[k]->text_, {machine_code, k});
     }
+}
+
+double nanoseconds_an_element(const plan::Kernel& kernel) {
+    // Measured on a processor with AVX2 at 2.6 GHz: an addition of a state update 0.12 ns an element where four are handled at a time, an
+    // exponential 1.5, a random number 6; a synapse in a row 0.7 and each operation on it 0.1.
+    constexpr double kOperation = 0.12, kFunction = 1.5, kDraw = 6, kSynapse = 0.7;
+    double sum = plan::is_walk(kernel.domain) ? kSynapse : 0;
+    for (std::size_t k = kernel.first_in_loop; k < kernel.operations.size(); ++k) {
+        const plan::Operation& operation = kernel.operations[k];
+        const bool is_function = operation.code == plan::Opcode::call && operation.primitive >= model::Primitive::sin;
+        sum += operation.code == plan::Opcode::draw ? kDraw : is_function ? kFunction : kOperation;
+    }
+    return kernel.vectorisable || plan::is_walk(kernel.domain) ? sum : 4 * sum;
 }
 
 bool draws(const plan::Kernel& kernel) {

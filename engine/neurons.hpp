@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/deep_copy.hpp"
+#include "engine/emission.hpp"
 #include "engine/integration.hpp"
 #include "engine/routine.hpp"
 #include "engine/variable_owner.hpp"
@@ -40,6 +41,7 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::size_t event(const std::string& name) const override;
     /// Neurons in a range for which the event happened in this step, ascending.
     [[nodiscard]] std::span<const std::int32_t> events_in(std::size_t event, Range range) const override;
+    [[nodiscard]] Touch list_of_event(std::size_t event) const override;
     [[nodiscard]] std::pair<Slot, int> event_schedule(std::size_t event) const;
     void set_event_schedule(const std::string& name, const std::string& when, int order);
 
@@ -64,6 +66,9 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::string method() const { return integration_.method_in_use(); }
     /// What a kernel over the whole group is called with in a step; keys, lists and results are the caller's.
     [[nodiscard]] KernelArguments arguments(const Step& step) const;
+    /// How several threads run code over the whole group; absent if they cannot.
+    /// \param call  with everything filled in but the elements
+    [[nodiscard]] std::optional<Division> divide(const Code& code, std::function<KernelArguments(const Step&)> call) const;
 
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<Neurons>(new Neurons(*this)); }
@@ -124,11 +129,25 @@ class Neurons : public VariableOwner {
     void prepare_times(Routine& routine) const;
     void add_event_tasks(std::vector<Task>& tasks);
     void add_routine_tasks(std::vector<Task>& tasks);
+    [[nodiscard]] KernelArguments arguments_of(const Routine& routine, const Step& step) const;
+    [[nodiscard]] std::optional<Division> divide_routine(const Routine& routine) const;
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
     void visit_list(StateVisitor& visitor, const std::string& field, ElementList& listed) const;
     void update(const Step& step);
     void test_threshold(const Step& step);
     void reset(const Step& step) const;
+    // As shares of several threads: see neuron_shares.cpp
+    /// A kernel that may emit. \param end  gathers what it has emitted \param written  by that
+    [[nodiscard]] std::optional<Division> divide(const Code& code, const std::uint64_t& key, Emission& emitted,
+                                                 std::function<void(const Step&)> end, std::vector<Touch> written);
+    /// A kernel over a list of elements, and what makes the list.
+    [[nodiscard]] std::optional<Division> divide_list(const Code& code, std::function<KernelArguments(const Step&)> call,
+                                                      Touch list) const;
+    [[nodiscard]] std::vector<Touch> touches_of_spikes();
+    [[nodiscard]] std::optional<Division> divide_update();
+    [[nodiscard]] std::optional<Division> divide_threshold();
+    [[nodiscard]] std::optional<Division> divide_reset() const;
+    void run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const;
 
     /// A custom event: a condition of its own beside the threshold.
     struct Event {
@@ -138,7 +157,7 @@ class Neurons : public VariableOwner {
         int order = 0;
         Code code;
         std::uint64_t key = 0;
-        std::vector<std::int32_t> buffer;
+        Emission buffer;
         ElementList happened; ///< in this step
     };
     /// Statements that run regularly, at some times or on an event.
@@ -176,7 +195,7 @@ class Neurons : public VariableOwner {
     std::optional<Array> last_spike_;     ///< integer64: the step of the last spike
     double last_spike_dt_ = 0;            ///< seconds: of the steps in last_spike_
     std::optional<Array> not_refractory_; ///< boolean8
-    std::vector<std::int32_t> spike_buffer_;
+    Emission spike_buffer_;
     ElementList spikes_;
 };
 

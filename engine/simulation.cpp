@@ -154,6 +154,7 @@ void Simulation::give_constants(const Constants& of_run) {
 
 bool Simulation::is_prepared() const {
     if (prepared_.size() != objects_.size() || dt_ != prepared_dt_ || key_ != prepared_key_ || objects_.empty()) return false;
+    if (prepared_wish_ != wished_threads(threads_asked_)) return false;
     for (std::size_t k = 0; k < objects_.size(); ++k) {
         const auto& [object, revision] = prepared_[k];
         const bool same = !object.owner_before(objects_[k]) && !objects_[k].owner_before(object); // an address may be used again
@@ -182,6 +183,7 @@ void Simulation::prepare() {
     }
     compile_all(codes);
     collect_work();
+    share_work();
     std::vector<std::pair<std::weak_ptr<Object>, std::uint64_t>> revisions; // of now: preparing may have changed some
     for (const auto& object : objects_) revisions.emplace_back(object, object->revision());
     prepared_ = std::move(revisions);
@@ -293,11 +295,12 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
     std::int64_t steps = 0;
     while (!clocks_.finished() && !watch.should_stop()) {
         if (!options.profile && !progress.wanted()) {
-            pass([](Work& work, const Step& step) { work.task.run(step); });
+            if (sharing_) pass_together();
+            else pass([](Work& work, const Step& step) { work.task.run(step); });
         } else {
             pass([&](Work& work, const Step& step) {
                 const auto before = std::chrono::steady_clock::now();
-                work.task.run(step);
+                carry_out_alone(work, step);
                 const auto after = std::chrono::steady_clock::now();
                 work.seconds += std::chrono::duration<double>(after - before).count();
                 progress.look(after, completed);
@@ -386,7 +389,8 @@ void Simulation::step() {
     require_idle("step() cannot be called");
     make_ready_again();
     const Running running(*this);
-    pass([](Work& work, const Step& step) { work.task.run(step); });
+    if (sharing_) pass_together();
+    else pass([](Work& work, const Step& step) { work.task.run(step); });
     if (++steps_alone_ % kGuardPeriod == 0) require_valid_states();
 }
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/workers.hpp"
+
+#include "engine/thread_count.hpp"
+
+#include <chrono>
+#include <system_error>
+
+namespace hillock::engine {
+
+namespace {
+
+/// How long a thread looks for work before it sleeps. Pieces of work follow each other within microseconds; to wake up takes about 50
+/// (measured: futex on a virtual machine), and the caller a few for each piece of work that others sleep through.
+constexpr std::chrono::microseconds kPatience(200);
+constexpr int kLooksBetweenClocks = 64; ///< reading the clock takes about as long as that many looks
+
+void relax() {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+}
+
+/// Waits until `number` has another value than `old`: awake for a while, if there is a processor to be awake on, then asleep.
+void await_change(const std::atomic<std::uint32_t>& number, std::uint32_t old, bool awake) {
+    if (awake) {
+        const auto begin = std::chrono::steady_clock::now();
+        do {
+            for (int look = 0; look < kLooksBetweenClocks; ++look) {
+                if (number.load(std::memory_order_acquire) != old) return;
+                relax();
+            }
+        } while (std::chrono::steady_clock::now() - begin < kPatience);
+    }
+    number.wait(old, std::memory_order_acquire);
+}
+
+} // namespace
+
+// Stores that somebody may sleep for are sequentially consistent: notify_*() looks whether there is a sleeper, and must not look before
+// the store is seen by one who is about to sleep.
+
+Workers::Workers(unsigned shares)
+    : shares_(shares), spins_(shares <= processors()), places_(std::make_unique<Place[]>(shares)) {
+    try {
+        threads_.reserve(shares - 1);
+        for (unsigned k = 1; k < shares; ++k) threads_.emplace_back([this, k] { attend(k); });
+    } catch (const std::system_error&) {
+        // The machine has no thread left: those that there are do all of the work.
+    }
+}
+
+Workers::~Workers() {
+    ended_.store(true, std::memory_order_relaxed);
+    round_.fetch_add(1);
+    round_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+}
+
+void Workers::run_shares(Call call, const void* object) {
+    call_ = call;
+    object_ = object;
+    const std::uint32_t round = round_.load(std::memory_order_relaxed) + 1;
+    round_.store(round);
+    round_.notify_all();
+    take_shares(round, 0);
+    for (unsigned k = 0; k < shares_; ++k)
+        for (std::uint32_t done = places_[k].done.load(std::memory_order_acquire); done != round;
+             done = places_[k].done.load(std::memory_order_acquire))
+            await_change(places_[k].done, done, spins_);
+}
+
+void Workers::take_shares(std::uint32_t round, unsigned first) noexcept {
+    for (unsigned k = 0; k < shares_; ++k) {
+        const unsigned number = first + k < shares_ ? first + k : first + k - shares_;
+        Place& place = places_[number];
+        // A share that was taken in this round, or in a later one that this thread knows nothing of, is no business of this thread; the
+        // call must not be looked at before that is settled, for a new round may be about to begin.
+        std::uint32_t before = round - 1;
+        if (!place.taken.compare_exchange_strong(before, round, std::memory_order_acq_rel)) continue;
+        call_(object_, {number, shares_});
+        place.done.store(round);
+        place.done.notify_one();
+    }
+}
+
+void Workers::attend(unsigned first) noexcept {
+    std::uint32_t round = 0;
+    while (true) {
+        await_change(round_, round, spins_);
+        round = round_.load(std::memory_order_acquire);
+        if (ended_.load(std::memory_order_relaxed)) return;
+        take_shares(round, first);
+    }
+}
+
+} // namespace hillock::engine

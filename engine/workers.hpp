@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Threads that carry out the shares of a piece of work together with the thread that asks for it. Whoever is free takes the next share
+// that nobody has begun: the caller never waits for a thread that has yet to wake up, and a machine that is busy with other things makes
+// a step slower by the shares that had begun, not by those that had not. A fork in a host program leaves the child with no thread but
+// its own, and all shares to that one.
+#pragma once
+
+#include "engine/division.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace hillock::engine {
+
+class Workers {
+  public:
+    /// \param shares  of each piece of work; so many threads take part, the caller of run() among them, or fewer if the system has none left
+    explicit Workers(unsigned shares);
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+    ~Workers();
+
+    [[nodiscard]] unsigned shares() const { return shares_; }
+
+    /// work(share) once for each share, several at the same time and in any thread; returns when all have ended, and what they wrote is
+    /// seen. Not to be called by two threads at a time, nor by the work. \pre work does not throw
+    template <class Work> void run(const Work& work) {
+        run_shares([](const void* object, Share share) noexcept { (*static_cast<const Work*>(object))(share); }, &work);
+    }
+
+  private:
+    using Call = void (*)(const void* object, Share share) noexcept;
+    /// Of a share: the last round in which somebody took it, and the last one in which it was done. On a line of its own.
+    struct alignas(64) Place {
+        std::atomic<std::uint32_t> taken{0};
+        std::atomic<std::uint32_t> done{0};
+    };
+
+    void run_shares(Call call, const void* object);
+    /// All shares of the round that nobody has taken, `first` first.
+    void take_shares(std::uint32_t round, unsigned first) noexcept;
+    /// What a thread does until the end.
+    void attend(unsigned first) noexcept;
+
+    const unsigned shares_;
+    const bool spins_; ///< there is a processor for each thread
+    std::unique_ptr<Place[]> places_;
+    Call call_ = nullptr; ///< of this round, as what follows
+    const void* object_ = nullptr;
+    alignas(64) std::atomic<std::uint32_t> round_{0};
+    std::atomic<bool> ended_{false};
+    std::vector<std::thread> threads_;
+};
+
+} // namespace hillock::engine
