@@ -231,8 +231,8 @@ std::optional<Division> Neurons::divide_routine(const Routine& routine) const {
     if (routine.shared_code.planned()) return std::nullopt; // which comes before the rest
     const auto call = [this, &routine](const Step& step) { return arguments_of(routine, step); };
     std::optional<Division> division;
-    if (routine.event) division = divide_list(routine.code, call, list_of_event(*routine.event));
-    else if (!routine.elements.empty()) division = divide_list(routine.code, call, {});
+    if (routine.event) division = divide_list(routine.code, call, usual_events(), list_of_event(*routine.event));
+    else if (!routine.elements.empty()) division = divide_list(routine.code, call, static_cast<double>(routine.elements.size()));
     else division = divide(routine.code, call);
     if (!division) return division;
     division->begin = [&routine, begin = std::move(division->begin)](const Step& step) {

@@ -92,12 +92,15 @@ std::optional<Division> Neurons::divide(const Code& code, std::function<KernelAr
     return division;
 }
 
-std::optional<Division> Neurons::divide_list(const Code& code, std::function<KernelArguments(const Step&)> call, Touch list) const {
+double Neurons::usual_events() const { return static_cast<double>(size_) * kUsualRate * dt_; }
+
+std::optional<Division> Neurons::divide_list(const Code& code, std::function<KernelArguments(const Step&)> call, double usual,
+                                             Touch list) const {
     const Cuts cuts{by_element(), nullptr, nullptr};
     if (!code.can_be_cut(cuts)) return std::nullopt;
     const double nanoseconds = nanoseconds_an_element(code.kernel());
     Division division;
-    division.expected = nanoseconds * static_cast<double>(size_) * kUsualRate * dt_;
+    division.expected = nanoseconds * usual;
     division.begin = [call, nanoseconds](const Step& step) { return nanoseconds * static_cast<double>(call(step).list_size); };
     division.share = [&code, size = size_, call](const Step& step, Share share) {
         KernelArguments arguments = call(step);
@@ -121,7 +124,7 @@ std::optional<Division> Neurons::divide_reset() const {
         arguments.list_size = std::ssize(spikes_);
         return arguments;
     };
-    return divide_list(reset_code_, call, list_at(spikes_));
+    return divide_list(reset_code_, call, usual_events(), list_at(spikes_));
 }
 
 } // namespace hillock::engine

@@ -69,6 +69,10 @@ class Neurons : public VariableOwner {
     /// How several threads run code over the whole group; absent if they cannot.
     /// \param call  with everything filled in but the elements
     [[nodiscard]] std::optional<Division> divide(const Code& code, std::function<KernelArguments(const Step&)> call) const;
+    /// The same of code over an ascending list of elements. \param usual  how many there usually are \param list  what is read as the
+    /// list, if it changes in a step
+    [[nodiscard]] std::optional<Division> divide_list(const Code& code, std::function<KernelArguments(const Step&)> call, double usual,
+                                                      Touch list = {}) const;
 
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<Neurons>(new Neurons(*this)); }
@@ -140,9 +144,8 @@ class Neurons : public VariableOwner {
     /// A kernel that may emit. \param end  gathers what it has emitted \param written  by that
     [[nodiscard]] std::optional<Division> divide(const Code& code, const std::uint64_t& key, Emission& emitted,
                                                  std::function<void(const Step&)> end, std::vector<Touch> written);
-    /// A kernel over a list of elements, and what makes the list.
-    [[nodiscard]] std::optional<Division> divide_list(const Code& code, std::function<KernelArguments(const Step&)> call,
-                                                      Touch list) const;
+    /// Where it has to be guessed for how many neurons an event happens in a step.
+    [[nodiscard]] double usual_events() const;
     [[nodiscard]] std::vector<Touch> touches_of_spikes();
     [[nodiscard]] std::optional<Division> divide_update();
     [[nodiscard]] std::optional<Division> divide_threshold();

@@ -39,7 +39,7 @@ void Sharing::carry_out() {
         begin(piece);
         nanoseconds += piece.nanoseconds;
     }
-    if (nanoseconds >= kWorthSharing) workers_.run([this](Share share) noexcept { do_shares(share); });
+    if (nanoseconds >= kWorthSharing || (all_ && nanoseconds > 0)) workers_.run([this](Share share) noexcept { do_shares(share); });
     else do_shares({});
     for (const Piece& piece : pieces_) {
         if (!piece.begun || !piece.division->end) continue;

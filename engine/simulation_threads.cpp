@@ -38,8 +38,10 @@ void Simulation::share_work() {
             all_possible = false; // there is less to share now
         }
     }
+    const bool asked_for = prepared_wish_.asked > 0;
     if (threads == 1) sharing_.reset();
-    else if (!sharing_ || sharing_->shares() != threads) sharing_ = std::make_unique<Sharing>(threads);
+    else if (!sharing_ || sharing_->shares() != threads || sharing_->shares_all() != asked_for)
+        sharing_ = std::make_unique<Sharing>(threads, asked_for);
     make_batches();
 }
 
