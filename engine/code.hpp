@@ -88,7 +88,7 @@ class Code {
     }
 
   private:
-    friend void compile_all(std::span<Code* const> codes);
+    friend void compile_all(std::span<Code* const> codes, unsigned threads);
     /// \return whether there is machine code of an equal plan
     bool take_compiled();
     std::optional<plan::Kernel> kernel_;
@@ -99,8 +99,8 @@ class Code {
     HostCalls host_calls_;
 };
 
-/// Compile those that are planned and not compiled, all together.
-void compile_all(std::span<Code* const> codes);
+/// Compile those that are planned and not compiled, all together, with up to as many threads.
+void compile_all(std::span<Code* const> codes, unsigned threads);
 
 /// What one element takes, roughly, in nanoseconds.
 [[nodiscard]] double nanoseconds_an_element(const plan::Kernel& kernel);

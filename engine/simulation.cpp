@@ -181,7 +181,8 @@ void Simulation::prepare() {
                          .schedule = &schedule_});
         for (Code* code : object->codes()) codes.push_back(code);
     }
-    compile_all(codes);
+    const ThreadWish wish = wished_threads(threads_asked_);
+    compile_all(codes, wish.asked > 0 ? static_cast<unsigned>(wish.asked) : wish.most);
     collect_work();
     share_work();
     std::vector<std::pair<std::weak_ptr<Object>, std::uint64_t>> revisions; // of now: preparing may have changed some

@@ -44,11 +44,14 @@ int asked_by_environment() {
 } // namespace
 
 unsigned processors() {
+    static const unsigned number = [] {
 #if defined(__linux__)
-    cpu_set_t allowed; // of this process: fewer than the machine has, where somebody has bound it to some
-    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return static_cast<unsigned>(std::max(1, CPU_COUNT(&allowed)));
+        cpu_set_t allowed; // of this process: fewer than the machine has, where somebody has bound it to some
+        if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return static_cast<unsigned>(std::max(1, CPU_COUNT(&allowed)));
 #endif
-    return std::max(1U, std::thread::hardware_concurrency());
+        return std::max(1U, std::thread::hardware_concurrency());
+    }();
+    return number;
 }
 
 void require_thread_number(int number) {

@@ -4,7 +4,7 @@
 
 namespace hillock::engine {
 
-/// Processors that this process may use, at least 1.
+/// Processors that this process may use, at least 1; as it was when it was first asked.
 [[nodiscard]] unsigned processors();
 
 /// Throws ValueError for what hillock::threads() does not take.

@@ -4,7 +4,13 @@
 #include "engine/thread_count.hpp"
 
 #include <chrono>
+#include <csignal>
 #include <system_error>
+
+#include <unistd.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 namespace hillock::engine {
 
@@ -16,12 +22,41 @@ constexpr std::chrono::microseconds kPatience(200);
 constexpr int kLooksBetweenClocks = 64; ///< reading the clock takes about as long as that many looks
 
 void relax() {
-#if defined(__x86_64__) || defined(__i386__)
+#if defined(__x86_64__)
     __builtin_ia32_pause();
 #elif defined(__aarch64__)
     asm volatile("yield");
 #endif
 }
+
+// How a thread rounds, and whether it takes denormal numbers for 0. A host may have set that, and may set it at any time: where shares are
+// carried out must not change a bit.
+#if defined(__x86_64__)
+constexpr unsigned kControl = ~0x3FU; ///< of MXCSR; the rest tells of what has happened
+unsigned arithmetic() { return _mm_getcsr() & kControl; }
+void adopt(unsigned arithmetic) {
+    if (const unsigned own = _mm_getcsr(); (own & kControl) != arithmetic) _mm_setcsr((own & ~kControl) | arithmetic);
+}
+#else
+unsigned arithmetic() { return 0; }
+void adopt(unsigned) {}
+#endif
+
+/// Signals are for the host's own threads: those that are started meanwhile get none.
+class WithoutSignals {
+  public:
+    WithoutSignals() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    WithoutSignals(const WithoutSignals&) = delete;
+    WithoutSignals& operator=(const WithoutSignals&) = delete;
+    ~WithoutSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+  private:
+    sigset_t before_;
+};
 
 /// Waits until `number` has another value than `old`: awake for a while, if there is a processor to be awake on, then asleep.
 void await_change(const std::atomic<std::uint32_t>& number, std::uint32_t old, bool awake) {
@@ -43,7 +78,8 @@ void await_change(const std::atomic<std::uint32_t>& number, std::uint32_t old, b
 // the store is seen by one who is about to sleep.
 
 Workers::Workers(unsigned shares)
-    : shares_(shares), spins_(shares <= processors()), places_(std::make_unique<Place[]>(shares)) {
+    : shares_(shares), spins_(shares <= processors()), process_(::getpid()), places_(std::make_unique<Place[]>(shares)) {
+    const WithoutSignals quiet;
     try {
         threads_.reserve(shares - 1);
         for (unsigned k = 1; k < shares; ++k) threads_.emplace_back([this, k] { attend(k); });
@@ -56,12 +92,16 @@ Workers::~Workers() {
     ended_.store(true, std::memory_order_relaxed);
     round_.fetch_add(1);
     round_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
+    for (std::thread& thread : threads_) {
+        if (::getpid() == process_) thread.join();
+        else thread.detach(); // it has stayed behind in the process that this one was forked from
+    }
 }
 
 void Workers::run_shares(Call call, const void* object) {
     call_ = call;
     object_ = object;
+    arithmetic_ = arithmetic();
     const std::uint32_t round = round_.load(std::memory_order_relaxed) + 1;
     round_.store(round);
     round_.notify_all();
@@ -80,6 +120,7 @@ void Workers::take_shares(std::uint32_t round, unsigned first) noexcept {
         // call must not be looked at before that is settled, for a new round may be about to begin.
         std::uint32_t before = round - 1;
         if (!place.taken.compare_exchange_strong(before, round, std::memory_order_acq_rel)) continue;
+        adopt(arithmetic_);
         call_(object_, {number, shares_});
         place.done.store(round);
         place.done.notify_one();

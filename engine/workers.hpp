@@ -25,8 +25,8 @@ class Workers {
 
     [[nodiscard]] unsigned shares() const { return shares_; }
 
-    /// work(share) once for each share, several at the same time and in any thread; returns when all have ended, and what they wrote is
-    /// seen. Not to be called by two threads at a time, nor by the work. \pre work does not throw
+    /// work(share) once for each share, several at the same time and in any thread, with the floating-point arithmetic of the caller;
+    /// returns when all have ended, and what they wrote is seen. Not to be called by two threads at a time, nor by the work. \pre work does not throw
     template <class Work> void run(const Work& work) {
         run_shares([](const void* object, Share share) noexcept { (*static_cast<const Work*>(object))(share); }, &work);
     }
@@ -46,10 +46,12 @@ class Workers {
     void attend(unsigned first) noexcept;
 
     const unsigned shares_;
-    const bool spins_; ///< there is a processor for each thread
+    const bool spins_;   ///< there is a processor for each thread
+    const int process_;  ///< in which the threads were started
     std::unique_ptr<Place[]> places_;
     Call call_ = nullptr; ///< of this round, as what follows
     const void* object_ = nullptr;
+    unsigned arithmetic_ = 0; ///< of the calling thread: rounding, denormals
     alignas(64) std::atomic<std::uint32_t> round_{0};
     std::atomic<bool> ended_{false};
     std::vector<std::thread> threads_;

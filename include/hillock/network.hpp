@@ -249,8 +249,8 @@ HILLOCK_API void seed();
 
 /// Threads for each of the networks that this thread runs from now on, unless Network::threads() says otherwise. 0, as at the start: what the
 /// environment variable HILLOCK_THREADS says, and without it as many as help, at most one for each processor: a small network runs
-/// in the calling thread alone, and so does each of the variants that sweep() runs at the same time. Throws ValueError unless it is 0 to
-/// 1024; a run throws it for a variable that is no such number.
+/// in the calling thread alone, and variants that sweep() runs at the same time share the processors. Throws ValueError unless it is 0
+/// to 1024; a run throws it for a variable that is no such number.
 HILLOCK_API void threads(int number);
 /// As Network::threads(), for what run() ran last.
 [[nodiscard]] HILLOCK_API int threads();
