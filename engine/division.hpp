@@ -41,19 +41,19 @@ struct Touch {
 [[nodiscard]] bool conflict(std::span<const Touch> these, std::span<const Touch> those);
 
 /// Of a task. In a step it is begun by the thread that runs the network, then all shares are done at the same time, then the same
-/// thread ends it. A task with few elements is one share of one.
+/// thread ends it.
 struct Division {
     /// For as many shares from now on. \return whether that is possible. Empty: yes
     std::function<bool(unsigned shares)> cut = {};
-    /// \return about how many nanoseconds one thread will take for all shares of this step; 0 if there is nothing to do
-    std::function<double(const Step&)> begin;
+    /// \return whether there is anything to do in this step. Empty: always
+    std::function<bool(const Step&)> begin = {};
     /// Calls nothing of the host.
     std::function<void(const Step&, Share)> share;
     std::function<void(const Step&)> end = {};
 
     std::vector<Touch> touches = {}; ///< by shares
     std::vector<Touch> alone = {};   ///< by begin and end
-    double expected = 0;             ///< nanoseconds of a usual step
+    double expected = 0;             ///< nanoseconds that one thread takes for it in a usual step
 };
 
 } // namespace hillock::engine

@@ -26,7 +26,11 @@ class Emission {
     }
     /// Where the share whose first element is `first` emits.
     [[nodiscard]] std::int32_t* place(std::int64_t first) { return buffer_.data() + first; }
-    void note(Share share, std::int64_t first, std::int64_t emitted) { runs_[share.number] = {first, emitted}; }
+    /// \return what this share has emitted
+    std::span<const std::int32_t> note(Share share, std::int64_t first, std::int64_t emitted) {
+        runs_[share.number] = {first, emitted};
+        return {place(first), static_cast<std::size_t>(emitted)};
+    }
     /// What all shares have emitted; valid until the next begin().
     [[nodiscard]] std::span<const std::int32_t> gather() {
         std::int64_t size = runs_.front().size;

@@ -189,15 +189,16 @@ void Neurons::add_event_tasks(std::vector<Task>& tasks) {
     for (Event& event : events_) {
         event.code.bind(array_of);
         const auto gather = [&event](const Step&) { event.happened = event.buffer.gather(); };
-        Touch happened = list_of_event(static_cast<std::size_t>(&event - events_.data()) + 1);
-        happened.writes = true;
+        const Touch happened = list_of_event(static_cast<std::size_t>(&event - events_.data()) + 1);
+        std::optional<Division> division = divide(event.code, event.key, event.buffer, happened);
+        if (division) division->end = gather;
         tasks.push_back({event.slot, event.order, false, [this, &event, gather](const Step& step) {
                              event.happened = {}; // which stands in the buffer
                              event.buffer.begin();
-                             run_share(event.code, event.key, event.buffer, step, {});
+                             (void)run_share(event.code, event.key, event.buffer, step, {});
                              gather(step);
                          },
-                         Rank::neurons, 0, "event " + event.name, divide(event.code, event.key, event.buffer, gather, {happened})});
+                         Rank::neurons, 0, "event " + event.name, std::move(division)});
     }
 }
 
@@ -235,10 +236,17 @@ std::optional<Division> Neurons::divide_routine(const Routine& routine) const {
     else if (!routine.elements.empty()) division = divide_list(routine.code, call, static_cast<double>(routine.elements.size()));
     else division = divide(routine.code, call);
     if (!division) return division;
+    division->expected /= static_cast<double>(routine.pace.period);
     division->begin = [&routine, begin = std::move(division->begin)](const Step& step) {
-        return routine.is_due(step.number) ? begin(step) : 0;
+        return routine.is_due(step.number) && (!begin || begin(step));
     };
     return division;
+}
+
+bool Neurons::is_valid(Share share) const {
+    for (const model::Variable* variable : model().of_kind(model::VariableKind::differential))
+        if (!is_valid_in(*variable, elements_of(size_, share))) return false;
+    return true;
 }
 
 std::optional<std::string> Neurons::invalid_state() const {

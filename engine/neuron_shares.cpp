@@ -11,7 +11,6 @@ namespace {
 /// Of a usual step, where it has to be guessed how many spikes there are.
 constexpr double kUsualRate = 10; // hertz
 
-Touch all_of(Array& array) { return {array.data(), array.end(), nullptr, true}; }
 Touch list_at(const ElementList& list) { return {&list, &list + 1, nullptr, false}; }
 
 Touch written(Touch touch) {
@@ -23,19 +22,18 @@ Touch written(Touch touch) {
 
 Touch Neurons::list_of_event(std::size_t event) const { return list_at(event == kSpike ? spikes_ : events_[event - 1].happened); }
 
-void Neurons::run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const {
+std::span<const std::int32_t> Neurons::run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const {
     const Range elements = elements_of(size_, share);
-    if (elements.size() == 0) return;
+    if (elements.size() == 0) return {};
     KernelArguments call = arguments(step);
     call.begin = elements.begin;
     call.end = elements.end;
     call.random_key = key;
     if (code.kernel().emits) call.emitted = emitted.place(elements.begin);
-    emitted.note(share, elements.begin, code(call));
+    return emitted.note(share, elements.begin, code(call));
 }
 
-std::optional<Division> Neurons::divide(const Code& code, const std::uint64_t& key, Emission& emitted,
-                                        std::function<void(const Step&)> end, std::vector<Touch> written_at_end) {
+std::optional<Division> Neurons::divide(const Code& code, const std::uint64_t& key, Emission& emitted, Touch list) {
     const Cuts cuts{by_element(), nullptr, nullptr};
     if (!code.can_be_cut(cuts)) return std::nullopt;
     Division division;
@@ -44,42 +42,42 @@ std::optional<Division> Neurons::divide(const Code& code, const std::uint64_t& k
         emitted.cut(shares);
         return true;
     };
-    division.begin = [&emitted, nanoseconds = division.expected](const Step&) {
+    division.begin = [&emitted](const Step&) {
         emitted.begin();
-        return nanoseconds;
+        return true;
     };
-    division.share = [this, &code, &key, &emitted](const Step& step, Share share) { run_share(code, key, emitted, step, share); };
-    division.end = std::move(end);
+    division.share = [this, &code, &key, &emitted](const Step& step, Share share) { (void)run_share(code, key, emitted, step, share); };
     division.touches = code.touches(cuts);
-    division.alone = std::move(written_at_end);
+    if (code.kernel().emits) division.alone = {written(list)};
     return division;
 }
 
-std::vector<Touch> Neurons::touches_of_spikes() {
-    std::vector<Touch> touches{written(list_at(spikes_))};
+std::optional<Division> Neurons::divide_spiking(const Code& code, const std::uint64_t& key) {
+    std::optional<Division> division = divide(code, key, spike_buffer_, list_at(spikes_));
+    if (!division) return division;
+    // Each share marks its own spikes: what another processor writes takes long to come back.
+    division->share = [this, &code, &key](const Step& step, Share share) {
+        mark_spikes(run_share(code, key, spike_buffer_, step, share), step);
+    };
+    division->end = [this](const Step&) { spikes_ = spike_buffer_.gather(); };
     for (std::optional<Array>* array : {&last_spike_, &not_refractory_})
-        if (*array) touches.push_back(all_of(**array));
-    return touches;
+        if (*array) division->touches.push_back({(*array)->data(), (*array)->end(), by_element(), true});
+    if (conflict(division->touches, division->touches)) return std::nullopt; // a link to these marks: as they are before the test
+    return division;
 }
 
 std::optional<Division> Neurons::divide_update() {
-    if (threshold_code_.planned()) return divide(update_code_, update_key_, spike_buffer_, {}, {});
-    return divide(
-        update_code_, update_key_, spike_buffer_, [this](const Step& step) { note_spikes(spike_buffer_.gather(), step); }, touches_of_spikes());
+    if (!threshold_code_.planned() && can_spike()) return divide_spiking(update_code_, update_key_);
+    return divide(update_code_, update_key_, spike_buffer_, {});
 }
 
-std::optional<Division> Neurons::divide_threshold() {
-    return divide(
-        threshold_code_, threshold_key_, spike_buffer_, [this](const Step& step) { note_spikes(spike_buffer_.gather(), step); },
-        touches_of_spikes());
-}
+std::optional<Division> Neurons::divide_threshold() { return divide_spiking(threshold_code_, threshold_key_); }
 
 std::optional<Division> Neurons::divide(const Code& code, std::function<KernelArguments(const Step&)> call) const {
     const Cuts cuts{by_element(), nullptr, nullptr};
     if (!code.can_be_cut(cuts)) return std::nullopt;
     Division division;
     division.expected = nanoseconds_an_element(code.kernel()) * static_cast<double>(size_);
-    division.begin = [nanoseconds = division.expected](const Step&) { return nanoseconds; };
     division.share = [&code, size = size_, call = std::move(call)](const Step& step, Share share) {
         const Range elements = elements_of(size, share);
         if (elements.size() == 0) return;
@@ -98,10 +96,9 @@ std::optional<Division> Neurons::divide_list(const Code& code, std::function<Ker
                                              Touch list) const {
     const Cuts cuts{by_element(), nullptr, nullptr};
     if (!code.can_be_cut(cuts)) return std::nullopt;
-    const double nanoseconds = nanoseconds_an_element(code.kernel());
     Division division;
-    division.expected = nanoseconds * usual;
-    division.begin = [call, nanoseconds](const Step& step) { return nanoseconds * static_cast<double>(call(step).list_size); };
+    division.expected = nanoseconds_an_element(code.kernel()) * usual;
+    division.begin = [call](const Step& step) { return call(step).list_size > 0; };
     division.share = [&code, size = size_, call](const Step& step, Share share) {
         KernelArguments arguments = call(step);
         const std::span<const std::int32_t> all(arguments.list, static_cast<std::size_t>(arguments.list_size));

@@ -308,7 +308,7 @@ void Neurons::update(const Step& step) {
     const bool spikes_now = !threshold_code_.planned();
     if (spikes_now) spikes_ = {}; // which stand in the buffer
     spike_buffer_.begin();
-    run_share(update_code_, update_key_, spike_buffer_, step, {});
+    (void)run_share(update_code_, update_key_, spike_buffer_, step, {});
     if (spikes_now) note_spikes(spike_buffer_.gather(), step);
 }
 
@@ -322,18 +322,22 @@ void Neurons::set_active(bool active) {
 void Neurons::test_threshold(const Step& step) {
     spikes_ = {}; // which stand in the buffer
     spike_buffer_.begin();
-    run_share(threshold_code_, threshold_key_, spike_buffer_, step, {});
+    (void)run_share(threshold_code_, threshold_key_, spike_buffer_, step, {});
     note_spikes(spike_buffer_.gather(), step);
 }
 
 void Neurons::note_spikes(std::span<const std::int32_t> spikes, const Step& step) {
     spikes_ = spikes;
-    if (spikes_.empty()) return;
+    mark_spikes(spikes, step);
+}
+
+void Neurons::mark_spikes(std::span<const std::int32_t> spikes, const Step& step) {
+    if (spikes.empty()) return;
     auto* last = last_spike_->as<std::int64_t>();
-    for (const std::int32_t neuron : spikes_) last[neuron] = step.number;
+    for (const std::int32_t neuron : spikes) last[neuron] = step.number;
     if (!not_refractory_) return;
     auto* free = not_refractory_->as<std::uint8_t>();
-    for (const std::int32_t neuron : spikes_) free[neuron] = 0;
+    for (const std::int32_t neuron : spikes) free[neuron] = 0;
 }
 
 void Neurons::reset(const Step& step) const {

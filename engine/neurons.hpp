@@ -79,6 +79,7 @@ class Neurons : public VariableOwner {
     [[nodiscard]] Footprint footprint() const override;
     void leave(double t) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
+    [[nodiscard]] bool is_valid(Share share) const override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return link_sources(); }
     [[nodiscard]] std::vector<double> clocks(double usual) const override;
@@ -141,16 +142,18 @@ class Neurons : public VariableOwner {
     void test_threshold(const Step& step);
     void reset(const Step& step) const;
     // As shares of several threads: see neuron_shares.cpp
-    /// A kernel that may emit. \param end  gathers what it has emitted \param written  by that
-    [[nodiscard]] std::optional<Division> divide(const Code& code, const std::uint64_t& key, Emission& emitted,
-                                                 std::function<void(const Step&)> end, std::vector<Touch> written);
+    /// A kernel that may emit. \param list  that is made of what it emits, at the end
+    [[nodiscard]] std::optional<Division> divide(const Code& code, const std::uint64_t& key, Emission& emitted, Touch list);
+    /// One that emits those that spike.
+    [[nodiscard]] std::optional<Division> divide_spiking(const Code& code, const std::uint64_t& key);
     /// Where it has to be guessed for how many neurons an event happens in a step.
     [[nodiscard]] double usual_events() const;
-    [[nodiscard]] std::vector<Touch> touches_of_spikes();
     [[nodiscard]] std::optional<Division> divide_update();
     [[nodiscard]] std::optional<Division> divide_threshold();
     [[nodiscard]] std::optional<Division> divide_reset() const;
-    void run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const;
+    /// \return what it has emitted
+    std::span<const std::int32_t> run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const;
+    void mark_spikes(std::span<const std::int32_t> spikes, const Step& step);
 
     /// A custom event: a condition of its own beside the threshold.
     struct Event {

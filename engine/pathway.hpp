@@ -79,9 +79,9 @@ class Pathway {
     void collect(std::span<const std::int32_t> events);
     /// The second part, for a share. \pre it is the only one, or cut() was possible for as many
     void run(KernelArguments call, Share share);
-    /// Synapses that the second part visits, about.
-    [[nodiscard]] double due_synapses() const;
-    /// The same of an event.
+    /// Whether the second part has anything to do.
+    [[nodiscard]] bool is_due() const { return !due_.neurons.empty(); }
+    /// On average.
     [[nodiscard]] double synapses_an_event() const;
 
     /// \param neurons  of the subgroup on its side

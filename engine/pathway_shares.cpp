@@ -4,8 +4,6 @@
 // share, in the order in which one thread makes them.
 #include "engine/pathway.hpp"
 
-#include <numeric>
-
 namespace hillock::engine {
 
 bool Pathway::targets_ascend() const {
@@ -78,12 +76,6 @@ void Pathway::run(KernelArguments call, Share share) {
 double Pathway::synapses_an_event() const {
     const auto neurons = static_cast<std::size_t>(neurons_.size());
     return static_cast<double>(walk_.row_begin[neurons]) / static_cast<double>(neurons);
-}
-
-double Pathway::due_synapses() const {
-    if (!due_.entries) return synapses_an_event() * static_cast<double>(due_.neurons.size());
-    const auto sum = [](const std::vector<std::uint64_t>& entries) { return std::accumulate(entries.begin(), entries.end(), std::uint64_t{0}); };
-    return static_cast<double>(sum(due_.entries->end) - sum(due_.entries->begin));
 }
 
 } // namespace hillock::engine

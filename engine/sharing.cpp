@@ -6,17 +6,19 @@
 
 namespace hillock::engine {
 
-namespace {
-
-/// Nanoseconds of work that are worth a round of all threads, which takes about 300: two need a quarter less time then.
-constexpr double kWorthSharing = 1200;
-
-} // namespace
-
 void Sharing::begin(Piece& piece) {
     try {
-        piece.nanoseconds = piece.division->begin(piece.step);
+        piece.due = !piece.division->begin || piece.division->begin(piece.step);
         piece.begun = true;
+    } catch (...) {
+        if (!failure_) failure_ = std::current_exception();
+    }
+}
+
+void Sharing::end(const Piece& piece) {
+    if (!piece.begun || !piece.division->end) return;
+    try {
+        piece.division->end(piece.step);
     } catch (...) {
         if (!failure_) failure_ = std::current_exception();
     }
@@ -24,7 +26,7 @@ void Sharing::begin(Piece& piece) {
 
 void Sharing::do_shares(Share share) noexcept {
     for (const Piece& piece : pieces_) {
-        if (!(piece.nanoseconds > 0)) continue;
+        if (!piece.due) continue;
         try {
             piece.division->share(piece.step, share);
         } catch (...) {
@@ -34,21 +36,11 @@ void Sharing::do_shares(Share share) noexcept {
 }
 
 void Sharing::carry_out() {
-    double nanoseconds = 0;
-    for (Piece& piece : pieces_) {
-        begin(piece);
-        nanoseconds += piece.nanoseconds;
-    }
-    if (nanoseconds >= kWorthSharing || (all_ && nanoseconds > 0)) workers_.run([this](Share share) noexcept { do_shares(share); });
-    else do_shares({});
-    for (const Piece& piece : pieces_) {
-        if (!piece.begun || !piece.division->end) continue;
-        try {
-            piece.division->end(piece.step);
-        } catch (...) {
-            if (!failure_) failure_ = std::current_exception();
-        }
-    }
+    for (Piece& piece : pieces_) begin(piece);
+    // However little there is to do: what the calling thread did alone it would have to fetch from where the others have it in their caches.
+    if (std::any_of(pieces_.begin(), pieces_.end(), [](const Piece& piece) { return piece.due; }))
+        workers_.run([this](Share share) noexcept { do_shares(share); });
+    for (const Piece& piece : pieces_) end(piece);
     pieces_.clear();
     for (std::exception_ptr& failure : failures_)
         if (std::exception_ptr of_share = std::exchange(failure, nullptr); !failure_) failure_ = std::move(of_share);

@@ -214,7 +214,8 @@ void Simulation::collect_work() {
     std::stable_sort(work_.begin(), work_.end(), [&](const Work& a, const Work& b) { return place(a.task) < place(b.task); });
 }
 
-void Simulation::require_valid_states() const {
+void Simulation::require_valid_states() {
+    if (states_are_valid()) return;
     for (const auto& object : objects_)
         if (const auto problem = object->invalid_state())
             throw NumericalError(*problem + " at t = " + to_string(Quantity(clocks_.t(), kTimeDimension)) +

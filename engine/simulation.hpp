@@ -118,7 +118,8 @@ class Simulation {
     [[nodiscard]] bool is_due(const Work& work) const { return work.object->active() && clocks_.is_due(work.clock); }
     void loop(double end, const RunOptions& options, const StopWatch& watch, class ProgressReporter& progress);
     void keep_profile();
-    void require_valid_states() const;
+    [[nodiscard]] bool states_are_valid();
+    void require_valid_states();
     [[nodiscard]] NetworkState state();
     void take_state(const NetworkState& state, const std::string& stored_as, const RestoreOptions& options);
     void visit_state(StateVisitor& visitor, const RestoreOptions& options);

@@ -4,6 +4,7 @@
 // between two tasks.
 #include "engine/simulation.hpp"
 
+#include <algorithm>
 #include <exception>
 
 namespace hillock::engine {
@@ -38,10 +39,8 @@ void Simulation::share_work() {
             all_possible = false; // there is less to share now
         }
     }
-    const bool asked_for = prepared_wish_.asked > 0;
     if (threads == 1) sharing_.reset();
-    else if (!sharing_ || sharing_->shares() != threads || sharing_->shares_all() != asked_for)
-        sharing_ = std::make_unique<Sharing>(threads, asked_for);
+    else if (!sharing_ || sharing_->shares() != threads) sharing_ = std::make_unique<Sharing>(threads);
     make_batches();
 }
 
@@ -80,6 +79,13 @@ void Simulation::carry_out(const Work* first, const Work* last) {
     for (const Work* work = first; work != last; ++work)
         if (is_due(*work)) sharing_->add(*work->task.division, clocks_[work->clock].next());
     sharing_->carry_out();
+}
+
+bool Simulation::states_are_valid() {
+    const auto all_valid = [this](Share share) {
+        return std::all_of(objects_.begin(), objects_.end(), [&](const auto& object) { return object->is_valid(share); });
+    };
+    return sharing_ ? sharing_->all_of_shares(all_valid) : all_valid({});
 }
 
 void Simulation::carry_out_alone(const Work& work, const Step& step) {

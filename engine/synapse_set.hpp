@@ -92,6 +92,7 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SynapseSet>(new SynapseSet(*this)); }
     void meet(const Twins& twins) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
+    [[nodiscard]] bool is_valid(Share share) const override;
 
     [[nodiscard]] std::size_t position(std::int64_t index) const override {
         return find_position_(static_cast<std::size_t>(index));

@@ -20,13 +20,12 @@ std::optional<Division> SynapseSet::divide(Pathway& pathway) {
     const Cuts cuts{&connectivity_, nullptr, target_.owner->by_element()};
     if (!pathway.code().can_be_cut(cuts)) return std::nullopt;
     const Endpoint& from = end_at(pathway.side());
-    const double nanoseconds = nanoseconds_an_element(pathway.code().kernel());
     Division division;
-    division.expected = nanoseconds * pathway.synapses_an_event() * static_cast<double>(from.range.size()) * kUsualRate * pathway.dt();
+    division.expected = nanoseconds_an_element(pathway.code().kernel()) * pathway.synapses_an_event() * static_cast<double>(from.range.size()) * kUsualRate * pathway.dt();
     division.cut = [this, &pathway](unsigned shares) { return pathway.cut(shares, connectivity_.targets(), target_.owner->size()); };
-    division.begin = [&pathway, &from, nanoseconds](const Step&) {
+    division.begin = [&pathway, &from](const Step&) {
         pathway.collect(from.owner->events_in(pathway.event(), from.range));
-        return nanoseconds * pathway.due_synapses();
+        return pathway.is_due();
     };
     division.share = [this, &pathway](const Step& step, Share share) { pathway.run(arguments(arguments_at(step, dt_)), share); };
     division.touches = pathway.code().touches(cuts);
@@ -44,9 +43,8 @@ std::optional<Division> SynapseSet::divide_routine(const Routine& routine) {
     if (routine.shared_code.planned()) return std::nullopt; // which comes before the rest
     std::optional<Division> division = divide(routine.code, routine.key);
     if (!division) return division;
-    division->begin = [&routine, begin = std::move(division->begin)](const Step& step) {
-        return routine.pace.is_due(step.number) ? begin(step) : 0;
-    };
+    division->expected /= static_cast<double>(routine.pace.period);
+    division->begin = [&routine](const Step& step) { return routine.pace.is_due(step.number); };
     return division;
 }
 
@@ -55,7 +53,6 @@ std::optional<Division> SynapseSet::divide_elements(const Code& code, const std:
     if (!code.can_be_cut(cuts)) return std::nullopt;
     Division division;
     division.expected = nanoseconds_an_element(code.kernel()) * static_cast<double>(size());
-    division.begin = [nanoseconds = division.expected](const Step&) { return nanoseconds; };
     division.share = [this, &code, &key](const Step& step, Share share) {
         const Range own = elements_of(size(), share);
         if (own.size() == 0) return;
@@ -82,7 +79,6 @@ std::optional<Division> SynapseSet::divide_sources(const Code& code, const std::
             source_bounds_.push_back(k == shares ? sources : static_cast<std::size_t>(std::lower_bound(rows, rows + sources, size() * k / shares) - rows));
         return true;
     };
-    division.begin = [nanoseconds = division.expected](const Step&) { return nanoseconds; };
     division.share = [this, &code, &key](const Step& step, Share share) {
         KernelArguments call = arguments_for_all(step);
         call.random_key = key;
@@ -116,7 +112,6 @@ std::optional<Division> SynapseSet::divide_targets(const Code& code, const std::
         row_bounds_.cut({connectivity_.row_start(), all_sources_.size() + 1}, target_at, target_.owner->size(), shares);
         return true;
     };
-    division.begin = [nanoseconds = division.expected](const Step&) { return nanoseconds; };
     division.share = [this, &code, &key](const Step& step, Share share) {
         KernelArguments call = arguments_for_all(step);
         call.random_key = key;
@@ -134,7 +129,6 @@ Division SynapseSet::divide_clearing(const SumPlace& place) {
     const Endpoint& population = end_at(place.side);
     Division division;
     division.expected = 0.1 * static_cast<double>(population.range.size()); // memory is written with 80 GB/s
-    division.begin = [nanoseconds = division.expected](const Step&) { return nanoseconds; };
     division.share = [this, place](const Step&, Share share) { clear_sums(place, share); };
     for (std::size_t k = 0; k < model().summed.size(); ++k) {
         if (sum_places_[k] != place) continue;

@@ -189,6 +189,12 @@ std::vector<double> SynapseSet::clocks(double usual) const {
     return result; // pathways and sums run by the clocks of the two ends
 }
 
+bool SynapseSet::is_valid(Share share) const {
+    for (const Variable* variable : clock_driven(model()))
+        if (!is_valid_in(*variable, elements_of(size(), share))) return false;
+    return true;
+}
+
 std::optional<std::string> SynapseSet::invalid_state() const {
     for (const Variable* variable : clock_driven(model())) {
         const auto position = invalid_position(*variable);

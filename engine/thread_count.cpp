@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -78,10 +79,14 @@ ThreadWish wished_threads(int asked) {
 
 unsigned threads_for(const ThreadWish& wish, double nanoseconds) {
     if (wish.asked > 0) return static_cast<unsigned>(wish.asked);
-    // A step has about two pieces of work with a wait behind each, which takes 0.3 us with two threads and more with many. A thread
-    // that has this much to do in a step gains several times of what it costs, also where the estimate is twice too high.
+    // Nanoseconds. A step has about two rounds of work, and a round costs about a microsecond: 0.3 to 0.5 for the wait, the rest for what
+    // one thread reads and another wrote (measured with two threads of a virtual machine whose processors share no cache). A thread that
+    // has twice that to do gains, also where the estimate is half too high.
     constexpr double kWorthAThread = 4000;
-    return std::clamp(static_cast<unsigned>(std::min(nanoseconds / kWorthAThread, double{kMost})), 1U, wish.most);
+    // Of both rounds, for each thread more: the caller looks at two cache lines of every other. work/n + n*this is least at the root.
+    constexpr double kForEachThread = 300;
+    const double threads = std::min(nanoseconds / kWorthAThread, std::sqrt(nanoseconds / kForEachThread));
+    return static_cast<unsigned>(std::clamp(threads, 1.0, static_cast<double>(wish.most)));
 }
 
 } // namespace hillock::engine

@@ -138,6 +138,7 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     void add_array(const model::Variable& variable, std::int64_t size);
     /// Where the first value is that is no number or beyond 1e50.
     [[nodiscard]] std::optional<std::size_t> invalid_position(const model::Variable& variable) const;
+    [[nodiscard]] bool is_valid_in(const model::Variable& variable, Range elements) const;
     /// "'v' of neuron 3 of 'G' is nan volt". \param element  "neuron 3"
     [[nodiscard]] std::string invalid_text(const model::Variable& variable, const std::string& element, std::size_t position) const;
     void require_writable(model::Reference target) const;

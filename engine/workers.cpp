@@ -19,6 +19,9 @@ namespace {
 /// How long a thread looks for work before it sleeps. Pieces of work follow each other within microseconds; to wake up takes about 50
 /// (measured: futex on a virtual machine), and the caller a few for each piece of work that others sleep through.
 constexpr std::chrono::microseconds kPatience(200);
+/// How long the caller waits for a thread that is awake to begin its share. To do it instead takes longer than that if it is large, for its
+/// memory comes from the cache of another processor: 0.1 us for 64 bytes.
+constexpr std::chrono::microseconds kLeniency(5);
 constexpr int kLooksBetweenClocks = 64; ///< reading the clock takes about as long as that many looks
 
 void relax() {
@@ -58,18 +61,22 @@ class WithoutSignals {
     sigset_t before_;
 };
 
+/// Looks until `number` has another value than `old`, for some time at most. \return whether it has
+bool look_for_change(const std::atomic<std::uint32_t>& number, std::uint32_t old, std::chrono::microseconds time) {
+    if (number.load(std::memory_order_acquire) != old) return true;
+    const auto begin = std::chrono::steady_clock::now();
+    do {
+        for (int look = 0; look < kLooksBetweenClocks; ++look) {
+            relax();
+            if (number.load(std::memory_order_acquire) != old) return true;
+        }
+    } while (std::chrono::steady_clock::now() - begin < time);
+    return false;
+}
+
 /// Waits until `number` has another value than `old`: awake for a while, if there is a processor to be awake on, then asleep.
 void await_change(const std::atomic<std::uint32_t>& number, std::uint32_t old, bool awake) {
-    if (awake) {
-        const auto begin = std::chrono::steady_clock::now();
-        do {
-            for (int look = 0; look < kLooksBetweenClocks; ++look) {
-                if (number.load(std::memory_order_acquire) != old) return;
-                relax();
-            }
-        } while (std::chrono::steady_clock::now() - begin < kPatience);
-    }
-    number.wait(old, std::memory_order_acquire);
+    if (!awake || !look_for_change(number, old, kPatience)) number.wait(old, std::memory_order_acquire);
 }
 
 } // namespace
@@ -99,41 +106,46 @@ Workers::~Workers() {
 }
 
 void Workers::run_shares(Call call, const void* object) {
-    call_ = call;
-    object_ = object;
-    arithmetic_ = arithmetic();
+    // What stays as it was is not written again: the others have it in their caches.
+    if (call_ != call) call_ = call;
+    if (object_ != object) object_ = object;
+    if (const unsigned own = arithmetic(); arithmetic_ != own) arithmetic_ = own;
     const std::uint32_t round = round_.load(std::memory_order_relaxed) + 1;
     round_.store(round);
     round_.notify_all();
-    take_shares(round, 0);
-    for (unsigned k = 0; k < shares_; ++k)
+    (void)take(round, 0);
+    for (unsigned k = 1; k < shares_; ++k) {
+        Place& place = places_[k];
+        // One that came late the last time is not waited for.
+        if (spins_ && place.left != round - 1) look_for_change(place.taken, round - 1, kLeniency);
+        if (take(round, k)) place.left = round;
+    }
+    for (unsigned k = 1; k < shares_; ++k)
         for (std::uint32_t done = places_[k].done.load(std::memory_order_acquire); done != round;
              done = places_[k].done.load(std::memory_order_acquire))
             await_change(places_[k].done, done, spins_);
 }
 
-void Workers::take_shares(std::uint32_t round, unsigned first) noexcept {
-    for (unsigned k = 0; k < shares_; ++k) {
-        const unsigned number = first + k < shares_ ? first + k : first + k - shares_;
-        Place& place = places_[number];
-        // A share that was taken in this round, or in a later one that this thread knows nothing of, is no business of this thread; the
-        // call must not be looked at before that is settled, for a new round may be about to begin.
-        std::uint32_t before = round - 1;
-        if (!place.taken.compare_exchange_strong(before, round, std::memory_order_acq_rel)) continue;
-        adopt(arithmetic_);
-        call_(object_, {number, shares_});
-        place.done.store(round);
-        place.done.notify_one();
-    }
+bool Workers::take(std::uint32_t round, unsigned number) noexcept {
+    Place& place = places_[number];
+    // The call must not be looked at before this is settled: after a round that has ended without this thread the next one may be about to
+    // begin.
+    std::uint32_t before = round - 1;
+    if (!place.taken.compare_exchange_strong(before, round, std::memory_order_acq_rel)) return false;
+    adopt(arithmetic_);
+    call_(object_, {number, shares_});
+    place.done.store(round);
+    place.done.notify_one();
+    return true;
 }
 
-void Workers::attend(unsigned first) noexcept {
+void Workers::attend(unsigned number) noexcept {
     std::uint32_t round = 0;
     while (true) {
         await_change(round_, round, spins_);
         round = round_.load(std::memory_order_acquire);
         if (ended_.load(std::memory_order_relaxed)) return;
-        take_shares(round, first);
+        (void)take(round, number);
     }
 }
 

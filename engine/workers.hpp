@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threads that carry out the shares of a piece of work together with the thread that asks for it. Whoever is free takes the next share
-// that nobody has begun: the caller never waits for a thread that has yet to wake up, and a machine that is busy with other things makes
-// a step slower by the shares that had begun, not by those that had not. A fork in a host program leaves the child with no thread but
-// its own, and all shares to that one.
+// Threads that carry out the shares of a piece of work together with the thread that asks for it. Each has a share of its own, whose
+// memory stays in the cache of its processor. A share that its thread does not begin is done by the caller: that never waits for a thread that
+// has yet to wake up, and a machine that is busy with other things makes a step slower by the shares that had begun, not by those that had
+// not. A fork in a host program leaves the child with no thread but its own, and all shares to that one.
 #pragma once
 
 #include "engine/division.hpp"
@@ -33,17 +33,18 @@ class Workers {
 
   private:
     using Call = void (*)(const void* object, Share share) noexcept;
-    /// Of a share: the last round in which somebody took it, and the last one in which it was done. On a line of its own.
+    /// Of a share, by number of round; on a line of its own.
     struct alignas(64) Place {
-        std::atomic<std::uint32_t> taken{0};
-        std::atomic<std::uint32_t> done{0};
+        std::atomic<std::uint32_t> taken{0}; ///< the last in which somebody took it
+        std::atomic<std::uint32_t> done{0};  ///< the last in which it was done
+        std::uint32_t left = 0;              ///< the last in which its thread left it to the caller; only that one looks
     };
 
     void run_shares(Call call, const void* object);
-    /// All shares of the round that nobody has taken, `first` first.
-    void take_shares(std::uint32_t round, unsigned first) noexcept;
+    /// Does a share unless somebody else has taken it. \return whether
+    bool take(std::uint32_t round, unsigned number) noexcept;
     /// What a thread does until the end.
-    void attend(unsigned first) noexcept;
+    void attend(unsigned number) noexcept;
 
     const unsigned shares_;
     const bool spins_;   ///< there is a processor for each thread

@@ -161,8 +161,8 @@ class HILLOCK_API Network {
     void seed(std::uint64_t number);
 
     /// Threads that carry out the runs of this network from now on, the calling thread among them: it starts the others with the first
-    /// run that needs them, and they end with the network. Work is shared then however little it is. 0, as at the start: what
-    /// hillock::threads() says. The results are the same in every bit. Functions, operations and callbacks of the host are called by the calling thread alone. Throws ValueError unless it is
+    /// run that needs them, and they end with the network. 0, as at the start: what hillock::threads() says. The results are the same in
+    /// every bit. Functions, operations and callbacks of the host are called by the calling thread alone. Throws ValueError unless it is
     /// 0 to 1024, and while the network runs.
     void threads(int number);
     /// How many carried out the last run or step; 1 before.
