@@ -126,6 +126,7 @@ std::unique_ptr<Simulation> Simulation::clone() const {
     result->key_generation_ = key_generation_;
     result->stored_ = stored_;
     result->constants_ = constants_;
+    result->threads_asked_ = threads_asked_;
     return result;
 }
 

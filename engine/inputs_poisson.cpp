@@ -108,21 +108,23 @@ std::vector<Task> PoissonNeurons::tasks() {
 }
 
 void PoissonNeurons::test_threshold(const Step& step) {
-    const Variable& variable = *model().find("rates");
-    if (variable.definition) return Neurons::test_threshold(step);
-    const std::span<const double> rates(array(variable)->as<double>(), static_cast<std::size_t>(size()));
+    if (!thins()) return Neurons::test_threshold(step);
+    const std::span<const double> rates(array(*model().find("rates"))->as<double>(), static_cast<std::size_t>(size()));
     const std::uint64_t key = mix_keys(threshold_key(), 0); // the kernel's draws have others
-    const std::span<std::int32_t> spikes = spike_buffer();
     const double dt = arguments(step).dt;
+    Emission& spikes = spike_buffer();
+    spikes.begin();
     std::int64_t count = 0;
     for (std::int64_t block = 0; block < Thinning::blocks(size()); ++block) {
         const Range range{block * Thinning::kBlock, std::min(size(), (block + 1) * Thinning::kBlock)};
         const bool rare = thinning_.bound(block, rates, dt) <= Thinning::kMost;
-        count += rare ? thinning_.spikes_of(block, rates, key, static_cast<std::uint64_t>(step.number), spikes.data() + count)
+        count += rare ? thinning_.spikes_of(block, rates, key, static_cast<std::uint64_t>(step.number), spikes.place(count))
                       : test_threshold_in(range, step, count);
     }
-    note_spikes(spikes.first(static_cast<std::size_t>(count)), step);
+    note_spikes(spikes.note({}, 0, count), step);
 }
+
+std::optional<Division> PoissonNeurons::divide_threshold() { return thins() ? std::nullopt : Neurons::divide_threshold(); }
 
 void PoissonNeurons::emit_counted(const Step& step) {
     const auto* const counts = array(*counts_)->as<std::int32_t>();
@@ -245,17 +247,21 @@ std::vector<Code*> RandomSums::codes() {
 
 std::vector<Task> RandomSums::tasks() {
     routine_.bind([this](const plan::Slot& slot) { return target_.neurons->place_of(*slot.reference.variable); });
-    return {{routine_.slot, routine_.order, false, [this](const Step& step) {
-                 KernelArguments call = target_.neurons->arguments(step);
-                 call.dt = step.dt;
-                 call.step = step.number;
-                 call.offset[0] = target_.range.begin;
-                 call.count[0] = target_.range.size();
-                 call.list = elements_.data();
-                 call.list_size = std::ssize(elements_);
-                 routine_(call);
-             },
-             Rank::neurons, 0, "sums"}};
+    const auto call = [this](const Step& step) {
+        KernelArguments arguments = target_.neurons->arguments(step);
+        arguments.random_key = routine_.key;
+        arguments.dt = step.dt;
+        arguments.step = step.number;
+        arguments.offset[0] = target_.range.begin;
+        arguments.count[0] = target_.range.size();
+        arguments.list = elements_.data();
+        arguments.list_size = std::ssize(elements_);
+        return arguments;
+    };
+    std::optional<Division> division = elements_.empty() ? target_.neurons->divide(routine_.code, call)
+                                                         : target_.neurons->divide_list(routine_.code, call, static_cast<double>(elements_.size()));
+    return {{routine_.slot, routine_.order, false, [this, call](const Step& step) { routine_(call(step)); }, Rank::neurons, 0, "sums",
+             std::move(division)}};
 }
 
 } // namespace hillock::engine

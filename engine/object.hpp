@@ -102,6 +102,8 @@ class Object {
     virtual void leave(double /*t*/) {}
     /// A variable that is no number any more, in words; nothing if all are well.
     [[nodiscard]] virtual std::optional<std::string> invalid_state() const { return std::nullopt; }
+    /// Whether a share of the variables is well. Any thread may ask, at the end of a step.
+    [[nodiscard]] virtual bool is_valid(Share /*share*/) const { return true; }
     /// Shows everything that a run changes, or that a user changes between runs, and that is no text of the model: what a run that
     /// goes on from here depends on. What is left out follows from this and from the texts. See snapshot.hpp.
     virtual void visit_state(StateVisitor&) = 0;

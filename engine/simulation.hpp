@@ -5,8 +5,10 @@
 #include "engine/block_supply.hpp"
 #include "engine/clocks.hpp"
 #include "engine/object.hpp"
+#include "engine/sharing.hpp"
 #include "engine/snapshot.hpp"
 #include "engine/stopping.hpp"
+#include "engine/thread_count.hpp"
 #include "hillock/network.hpp"
 
 #include <cstdint>
@@ -49,6 +51,9 @@ class Simulation {
         seed_ = number;
         fresh_ = 0;
     }
+    void set_threads(int number);
+    /// That the last run or step was carried out with.
+    [[nodiscard]] unsigned threads() const { return sharing_ ? sharing_->shares() : 1; }
     void set_constants(const Constants& constants) {
         constants_ = constants;
         prepared_.clear(); // step() looks at them again
@@ -97,6 +102,10 @@ class Simulation {
     void prepare();
     void make_clocks();
     void collect_work();
+    // See simulation_threads.cpp
+    /// Chooses the number of threads, and which tasks they carry out together.
+    void share_work();
+    void make_batches();
     /// All that a run needs, at the time that was reached.
     void make_ready(const Constants& of_run);
     /// The same between two runs, if anything has changed.
@@ -104,11 +113,18 @@ class Simulation {
     struct Work;
     /// One step: run(work, step) for all that is due.
     template <class Run> void pass(Run run);
+    /// The same with several threads, batch by batch.
+    void pass_together();
+    void carry_out(const Work* first, const Work* last);
+    /// One task, with all threads that there are.
+    void carry_out_alone(const Work& work, const Step& step);
+    [[nodiscard]] bool is_due(const Work& work) const { return work.object->active() && clocks_.is_due(work.clock); }
     void loop(double end, const RunOptions& options, const StopWatch& watch, class ProgressReporter& progress);
     /// Has memory made ready for what monitors will record until a time in seconds.
     void order_memory(double until);
     void keep_profile();
-    void require_valid_states() const;
+    [[nodiscard]] bool states_are_valid();
+    void require_valid_states();
     [[nodiscard]] NetworkState state();
     void take_state(const NetworkState& state, const std::string& stored_as, const RestoreOptions& options);
     void visit_state(StateVisitor& visitor, const RestoreOptions& options);
@@ -141,6 +157,15 @@ class Simulation {
         }
     };
     std::vector<Work> work_; ///< in the order of a step
+    /// Consecutive work: one task that one thread carries out, or such as several threads carry out without a wait in between.
+    struct Batch {
+        std::size_t first;
+        std::size_t last; ///< behind it
+    };
+    std::vector<Batch> batches_; ///< of all work, if there are several threads
+    std::unique_ptr<Sharing> sharing_; ///< of several threads; nullptr: one does everything
+    int threads_asked_ = 0; ///< for this network alone; 0: nothing
+    ThreadWish prepared_wish_;
     Clocks clocks_;
     Schedule schedule_;
     StopFlag stop_;

@@ -173,7 +173,7 @@ void StateRecorder::record_now() {
     Preparation now = *preparation_;
     now.schedule = &network()->schedule();
     prepare(now);
-    compile_all(codes());
+    compile_all(codes(), 1);
     bind();
     sample(network()->next_step(preparation_->dt));
 }

@@ -162,6 +162,14 @@ class HILLOCK_API Network {
     /// All random numbers of runs from now on follow from this number and from nothing else.
     void seed(std::uint64_t number);
 
+    /// Threads that carry out the runs of this network from now on, the calling thread among them: it starts the others with the first
+    /// run that needs them, and they end with the network. 0, as at the start: what hillock::threads() says. The results are the same in
+    /// every bit. Functions, operations and callbacks of the host are called by the calling thread alone. Throws ValueError unless it is
+    /// 0 to 1024, and while the network runs.
+    void threads(int number);
+    /// How many carried out the last run or step; 1 before.
+    [[nodiscard]] int threads() const;
+
     /// The time up to which it was run; in a run that of the step.
     [[nodiscard]] Quantity t() const;
 
@@ -240,6 +248,14 @@ HILLOCK_API void start_scope();
 HILLOCK_API void seed(std::uint64_t number);
 /// Start from an unpredictable number, as at the start of the program.
 HILLOCK_API void seed();
+
+/// Threads for each of the networks that this thread runs from now on, unless Network::threads() says otherwise. 0, as at the start: what the
+/// environment variable HILLOCK_THREADS says, and without it as many as help, at most one for each processor: a small network runs
+/// in the calling thread alone, and variants that sweep() runs at the same time share the processors. Throws ValueError unless it is 0
+/// to 1024; a run throws it for a variable that is no such number.
+HILLOCK_API void threads(int number);
+/// As Network::threads(), for what run() ran last.
+[[nodiscard]] HILLOCK_API int threads();
 
 /// Time step of the networks that this thread prepares: `defaultclock().dt = 0.05*ms`. 0.1 ms unless it is set.
 struct DefaultClock {
