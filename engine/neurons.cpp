@@ -326,6 +326,15 @@ void Neurons::test_threshold(const Step& step) {
     note_spikes(spike_buffer_.gather(), step);
 }
 
+std::int64_t Neurons::test_threshold_in(Range range, const Step& step, std::int64_t listed) {
+    KernelArguments call = arguments(step);
+    call.begin = range.begin;
+    call.end = range.end;
+    call.random_key = threshold_key_;
+    call.emitted = spike_buffer_.place(listed);
+    return threshold_code_(call);
+}
+
 void Neurons::note_spikes(std::span<const std::int32_t> spikes, const Step& step) {
     spikes_ = spikes;
     mark_spikes(spikes, step);
