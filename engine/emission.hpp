@@ -24,6 +24,8 @@ class Emission {
     void begin() {
         for (Run& run : runs_) run.size = 0;
     }
+    /// Room for all elements.
+    [[nodiscard]] std::span<std::int32_t> room() { return buffer_; }
     /// Where the share whose first element is `first` emits.
     [[nodiscard]] std::int32_t* place(std::int64_t first) { return buffer_.data() + first; }
     /// \return what this share has emitted

@@ -34,8 +34,6 @@ class PoissonNeurons final : public Neurons {
     PoissonNeurons(const PoissonNeurons&) = default;
     void test_threshold(const Step& step) override;
     [[nodiscard]] std::optional<Division> divide_threshold() override;
-    /// Rates that are stored: then not every neuron is asked.
-    [[nodiscard]] bool thins() const { return !model().find("rates")->definition; }
     /// The largest of the rates that can be known before a run, in hertz. Throws ValueError if one is negative or not a number.
     [[nodiscard]] double largest_rate();
 

@@ -108,23 +108,26 @@ std::vector<Task> PoissonNeurons::tasks() {
 }
 
 void PoissonNeurons::test_threshold(const Step& step) {
-    if (!thins()) return Neurons::test_threshold(step);
-    const std::span<const double> rates(array(*model().find("rates"))->as<double>(), static_cast<std::size_t>(size()));
+    const Variable& variable = *model().find("rates");
+    if (variable.definition) return Neurons::test_threshold(step);
+    const std::span<const double> rates(array(variable)->as<double>(), static_cast<std::size_t>(size()));
     const std::uint64_t key = mix_keys(threshold_key(), 0); // the kernel's draws have others
+    const std::span<std::int32_t> spikes = spike_buffer();
     const double dt = arguments(step).dt;
-    Emission& spikes = spike_buffer();
-    spikes.begin();
     std::int64_t count = 0;
     for (std::int64_t block = 0; block < Thinning::blocks(size()); ++block) {
         const Range range{block * Thinning::kBlock, std::min(size(), (block + 1) * Thinning::kBlock)};
         const bool rare = thinning_.bound(block, rates, dt) <= Thinning::kMost;
-        count += rare ? thinning_.spikes_of(block, rates, key, static_cast<std::uint64_t>(step.number), spikes.place(count))
+        count += rare ? thinning_.spikes_of(block, rates, key, static_cast<std::uint64_t>(step.number), spikes.data() + count)
                       : test_threshold_in(range, step, count);
     }
-    note_spikes(spikes.note({}, 0, count), step);
+    note_spikes(spikes.first(static_cast<std::size_t>(count)), step);
 }
 
-std::optional<Division> PoissonNeurons::divide_threshold() { return thins() ? std::nullopt : Neurons::divide_threshold(); }
+std::optional<Division> PoissonNeurons::divide_threshold() {
+    if (!model().find("rates")->definition) return std::nullopt; // candidates are drawn one after the other; there are few
+    return Neurons::divide_threshold();
+}
 
 void PoissonNeurons::emit_counted(const Step& step) {
     const auto* const counts = array(*counts_)->as<std::int32_t>();

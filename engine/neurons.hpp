@@ -112,11 +112,11 @@ class Neurons : public VariableOwner {
     /// Those in a range whose begin is a multiple of kArrayPadding, as a list behind the first `listed` spikes of this step.
     /// \return how many
     std::int64_t test_threshold_in(Range range, const Step& step, std::int64_t listed);
+    /// The same as shares of several threads; absent if one thread does it.
+    [[nodiscard]] virtual std::optional<Division> divide_threshold();
     [[nodiscard]] std::uint64_t threshold_key() const { return threshold_key_; }
     /// Room for a spike of each neuron.
-    [[nodiscard]] Emission& spike_buffer() { return spike_buffer_; }
-    /// The same as shares of several threads; absent if it is not.
-    [[nodiscard]] virtual std::optional<Division> divide_threshold();
+    [[nodiscard]] std::span<std::int32_t> spike_buffer() { return spike_buffer_.room(); }
     /// They are the spikes of this step, and stay where they are until the next.
     void note_spikes(std::span<const std::int32_t> spikes, const Step& step);
 
