@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cxxabi.h>
+#include <regex>
 #include <vector>
 
 namespace hillock {
@@ -158,6 +159,14 @@ std::string describe_recorder(engine::Recorder& recorder) {
     return table.text();
 }
 
+/// A type by its name, without the namespaces in which the prompt declares what is typed.
+std::string type_text(const char* mangled) {
+    static const std::regex wrapping("hillock_session::|shadow_[0-9]+::");
+    int status = 0;
+    const std::unique_ptr<char, decltype(&std::free)> name(abi::__cxa_demangle(mangled, nullptr, nullptr, &status), &std::free);
+    return std::regex_replace(name ? name.get() : mangled, wrapping, "");
+}
+
 } // namespace
 
 std::string describe(const QuantityArray& values) { return text_of(excerpt_of(values.values), values.dimension); }
@@ -191,6 +200,21 @@ std::string describe(const SimulationObject& object) {
     if (auto* const owner = dynamic_cast<engine::VariableOwner*>(content)) return describe_owner(*owner);
     if (auto* const recorder = dynamic_cast<engine::Recorder*>(content)) return describe_recorder(*recorder);
     return title_of(*content);
+}
+
+std::vector<std::string> variable_names(const SimulationObject& object) {
+    std::vector<std::string> names;
+    engine::Object* const content = Access::object(object).get();
+    if (const auto* const owner = dynamic_cast<engine::VariableOwner*>(content)) {
+        for (const auto& variable : owner->model().variables)
+            if (variable->declared_by_equation()) names.push_back(variable->name);
+        for (std::string& name : owner->built_in_variables()) names.push_back(std::move(name));
+    } else if (const auto* const recorder = dynamic_cast<engine::Recorder*>(content)) {
+        const engine::Recording& recording = recorder->recording();
+        const std::size_t own = dynamic_cast<engine::EventRecorder*>(content) ? 2 : dynamic_cast<engine::StateRecorder*>(content) ? 1 : recording.column_count();
+        for (std::size_t column = own; column < recording.column_count(); ++column) names.push_back(recording.heading(column).name);
+    }
+    return names;
 }
 
 std::string describe(const Subgroup& neurons) {
@@ -227,12 +251,12 @@ std::string describe(std::string_view text) {
 
 std::string describe(double number) { return number_text(number); }
 
-std::string describe_unknown(const char* mangled, const void* address) {
-    int status = 0;
-    const std::unique_ptr<char, decltype(&std::free)> name(abi::__cxa_demangle(mangled, nullptr, nullptr, &status), &std::free);
+std::string describe_unknown(const char* mangled) { return "a " + type_text(mangled); }
+
+std::string describe_pointer(const char* mangled, const void* address) {
     std::array<char, 32> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), reinterpret_cast<std::uintptr_t>(address), 16).ptr;
-    return "a " + std::string(name ? name.get() : mangled) + " at 0x" + std::string(digits.data(), end);
+    return type_text(mangled) + " 0x" + std::string(digits.data(), end);
 }
 
 } // namespace hillock

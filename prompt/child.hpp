@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace hillock::prompt {
 
@@ -14,5 +15,8 @@ struct ChildResult {
 
 /// The action must not need other threads of this process. An exception counts as a failure.
 [[nodiscard]] ChildResult in_child(const std::function<std::string()>& action);
+
+/// A text of lines that all end with '\n', as what a child returns.
+[[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
 
 } // namespace hillock::prompt

@@ -187,12 +187,7 @@ std::vector<std::string> names_at_end(ClangSession& session, const std::string& 
         for (const std::string& name : names_at(session, position_in(expression), scope)) lines += name + "\n";
         return lines;
     });
-    std::vector<std::string> names;
-    for (std::size_t begin = 0; begin < result.text.size();) {
-        const std::size_t end = result.text.find('\n', begin);
-        names.push_back(result.text.substr(begin, end - begin));
-        begin = end + 1;
-    }
+    std::vector<std::string> names = lines_of(result.text);
     std::erase_if(names, is_internal);
     return names;
 }

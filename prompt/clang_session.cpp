@@ -40,7 +40,7 @@ bool is_redefinition(unsigned id) {
 constexpr const char* kInstantiate = "-fpch-instantiate-templates";
 
 std::vector<std::string> arguments_of(const CompilerOptions& options, const std::string& precompiled) {
-    std::vector<std::string> arguments{"-std=c++20",    "-I" + options.include_folder, "-resource-dir", HILLOCK_CLANG_RESOURCES,
+    std::vector<std::string> arguments{"-std=c++20",    "-DHILLOCK_PROMPT", "-I" + options.include_folder, "-resource-dir", HILLOCK_CLANG_RESOURCES,
                                        "-Xclang",       kInstantiate,
                                        // What a value that is not used says at a prompt is nothing new to who typed it.
                                        "-Wno-unused-value", "-Wno-unused-result"};
@@ -70,6 +70,7 @@ std::string header_path(const CompilerOptions& options) { return options.include
 
 Messages::Messages(bool colours) : stream_(text_), options_(new clang::DiagnosticOptions), printer_(stream_, options_.get()) {
     options_->ShowColors = colours;
+    options_->ShowPresumedLoc = true; // lines of the user's own text
     stream_.enable_colors(colours);
 }
 

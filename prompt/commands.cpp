@@ -95,7 +95,7 @@ bool load(const std::string& path, Session& session, const Report& report) {
 std::vector<std::string> commands_beginning(const std::string& text) {
     std::vector<std::string> names;
     for (const Command& command : kCommands)
-        if (command.name.starts_with(text)) names.emplace_back(command.name);
+        if (command.name.starts_with(text)) names.emplace_back(command.name.substr(1));
     return names;
 }
 

@@ -22,7 +22,7 @@ After run_command(const std::string& text, Session& session, const std::function
 /// \return whether all of it ran to its end
 bool load(const std::string& path, Session& session, const std::function<void(const std::string&)>& report);
 
-/// Names of commands that begin like this, with '%'.
+/// Names of commands that begin like this, a text with its '%', but without theirs.
 [[nodiscard]] std::vector<std::string> commands_beginning(const std::string& text);
 
 } // namespace hillock::prompt

@@ -17,6 +17,8 @@
 #include <llvm/Support/FileSystem.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <dlfcn.h>
 #include <filesystem>
 #include <stdexcept>
 #include <unistd.h>
@@ -49,9 +51,19 @@ std::string take_initialisers(llvm::Module& module) {
     return all->getName().str();
 }
 
+/// Inline functions and templates whose machine code is in this process already, as typical_inputs() leaves it there, are not compiled
+/// once more.
+void drop_known_code(llvm::Module& module) {
+    for (llvm::Function& function : module) {
+        if (!function.hasLinkOnceODRLinkage() || dlsym(RTLD_DEFAULT, function.getName().str().c_str()) == nullptr) continue;
+        function.deleteBody();
+        function.setComdat(nullptr);
+        function.setDSOLocal(false);
+    }
+}
+
 bool is_users(const llvm::Function& function) {
-    return !function.isDeclaration() && !function.doesNotThrow() &&
-           (function.getName().contains(kSessionNamespace) || function.getName().starts_with("hillock_input"));
+    return function.getName().contains(kSessionNamespace) || function.getName().starts_with("hillock_input");
 }
 
 /// A call at the head of every loop of the user's own functions.
@@ -62,6 +74,11 @@ void insert_polls(llvm::Module& module, void (*poll)()) {
     auto* const callee = llvm::ConstantExpr::getIntToPtr(address, llvm::PointerType::getUnqual(context));
     for (llvm::Function& function : module) {
         if (!is_users(function)) continue;
+        // Clang found that it cannot throw, before the calls were there.
+        function.removeFnAttr(llvm::Attribute::NoUnwind);
+        for (llvm::User* const user : function.users())
+            if (auto* const call = llvm::dyn_cast<llvm::CallBase>(user)) call->removeFnAttr(llvm::Attribute::NoUnwind);
+        if (function.isDeclaration()) continue;
         const llvm::DominatorTree dominators(function);
         llvm::LoopInfo loops(dominators);
         for (const llvm::Loop* loop : loops.getLoopsInPreorder()) {
@@ -75,8 +92,8 @@ void insert_polls(llvm::Module& module, void (*poll)()) {
 Examination examine_here(ClangSession& session, const std::string& text) {
     Examination found;
     clang::PartialTranslationUnit* const unit = session.parse(text);
-    found.messages = session.take_messages();
     found.redefines = session.saw_redefinition();
+    found.messages = session.take_messages();
     if (unit == nullptr) return found;
     if (const std::string missing = session.undefined_symbols(*unit->TheModule); !missing.empty()) {
         found.messages += "error: declared, but defined nowhere: " + missing + "\n";
@@ -138,6 +155,7 @@ Compiled Compiler::compile(const std::string& text, const std::string& entry) {
     (void)session.take_messages(); // warnings that examine() has told of
     llvm::Module& module = *clang_->last->TheModule;
     const std::string initialiser = take_initialisers(module);
+    drop_known_code(module);
     if (poll_ != nullptr) insert_polls(module, poll_);
     session.link(*clang_->last);
 

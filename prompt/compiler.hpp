@@ -58,7 +58,7 @@ class Compiler {
     /// Whether the header came precompiled.
     [[nodiscard]] bool precompiled() const { return precompiled_; }
 
-    /// Calls this function in every loop of what is compiled from now on, except in what cannot throw.
+    /// Calls this function, which may throw, in every loop that is compiled from now on.
     void poll_in_loops(void (*poll)()) { poll_ = poll; }
 
     /// Whole names that the name at the end of an expression, "std::vec" or "M.num_sp", may become.

@@ -62,7 +62,9 @@ std::string demangled(const char* name) {
 std::string fault_text(int signal) {
     switch (signal) {
     case SIGFPE: return "the code divided an integer by zero";
-    case SIGABRT: return "the code called abort(), or an exception left a function that must not throw";
+    case SIGABRT:
+        if (interrupted()) return "interrupted in a function that must not throw";
+        return "the code called abort(), or an exception left a function that must not throw";
     case SIGILL: return "the code came to a place that it must not reach";
     default: return "the code used memory that is not its own, or called itself without end";
     }

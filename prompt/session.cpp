@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "prompt/session.hpp"
 
+#include "prompt/child.hpp"
 #include "prompt/guard.hpp"
 
 #include <cctype>
+#include <cstdint>
 #include <cstdio>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -66,7 +69,7 @@ std::optional<Session::Reading> Session::choose(const std::vector<Reading>& ways
     std::string messages; // of the way that was thought of first
     bool redefines = false;
     for (const Reading& way : ways) {
-        if (way.only_if_redefined && !redefines) continue;
+        if (way.when != Reading::If::always && redefines != (way.when == Reading::If::redefined)) continue;
         const Examination found = compiler_.examine(way.text);
         if (found.accepted) {
             report_(found.messages);
@@ -75,7 +78,7 @@ std::optional<Session::Reading> Session::choose(const std::vector<Reading>& ways
         redefines = redefines || found.redefines;
         if (messages.empty()) messages = found.messages;
         // In a scope where the name is new, what else is wrong is what the user wants to know.
-        if (way.only_if_redefined) messages = found.messages;
+        if (way.when == Reading::If::redefined) messages = found.messages;
     }
     report_(messages);
     return std::nullopt;
@@ -85,13 +88,15 @@ std::vector<Session::Reading> Session::readings(const Piece& piece, const Origin
     const std::string place = line_marker(origin, origin.line + piece.line - 1);
     const std::string ended = piece.ended ? piece.text : piece.text + "\n;";
     switch (piece.kind) {
-    case Piece::Kind::directive:
-    case Piece::Kind::global: return {{place + ended + "\n", "", scope_}};
+    case Piece::Kind::directive: return {{place + ended + "\n", "", scope_}};
+    case Piece::Kind::global: return {{"using namespace " + scope_ + ";\n" + place + ended + "\n", "", scope_}};
     case Piece::Kind::declaration: {
         const std::string deeper = scope_ + "::shadow_" + std::to_string(++scopes_);
         std::vector<Reading> ways{declaration(ended, place, scope_), declaration(ended, place, deeper)};
-        ways.back().only_if_redefined = true;
+        ways.back().when = Reading::If::redefined;
+        // The guess was wrong if `a * b;` declares no pointer. A name that is defined already is no reason to define it for a moment.
         ways.push_back(statement(ended, place));
+        ways.back().when = Reading::If::not_redefined;
         return ways;
     }
     case Piece::Kind::statement: break;
@@ -110,7 +115,7 @@ Session::Reading Session::statement(const std::string& text, const std::string& 
 }
 
 Session::Reading Session::expression(const std::string& text, const std::string& place) {
-    return statement(text + "\n); });", "::hillock::prompt::show_result([&]() -> decltype(auto) { return (\n" + place);
+    return statement(text + "\n);", "::hillock::prompt::Shown(), (\n" + place);
 }
 
 bool Session::run(const Reading& reading) {
@@ -169,9 +174,16 @@ int Session::run_program(const std::string& text, const std::string& name, std::
 
 std::vector<std::string> Session::variables_of(const std::string& object) {
     // An object of the session by its name alone: nothing is computed for a completion.
-    const auto found = variables_.find(object);
-    if (found == variables_.end()) return {};
-    return {};
+    if (!variables_.contains(object)) return {};
+    const ChildResult result = in_child([&] {
+        std::string lines;
+        std::ostringstream sink; // where the compiled code finds `lines`
+        sink << "*reinterpret_cast<std::string*>(" << reinterpret_cast<std::uintptr_t>(&lines) << ")";
+        const Reading way = statement(sink.str() + " = ::hillock::prompt::variable_lines(" + object + ");", "");
+        if (run_guarded(compiler_.compile(way.text, way.entry).entry)) return std::string();
+        return lines;
+    });
+    return lines_of(result.text);
 }
 
 } // namespace hillock::prompt

@@ -44,7 +44,7 @@ class Session {
         std::string text;
         std::string entry;          ///< function to call, "" if there is none
         std::string scope;          ///< in which what follows is declared, if this way is taken
-        bool only_if_redefined = false; ///< only after a reading that was refused because of names that exist
+        enum class If { always, redefined, not_redefined } when = If::always; ///< a reading before was refused because of names that exist
     };
     [[nodiscard]] std::vector<Reading> readings(const Piece& piece, const Origin& origin);
     [[nodiscard]] Reading declaration(const std::string& text, const std::string& place, const std::string& scope) const;

@@ -20,6 +20,7 @@
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
+#include <vector>
 
 namespace hillock {
 
@@ -39,12 +40,16 @@ namespace hillock {
 /// A line for each object.
 [[nodiscard]] HILLOCK_API std::string describe(const Network& network);
 [[nodiscard]] HILLOCK_API std::string describe(const States& states);
+/// Names of the variables of neurons or synapses, those of equations first; of a monitor what it records; none of other objects.
+[[nodiscard]] HILLOCK_API std::vector<std::string> variable_names(const SimulationObject& object);
 /// With '"' around it and escapes.
 [[nodiscard]] HILLOCK_API std::string describe(std::string_view text);
 /// Nine digits at most.
 [[nodiscard]] HILLOCK_API std::string describe(double number);
-/// "a std::tuple<int, int> at 0x7f32": what nothing else is known of. \param mangled  name of its type
-[[nodiscard]] HILLOCK_API std::string describe_unknown(const char* mangled, const void* address);
+/// "a std::tuple<int, int>": what nothing else is known of. \param mangled  name of its type
+[[nodiscard]] HILLOCK_API std::string describe_unknown(const char* mangled);
+/// "int* 0x7f32".
+[[nodiscard]] HILLOCK_API std::string describe_pointer(const char* mangled, const void* address);
 
 /// Any other value: numbers, text, pairs, optionals, ranges of what can be described, what can be written to a stream; else its type.
 template <class T> [[nodiscard]] std::string describe_value(const T& value);
@@ -85,8 +90,9 @@ template <class T> [[nodiscard]] std::string describe_value(const T& value) {
         stream << value;
         return stream.str();
     } else if constexpr (std::ranges::input_range<const T>) return describe_range(value);
-    else if constexpr (std::is_object_v<T> && !std::is_array_v<T>) return describe_unknown(typeid(T).name(), std::addressof(value));
-    else return "a function";
+    else if constexpr (std::is_pointer_v<T> && std::is_object_v<std::remove_pointer_t<T>>) return describe_pointer(typeid(T).name(), value);
+    else if constexpr (std::is_function_v<std::remove_pointer_t<T>>) return "a function";
+    else return describe_unknown(typeid(T).name());
 }
 
 } // namespace hillock
