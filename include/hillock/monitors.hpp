@@ -56,7 +56,7 @@ class HILLOCK_API Traces {
     /// the next sample.
     [[nodiscard]] std::span<const double> operator[](std::size_t row) const;
     /// The same in the type in which the values are kept. Throws TypeError if T is another one.
-    template <SampleType T> [[nodiscard]] std::span<const T> data(std::size_t row) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(std::size_t row) const { return typed<T>(row); }
     [[nodiscard]] NumberType type() const;
     [[nodiscard]] Dimension dimension() const { return dimension_; }
 
@@ -65,6 +65,8 @@ class HILLOCK_API Traces {
     Traces(std::shared_ptr<engine::StateRecorder> recorder, std::string variable, std::size_t rows, Dimension dimension)
         : recorder_(std::move(recorder)), variable_(std::move(variable)), rows_(rows), dimension_(dimension) {}
     void require_row(std::size_t row) const;
+    // Here and below without a constraint: compilers differ in how they name functions of a library that have one.
+    template <class T> [[nodiscard]] std::span<const T> typed(std::size_t row) const;
     std::shared_ptr<engine::StateRecorder> recorder_;
     std::string variable_;
     std::size_t rows_;
@@ -77,11 +79,12 @@ class HILLOCK_API ElementTraces {
     /// One value a sample; of a shared variable the one that all elements have. Throws NameError. Valid until the next sample.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
     /// As Traces::data.
-    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
 
   private:
     friend class StateMonitor;
     ElementTraces(std::shared_ptr<engine::StateRecorder> recorder, std::size_t row) : recorder_(std::move(recorder)), row_(row) {}
+    template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
     std::shared_ptr<engine::StateRecorder> recorder_;
     std::size_t row_;
 };
@@ -181,7 +184,7 @@ class HILLOCK_API SpikeMonitor : public Monitor {
     /// One of `variables`: its value at each spike, in SI units. Throws NameError. Valid until the next spike.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
     /// The same in the type in which the values are kept. Throws TypeError if T is another one.
-    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
     [[nodiscard]] NumberType type(const std::string& variable) const;
     /// The values for each neuron, also of those without a spike.
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
@@ -194,6 +197,9 @@ class HILLOCK_API SpikeMonitor : public Monitor {
     [[nodiscard]] std::size_t source_size() const;
     /// Spike times of each neuron, also of those without a spike.
     [[nodiscard]] std::vector<std::vector<double>> spike_trains() const;
+
+  private:
+    template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
 };
 
 struct EventMonitorOptions {
@@ -221,7 +227,7 @@ class HILLOCK_API EventMonitor : public Monitor {
     [[nodiscard]] std::span<const std::int32_t> i() const;
     /// As of SpikeMonitor.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
-    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
     [[nodiscard]] NumberType type(const std::string& variable) const;
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
     [[nodiscard]] Dimension dimension(const std::string& variable) const;
@@ -230,6 +236,9 @@ class HILLOCK_API EventMonitor : public Monitor {
     [[nodiscard]] std::size_t num_events() const;
     /// Event times of each neuron, also of those without an event.
     [[nodiscard]] std::vector<std::vector<double>> event_trains() const;
+
+  private:
+    template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
 };
 
 struct PopulationRateMonitorOptions {
