@@ -102,7 +102,9 @@ class Table {
     std::vector<std::pair<std::string, std::string>> lines_;
 };
 
-std::string counted(std::size_t count, const std::string& thing) { return std::to_string(count) + " " + thing + (count == 1 ? "" : "s"); }
+std::string counted(std::size_t count, const std::string& thing) {
+    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
 
 std::string title_of(const engine::Object& object) { return std::string(object.class_name()) + " '" + object.name() + "'"; }
 
@@ -117,7 +119,8 @@ void add_variables(Table& table, engine::VariableOwner& owner, engine::Range ran
         const engine::Selection all = range;
         const engine::Selection some(range, indices);
         try {
-            table.add(variable->name, text_of({owner.values(reference, variable->shared ? all : some), size}, variable->dimension));
+            const Excerpt excerpt{owner.values(reference, variable->shared ? all : some), size};
+            table.add(variable->name, text_of(excerpt, variable->dimension));
         } catch (const Error& error) {
             table.add(variable->name, std::string("? ") + error.what()); // linked to nothing, a constant that is not given
         }
@@ -131,6 +134,12 @@ std::string describe_owner(engine::VariableOwner& owner) {
                 (synapses == nullptr ? counted(size, "neuron") : std::to_string(size) + (size == 1 ? " synapse" : " synapses")));
     if (size > 0) add_variables(table, owner, {0, owner.size()});
     return table.text();
+}
+
+/// Columns that stand before those of variables: t and i of events, t of samples; a rate has no variables.
+std::size_t own_columns(const engine::Recorder& recorder) {
+    if (dynamic_cast<const engine::EventRecorder*>(&recorder) != nullptr) return 2;
+    return dynamic_cast<const engine::StateRecorder*>(&recorder) != nullptr ? 1 : recorder.recording().column_count();
 }
 
 /// "9 spikes of 3 neurons", "500 samples"
@@ -211,8 +220,8 @@ std::vector<std::string> variable_names(const SimulationObject& object) {
         for (std::string& name : owner->built_in_variables()) names.push_back(std::move(name));
     } else if (const auto* const recorder = dynamic_cast<engine::Recorder*>(content)) {
         const engine::Recording& recording = recorder->recording();
-        const std::size_t own = dynamic_cast<engine::EventRecorder*>(content) ? 2 : dynamic_cast<engine::StateRecorder*>(content) ? 1 : recording.column_count();
-        for (std::size_t column = own; column < recording.column_count(); ++column) names.push_back(recording.heading(column).name);
+        for (std::size_t column = own_columns(*recorder); column < recording.column_count(); ++column)
+            names.push_back(recording.heading(column).name);
     }
     return names;
 }
@@ -220,7 +229,8 @@ std::vector<std::string> variable_names(const SimulationObject& object) {
 std::string describe(const Subgroup& neurons) {
     const engine::Population population = Access::population(neurons);
     const engine::Range range = population.range;
-    Table table("neurons " + std::to_string(range.begin) + " to " + std::to_string(range.end - 1) + " of " + title_of(*population.neurons));
+    const std::string numbers = std::to_string(range.begin) + " to " + std::to_string(range.end - 1);
+    Table table("neurons " + numbers + " of " + title_of(*population.neurons));
     add_variables(table, *population.neurons, range);
     return table.text();
 }
@@ -255,7 +265,8 @@ std::string describe_unknown(const char* mangled) { return "a " + type_text(mang
 
 std::string describe_pointer(const char* mangled, const void* address) {
     std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), reinterpret_cast<std::uintptr_t>(address), 16).ptr;
+    const auto number = reinterpret_cast<std::uintptr_t>(address);
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
     return type_text(mangled) + " 0x" + std::string(digits.data(), end);
 }
 

@@ -174,7 +174,8 @@ void Raster::save(const std::string& path) const { draw(terminal(path, width_, h
 
 void Raster::show() const {
     if (terminal_shows_sixel()) {
-        const std::string sixel = "set terminal sixelgd noenhanced size " + std::to_string(width_) + "," + std::to_string(height_) + "\n";
+        const std::string sixel = "set terminal sixelgd noenhanced size " + std::to_string(width_) + "," +
+                                  std::to_string(height_) + "\n";
         print_picture([&](const std::string& path) { draw(sixel, path); });
     } else {
         print_text(text(terminal_columns()));
@@ -183,8 +184,8 @@ void Raster::show() const {
 
 std::string Raster::text(int columns, int rows) const {
     if (columns < 20 || columns > 1000 || rows < 5 || rows > 1000)
-        throw ValueError("a picture of text has 20 to 1000 columns and 5 to 1000 rows, but got " + std::to_string(columns) + " x " +
-                         std::to_string(rows));
+        throw ValueError("a picture of text has 20 to 1000 columns and 5 to 1000 rows, but got " +
+                         std::to_string(columns) + " x " + std::to_string(rows));
     const Range seconds = time_range(t_);
     const bool in_seconds = seconds.end >= kSecondsFrom;
     const double factor = in_seconds ? 1 : 1e3;

@@ -18,10 +18,12 @@ namespace hillock::plot {
 
 namespace {
 
-/// What the terminal answers to "ESC [ c", as "ESC [ ? 62 ; 4 c", where 4 stands for sixel graphics. "" after a fifth of a second.
+/// What the terminal answers to "ESC [ c", as "ESC [ ? 62 ; 4 c", where 4 stands for sixel graphics. "" after
+/// a fifth of a second.
 std::string device_attributes() {
     termios before{};
-    if (tcgetattr(STDIN_FILENO, &before) != 0) return {};
+    if (tcgetattr(STDIN_FILENO, &before) != 0)
+        return {};
     termios raw = before;
     raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
     raw.c_cc[VMIN] = 0;
@@ -35,7 +37,9 @@ std::string device_attributes() {
             FD_SET(STDIN_FILENO, &input);
             timeval patience{0, 200'000};
             char c = 0;
-            if (select(STDIN_FILENO + 1, &input, nullptr, nullptr, &patience) <= 0 || read(STDIN_FILENO, &c, 1) != 1) break;
+            if (select(STDIN_FILENO + 1, &input, nullptr, nullptr, &patience) <= 0 ||
+                read(STDIN_FILENO, &c, 1) != 1)
+                break;
             answer += c;
         }
     }
@@ -44,7 +48,8 @@ std::string device_attributes() {
 }
 
 bool asked_for_sixel() {
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return false;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return false;
     const std::string answer = device_attributes();
     return answer.find(";4;") != std::string::npos || answer.find(";4c") != std::string::npos;
 }
@@ -52,14 +57,16 @@ bool asked_for_sixel() {
 } // namespace
 
 bool terminal_shows_sixel() {
-    if (const char* const choice = std::getenv("HILLOCK_PLOT"); choice != nullptr && *choice != '\0') return std::string(choice) == "sixel";
+    if (const char* const choice = std::getenv("HILLOCK_PLOT"); choice != nullptr && *choice != '\0')
+        return std::string(choice) == "sixel";
     static const bool answered = asked_for_sixel();
     return answered;
 }
 
 int terminal_columns() {
     winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 72;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return 72;
     return std::clamp<int>(size.ws_col, 20, 100);
 }
 
@@ -70,7 +77,8 @@ void print_text(const std::string& text) {
 
 void print_picture(const std::function<void(const std::string& path)>& draw) {
     std::string folder = (std::filesystem::temp_directory_path() / "hillock-picture-XXXXXX").string();
-    if (mkdtemp(folder.data()) == nullptr) throw SystemError("cannot make a folder for a picture: " + folder);
+    if (mkdtemp(folder.data()) == nullptr)
+        throw SystemError("cannot make a folder for a picture: " + folder);
     const struct Remove {
         const std::string& folder;
         ~Remove() {

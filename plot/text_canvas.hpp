@@ -13,8 +13,8 @@ struct TextFrame {
     std::string title;
     std::string xlabel;
     std::string ylabel;
-    std::string left, right;  ///< ends of the x axis
-    std::string bottom, top;  ///< ends of the y axis
+    std::string left, right; ///< ends of the x axis
+    std::string bottom, top; ///< ends of the y axis
 };
 
 class TextCanvas {

@@ -18,8 +18,10 @@ namespace {
 void write_all(int file, std::string_view text) {
     while (!text.empty()) {
         const ssize_t written = write(file, text.data(), text.size());
-        if (written < 0 && errno != EINTR) return;
-        if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+        if (written < 0 && errno != EINTR)
+            return;
+        if (written > 0)
+            text.remove_prefix(static_cast<std::size_t>(written));
     }
 }
 
@@ -28,16 +30,20 @@ std::string read_all(int file) {
     std::array<char, 4096> buffer{};
     for (;;) {
         const ssize_t count = read(file, buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return text;
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return text;
         text.append(buffer.data(), static_cast<std::size_t>(count));
     }
 }
 
 [[noreturn]] void be_child(const std::function<std::string()>& action, int output) {
-    // Ctrl+C reaches all processes of a terminal; this one is gone in a moment anyway. A fault must not go to the handlers of the prompt.
+    // Ctrl+C reaches all processes of a terminal; this one is gone in a moment anyway. A fault must not go to
+    // the handlers of the prompt.
     std::signal(SIGINT, SIG_IGN);
-    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(fault, SIG_DFL);
+    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
+        std::signal(fault, SIG_DFL);
     try {
         write_all(output, action());
     } catch (const std::exception&) {
@@ -47,7 +53,8 @@ std::string read_all(int file) {
 }
 
 std::string failure_of(int status) {
-    if (WIFSIGNALED(status)) return strsignal(WTERMSIG(status));
+    if (WIFSIGNALED(status))
+        return strsignal(WTERMSIG(status));
     return "it ended with code " + std::to_string(WEXITSTATUS(status));
 }
 
@@ -55,7 +62,8 @@ std::string failure_of(int status) {
 
 ChildResult in_child(const std::function<std::string()>& action) {
     std::array<int, 2> ends{};
-    if (pipe(ends.data()) != 0) return {"", std::strerror(errno)};
+    if (pipe(ends.data()) != 0)
+        return {"", std::strerror(errno)};
     const pid_t child = fork();
     if (child < 0) {
         const std::string reason = std::strerror(errno);
@@ -70,8 +78,10 @@ ChildResult in_child(const std::function<std::string()>& action) {
     ChildResult result{read_all(ends[0]), ""};
     close(ends[0]);
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    if (status != 0) result = {"", failure_of(status)};
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (status != 0)
+        result = {"", failure_of(status)};
     return result;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does something in a copy of this process and brings back its result as text; whatever happens there leaves no trace here.
+// Does something in a copy of this process and brings back its result as text; whatever happens there leaves
+// no trace here.
 #pragma once
 
 #include <functional>

@@ -15,6 +15,7 @@ namespace hillock::prompt {
 [[nodiscard]] std::vector<clang::VarDecl*> variables_of(const clang::DeclContext& input);
 
 /// As Compiler::complete.
-[[nodiscard]] std::vector<std::string> names_at_end(ClangSession& session, const std::string& expression, const std::string& scope);
+[[nodiscard]] std::vector<std::string> names_at_end(ClangSession& session, const std::string& expression,
+                                                    const std::string& scope);
 
 } // namespace hillock::prompt

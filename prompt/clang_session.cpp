@@ -31,28 +31,34 @@ bool is_redefinition(unsigned id) {
     case clang::diag::err_conflicting_types:
     case clang::diag::err_enum_redeclare_type_mismatch:
     case clang::diag::err_template_param_list_different_arity:
-    case clang::diag::err_use_with_wrong_tag: return true;
-    default: return false;
+    case clang::diag::err_use_with_wrong_tag:
+        return true;
+    default:
+        return false;
     }
 }
 
-/// Templates that the header uses are kept with it: without this, clang would make all of them anew at every start.
+/// Templates that the header uses are kept with it: without this, clang would make all of them anew at every
+/// start.
 constexpr const char* kInstantiate = "-fpch-instantiate-templates";
 
 std::vector<std::string> arguments_of(const CompilerOptions& options, const std::string& precompiled) {
-    std::vector<std::string> arguments{"-std=c++20",    "-DHILLOCK_PROMPT", "-I" + options.include_folder, "-resource-dir", HILLOCK_CLANG_RESOURCES,
-                                       "-Xclang",       kInstantiate,
-                                       // What a value that is not used says at a prompt is nothing new to who typed it.
-                                       "-Wno-unused-value", "-Wno-unused-result"};
+    std::vector<std::string> arguments{
+        "-std=c++20", "-DHILLOCK_PROMPT", "-I" + options.include_folder, "-resource-dir",
+        HILLOCK_CLANG_RESOURCES, "-Xclang", kInstantiate,
+        // What a value that is not used says at a prompt is nothing new to who typed it.
+        "-Wno-unused-value", "-Wno-unused-result"};
     arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
-    if (!precompiled.empty()) arguments.insert(arguments.end(), {"-include-pch", precompiled});
+    if (!precompiled.empty())
+        arguments.insert(arguments.end(), {"-include-pch", precompiled});
     return arguments;
 }
 
 /// clang::Interpreter::create() would add what prints values, which the prompt does by itself.
 class BareInterpreter : public clang::Interpreter {
   public:
-    BareInterpreter(std::unique_ptr<clang::CompilerInstance> instance, llvm::Error& error) : Interpreter(std::move(instance), error) {}
+    BareInterpreter(std::unique_ptr<clang::CompilerInstance> instance, llvm::Error& error)
+        : Interpreter(std::move(instance), error) {}
 };
 
 void initialise_llvm() {
@@ -66,9 +72,12 @@ void initialise_llvm() {
 
 } // namespace
 
-std::string header_path(const CompilerOptions& options) { return options.include_folder + "/hillock/prompt.hpp"; }
+std::string header_path(const CompilerOptions& options) {
+    return options.include_folder + "/hillock/prompt.hpp";
+}
 
-Messages::Messages(bool colours) : stream_(text_), options_(new clang::DiagnosticOptions), printer_(stream_, options_.get()) {
+Messages::Messages(bool colours)
+    : stream_(text_), options_(new clang::DiagnosticOptions), printer_(stream_, options_.get()) {
     options_->ShowColors = colours;
     options_->ShowPresumedLoc = true; // lines of the user's own text
     stream_.enable_colors(colours);
@@ -78,7 +87,9 @@ void Messages::BeginSourceFile(const clang::LangOptions& language, const clang::
     printer_.BeginSourceFile(language, preprocessor);
 }
 
-void Messages::EndSourceFile() { printer_.EndSourceFile(); }
+void Messages::EndSourceFile() {
+    printer_.EndSourceFile();
+}
 
 void Messages::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& diagnostic) {
     DiagnosticConsumer::HandleDiagnostic(level, diagnostic);
@@ -88,17 +99,20 @@ void Messages::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const cla
 
 std::string Messages::take() {
     static const std::regex wrapping("hillock_session::|shadow_[0-9]+::");
-    static const std::regex origin("In file included from <<< inputs >>>:[0-9]+:\n|In file included from input_line_[0-9]+:[0-9]+:\n");
+    static const std::regex origin(
+        "In file included from <<< inputs >>>:[0-9]+:\n|In file included from input_line_[0-9]+:[0-9]+:\n");
     stream_.flush();
     redefinition_ = false;
     return std::regex_replace(std::regex_replace(std::exchange(text_, {}), wrapping, ""), origin, "");
 }
 
-std::unique_ptr<clang::CompilerInstance> make_instance(const CompilerOptions& options, const std::string& precompiled, Messages& messages) {
+std::unique_ptr<clang::CompilerInstance> make_instance(const CompilerOptions& options,
+                                                       const std::string& precompiled, Messages& messages) {
     initialise_llvm();
     const std::vector<std::string> arguments = arguments_of(options, precompiled);
     std::vector<const char*> pointers;
-    for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+    for (const std::string& argument : arguments)
+        pointers.push_back(argument.c_str());
     clang::IncrementalCompilerBuilder builder;
     builder.SetCompilerArgs(pointers);
     auto instance = builder.CreateCpp();
@@ -110,9 +124,11 @@ std::unique_ptr<clang::CompilerInstance> make_instance(const CompilerOptions& op
     return std::move(*instance);
 }
 
-ClangSession::ClangSession(const CompilerOptions& options, const std::string& precompiled) : messages_(options.colours) {
+ClangSession::ClangSession(const CompilerOptions& options, const std::string& precompiled)
+    : messages_(options.colours) {
     auto instance = make_instance(options, precompiled, messages_);
-    if (!instance) return;
+    if (!instance)
+        return;
     llvm::Error error = llvm::Error::success();
     auto interpreter = std::make_unique<BareInterpreter>(std::move(instance), error);
     if (error) {
@@ -120,16 +136,20 @@ ClangSession::ClangSession(const CompilerOptions& options, const std::string& pr
         return;
     }
     clang::CompilerInstance& made = *interpreter->getCompilerInstance();
-    if (made.getDiagnostics().hasErrorOccurred()) return;
-    if (clang::ExternalASTSource* const source = made.getASTContext().getExternalSource(); source != nullptr && !precompiled.empty()) {
+    if (made.getDiagnostics().hasErrorOccurred())
+        return;
+    if (clang::ExternalASTSource* const source = made.getASTContext().getExternalSource();
+        source != nullptr && !precompiled.empty()) {
         handover_ = std::make_unique<Handover>(made.getASTConsumer());
         source->StartTranslationUnit(handover_.get());
     }
     interpreter_ = std::move(interpreter);
     if (precompiled.empty()) {
         clang::PartialTranslationUnit* const header = parse("#include \"" + header_path(options) + "\"");
-        if (header != nullptr) link(*header);
-        else interpreter_.reset();
+        if (header != nullptr)
+            link(*header);
+        else
+            interpreter_.reset();
     }
 }
 
@@ -137,7 +157,8 @@ ClangSession::~ClangSession() = default;
 
 clang::PartialTranslationUnit* ClangSession::parse(const std::string& text) {
     auto unit = interpreter_->Parse(text);
-    if (unit) return &*unit;
+    if (unit)
+        return &*unit;
     llvm::consumeError(unit.takeError()); // "Parsing failed."; what is wrong stands in the messages
     return nullptr;
 }
@@ -145,7 +166,9 @@ clang::PartialTranslationUnit* ClangSession::parse(const std::string& text) {
 std::string ClangSession::undefined_symbols(const llvm::Module& module) {
     std::string missing;
     for (const llvm::GlobalValue& value : module.global_values()) {
-        if (!value.isDeclaration() || value.use_empty() || value.hasExternalWeakLinkage() || value.getName().starts_with("llvm.")) continue;
+        if (!value.isDeclaration() || value.use_empty() || value.hasExternalWeakLinkage() ||
+            value.getName().starts_with("llvm."))
+            continue;
         const std::string name = value.getName().str();
         if (dlsym(RTLD_DEFAULT, name.c_str()) == nullptr && address(name) == nullptr)
             missing += (missing.empty() ? "" : ", ") + llvm::demangle(name);
@@ -154,12 +177,14 @@ std::string ClangSession::undefined_symbols(const llvm::Module& module) {
 }
 
 void ClangSession::link(clang::PartialTranslationUnit& unit) {
-    if (llvm::Error error = interpreter_->Execute(unit)) throw std::runtime_error(llvm::toString(std::move(error)));
+    if (llvm::Error error = interpreter_->Execute(unit))
+        throw std::runtime_error(llvm::toString(std::move(error)));
 }
 
 void* ClangSession::address(const std::string& symbol) {
     auto found = interpreter_->getSymbolAddress(llvm::StringRef(symbol));
-    if (found) return found->toPtr<void*>();
+    if (found)
+        return found->toPtr<void*>();
     llvm::consumeError(found.takeError());
     return nullptr;
 }

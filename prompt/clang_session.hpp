@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// clang::Interpreter with the header of the prompt in it, its messages as text, and what clang 19 leaves to its user: precompiled headers
-// and the search for symbols that nothing defines. For the files that speak to clang alone.
+// clang::Interpreter with the header of the prompt in it, its messages as text, and what clang 19 leaves to
+// its user: precompiled headers and the search for symbols that nothing defines. For the files that speak to
+// clang alone.
 #pragma once
 
 #include "prompt/compiler.hpp"
@@ -25,9 +26,11 @@ namespace hillock::prompt {
 class Messages : public clang::DiagnosticConsumer {
   public:
     explicit Messages(bool colours);
-    void BeginSourceFile(const clang::LangOptions& language, const clang::Preprocessor* preprocessor) override;
+    void BeginSourceFile(const clang::LangOptions& language,
+                         const clang::Preprocessor* preprocessor) override;
     void EndSourceFile() override;
-    void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& diagnostic) override;
+    void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
+                          const clang::Diagnostic& diagnostic) override;
 
     [[nodiscard]] bool saw_redefinition() const { return redefinition_; }
     /// All since the last call.
@@ -42,8 +45,8 @@ class Messages : public clang::DiagnosticConsumer {
 };
 
 /// A compiler set up for incremental input that talks to `messages`; nullptr if clang cannot be set up.
-[[nodiscard]] std::unique_ptr<clang::CompilerInstance> make_instance(const CompilerOptions& options, const std::string& precompiled,
-                                                                     Messages& messages);
+[[nodiscard]] std::unique_ptr<clang::CompilerInstance>
+make_instance(const CompilerOptions& options, const std::string& precompiled, Messages& messages);
 
 class ClangSession {
   public:
@@ -58,7 +61,8 @@ class ClangSession {
     [[nodiscard]] clang::PartialTranslationUnit* parse(const std::string& text);
     [[nodiscard]] std::string take_messages() { return messages_.take(); }
     [[nodiscard]] bool saw_redefinition() const { return messages_.saw_redefinition(); }
-    /// Names that the module uses and that neither it, nor an earlier input, nor this process defines; "" if there are none.
+    /// Names that the module uses and that neither it, nor an earlier input, nor this process defines; "" if
+    /// there are none.
     [[nodiscard]] std::string undefined_symbols(const llvm::Module& module);
     /// Throws std::runtime_error.
     void link(clang::PartialTranslationUnit& unit);
@@ -66,11 +70,14 @@ class ClangSession {
     [[nodiscard]] clang::CompilerInstance& instance() { return *interpreter_->getCompilerInstance(); }
 
   private:
-    /// Takes what a precompiled header holds to the code generator. clang's own consumer takes nothing any more after the first input.
+    /// Takes what a precompiled header holds to the code generator. clang's own consumer takes nothing any
+    /// more after the first input.
     class Handover : public clang::ASTConsumer {
       public:
         explicit Handover(clang::ASTConsumer& target) : target_(target) {}
-        void HandleInterestingDecl(clang::DeclGroupRef declarations) override { target_.HandleTopLevelDecl(declarations); }
+        void HandleInterestingDecl(clang::DeclGroupRef declarations) override {
+            target_.HandleTopLevelDecl(declarations);
+        }
 
       private:
         clang::ASTConsumer& target_;

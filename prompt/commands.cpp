@@ -39,11 +39,15 @@ After help(const std::string&, Session&, const Report&) {
     return After::go_on;
 }
 
-After quit(const std::string&, Session&, const Report&) { return After::quit; }
+After quit(const std::string&, Session&, const Report&) {
+    return After::quit;
+}
 
 After load_file(const std::string& argument, Session& session, const Report& report) {
-    if (argument.empty()) report("%load needs the name of a file: %load network.cpp\n");
-    else (void)load(argument, session, report);
+    if (argument.empty())
+        report("%load needs the name of a file: %load network.cpp\n");
+    else
+        (void)load(argument, session, report);
     return After::go_on;
 }
 
@@ -59,24 +63,29 @@ After time(const std::string& argument, Session& session, const Report& report) 
     return After::go_on;
 }
 
-constexpr std::array<Command, 4> kCommands{{{"%help", help}, {"%load", load_file}, {"%quit", quit}, {"%time", time}}};
+constexpr std::array<Command, 4> kCommands{
+    {{"%help", help}, {"%load", load_file}, {"%quit", quit}, {"%time", time}}};
 
 std::string without_blanks(const std::string& text) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string::npos) return {};
+    if (begin == std::string::npos)
+        return {};
     return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 } // namespace
 
-bool is_command(const std::string& text) { return without_blanks(text).starts_with('%'); }
+bool is_command(const std::string& text) {
+    return without_blanks(text).starts_with('%');
+}
 
 After run_command(const std::string& text, Session& session, const Report& report) {
     const std::string line = without_blanks(text);
     const std::size_t blank = std::min(line.find_first_of(" \t"), line.size());
     const std::string name = line.substr(0, blank);
     for (const Command& command : kCommands)
-        if (command.name == name) return command.run(without_blanks(line.substr(blank)), session, report);
+        if (command.name == name)
+            return command.run(without_blanks(line.substr(blank)), session, report);
     report("there is no command " + name + "; %help tells of those that there are\n");
     return After::go_on;
 }
@@ -88,14 +97,16 @@ bool load(const std::string& path, Session& session, const Report& report) {
         report("cannot read '" + path + "'\n");
         return false;
     }
-    if (has_main(text)) return session.run_program(text, path, {path}) == 0;
+    if (has_main(text))
+        return session.run_program(text, path, {path}) == 0;
     return session.evaluate(text, {path, 1});
 }
 
 std::vector<std::string> commands_beginning(const std::string& text) {
     std::vector<std::string> names;
     for (const Command& command : kCommands)
-        if (command.name.starts_with(text)) names.emplace_back(command.name.substr(1));
+        if (command.name.starts_with(text))
+            names.emplace_back(command.name.substr(1));
     return names;
 }
 

@@ -16,7 +16,8 @@ enum class After { go_on, quit };
 [[nodiscard]] bool is_command(const std::string& text);
 
 /// \param report  takes messages, as that of Session
-After run_command(const std::string& text, Session& session, const std::function<void(const std::string&)>& report);
+After run_command(const std::string& text, Session& session,
+                  const std::function<void(const std::string&)>& report);
 
 /// Reads a script and evaluates it piece by piece up to the first that fails.
 /// \return whether all of it ran to its end

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns text of C++ into machine code of this process, input by input, with clang's own incremental compiler. All of clang that the
-// prompt uses stands behind this header.
+// Turns text of C++ into machine code of this process, input by input, with clang's own incremental compiler.
+// All of clang that the prompt uses stands behind this header.
 //
-// An input is compiled twice: first in a child process (examine), which finds out whether it is correct, and then here. So an input with an
-// error leaves no trace: clang 19 itself would keep templates that a failed input has instantiated without their machine code
-// (https://github.com/llvm/llvm-project/issues/146770), and it may crash.
+// An input is compiled twice: first in a child process (examine), which finds out whether it is correct, and
+// then here. So an input with an error leaves no trace: clang 19 itself would keep templates that a failed
+// input has instantiated without their machine code (https://github.com/llvm/llvm-project/issues/146770), and
+// it may crash.
 #pragma once
 
 #include <memory>
@@ -13,14 +14,16 @@
 
 namespace hillock::prompt {
 
-/// Where all that is typed is declared. Names there hide those of the library: a user may call a variable `run`.
+/// Where all that is typed is declared. Names there hide those of the library: a user may call a variable
+/// `run`.
 inline constexpr const char* kSessionNamespace = "hillock_session";
 
 struct CompilerOptions {
-    std::string include_folder;               ///< where hillock/prompt.hpp is
-    std::vector<std::string> arguments;       ///< more for clang: "-I...", "-D..."
-    std::vector<std::string> precompiled;     ///< files that may hold the header precompiled: the first one that is up to date is used
-    bool colours = false;                     ///< in messages
+    std::string include_folder;         ///< where hillock/prompt.hpp is
+    std::vector<std::string> arguments; ///< more for clang: "-I...", "-D..."
+    std::vector<std::string>
+        precompiled; ///< files that may hold the header precompiled: the first one that is up to date is used
+    bool colours = false; ///< in messages
 };
 
 /// What the child process found.
@@ -30,11 +33,13 @@ struct Examination {
     std::string messages;   ///< errors and warnings, with their lines
 };
 
-/// An input that is machine code now. Both are to be called once, in their order; what user's code throws goes through.
+/// An input that is machine code now. Both are to be called once, in their order; what user's code throws
+/// goes through.
 struct Compiled {
     void (*initialise)() = nullptr; ///< constructs its variables; nullptr if there are none
     void (*entry)() = nullptr;      ///< the function that was asked for
-    std::vector<std::string> variables; ///< qualified names of the variables that it defines outside of functions
+    std::vector<std::string>
+        variables; ///< qualified names of the variables that it defines outside of functions
 };
 
 class Compiler {
@@ -72,7 +77,8 @@ class Compiler {
     void (*poll_)() = nullptr;
 };
 
-/// Precompiles hillock/prompt.hpp into a file, which appears complete or not at all. Throws std::runtime_error with clang's messages.
+/// Precompiles hillock/prompt.hpp into a file, which appears complete or not at all. Throws
+/// std::runtime_error with clang's messages.
 void write_precompiled_header(const CompilerOptions& options, const std::string& path);
 
 } // namespace hillock::prompt

@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 
 /// A folder by an environment variable of the XDG base directory specification, or below the home.
 fs::path base_folder(const char* variable, const char* below_home) {
-    if (const char* const value = std::getenv(variable); value != nullptr && fs::path(value).is_absolute()) return fs::path(value) / "hillock";
+    if (const char* const value = std::getenv(variable); value != nullptr && fs::path(value).is_absolute())
+        return fs::path(value) / "hillock";
     const char* const home = std::getenv("HOME");
     return home == nullptr || *home == '\0' ? fs::path() : fs::path(home) / below_home / "hillock";
 }
@@ -31,15 +32,18 @@ CompilerOptions compiler_options() {
     CompilerOptions options;
     const fs::path beside = executable_folder();
     const fs::path installed = beside.parent_path() / "include";
-    options.include_folder = fs::exists(installed / "hillock" / "prompt.hpp") ? installed.string() : HILLOCK_SOURCE_INCLUDES;
+    options.include_folder =
+        fs::exists(installed / "hillock" / "prompt.hpp") ? installed.string() : HILLOCK_SOURCE_INCLUDES;
     options.precompiled.push_back((beside / "hillock.pch").string());
-    if (const std::string cached = cached_header(options); !cached.empty()) options.precompiled.push_back(cached);
+    if (const std::string cached = cached_header(options); !cached.empty())
+        options.precompiled.push_back(cached);
     return options;
 }
 
 std::string cached_header(const CompilerOptions& options) {
     const fs::path folder = base_folder("XDG_CACHE_HOME", ".cache");
-    if (folder.empty()) return {};
+    if (folder.empty())
+        return {};
     const std::size_t key = std::hash<std::string>()(options.include_folder);
     return (folder / ("prompt-" HILLOCK_VERSION "-" + std::to_string(key) + ".pch")).string();
 }

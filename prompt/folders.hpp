@@ -8,10 +8,12 @@
 
 namespace hillock::prompt {
 
-/// With the headers that belong to this executable: those that were installed with it, else those of the source tree.
+/// With the headers that belong to this executable: those that were installed with it, else those of the
+/// source tree.
 [[nodiscard]] CompilerOptions compiler_options();
 
-/// Where the prompt may keep the precompiled header, "" without a home. One for each version and place of the headers.
+/// Where the prompt may keep the precompiled header, "" without a home. One for each version and place of the
+/// headers.
 [[nodiscard]] std::string cached_header(const CompilerOptions& options);
 
 /// "" without a home.

@@ -38,35 +38,43 @@ void on_interrupt(int) {
 
 /// A fault in code of the user: back to the prompt. What the code held at that moment stays as it is.
 void on_fault(int signal) {
-    if (code_runs.load(std::memory_order_relaxed) && pthread_equal(pthread_self(), code_thread)) siglongjmp(before_code, signal);
+    if (code_runs.load(std::memory_order_relaxed) && pthread_equal(pthread_self(), code_thread))
+        siglongjmp(before_code, signal);
     std::signal(signal, SIG_DFL);
     std::raise(signal);
 }
 
 void stop_runs_on_interrupt() {
     for (;;) {
-        while (sem_wait(&interrupts) != 0 && errno == EINTR) {}
+        while (sem_wait(&interrupts) != 0 && errno == EINTR) {
+        }
         stop();
     }
 }
 
 std::string demangled(const char* name) {
     int status = 0;
-    const std::unique_ptr<char, decltype(&std::free)> text(abi::__cxa_demangle(name, nullptr, nullptr, &status), &std::free);
+    const std::unique_ptr<char, decltype(&std::free)> text(
+        abi::__cxa_demangle(name, nullptr, nullptr, &status), &std::free);
     std::string result = text ? text.get() : name;
     for (const std::string_view prefix : {"hillock::", "hillock_session::"})
-        if (result.starts_with(prefix)) result.erase(0, prefix.size());
+        if (result.starts_with(prefix))
+            result.erase(0, prefix.size());
     return result;
 }
 
 std::string fault_text(int signal) {
     switch (signal) {
-    case SIGFPE: return "the code divided an integer by zero";
+    case SIGFPE:
+        return "the code divided an integer by zero";
     case SIGABRT:
-        if (interrupted()) return "interrupted in a function that must not throw";
+        if (interrupted())
+            return "interrupted in a function that must not throw";
         return "the code called abort(), or an exception left a function that must not throw";
-    case SIGILL: return "the code came to a place that it must not reach";
-    default: return "the code used memory that is not its own, or called itself without end";
+    case SIGILL:
+        return "the code came to a place that it must not reach";
+    default:
+        return "the code used memory that is not its own, or called itself without end";
     }
 }
 
@@ -100,7 +108,8 @@ void install_guard() {
     struct sigaction fault = {};
     fault.sa_handler = on_fault;
     fault.sa_flags = SA_ONSTACK | SA_NODEFER;
-    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) sigaction(signal, &fault, nullptr);
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
+        sigaction(signal, &fault, nullptr);
 
     struct sigaction interrupt = {};
     interrupt.sa_handler = on_interrupt;
@@ -122,11 +131,16 @@ std::optional<std::string> run_guarded(void (*code)()) {
     return failure;
 }
 
-bool interrupted() { return interrupt_came.load(std::memory_order_relaxed); }
-void forget_interrupt() { interrupt_came.store(false, std::memory_order_relaxed); }
+bool interrupted() {
+    return interrupt_came.load(std::memory_order_relaxed);
+}
+void forget_interrupt() {
+    interrupt_came.store(false, std::memory_order_relaxed);
+}
 
 void end_if_interrupted() {
-    if (interrupted()) throw Interrupted();
+    if (interrupted())
+        throw Interrupted();
 }
 
 } // namespace hillock::prompt

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns what is typed into pieces of C++ that can be compiled one by one: where an input ends, where its declarations, statements and
-// directives begin. It looks at tokens and brackets alone; what they mean is the compiler's to say, so a kind is a guess that a caller
-// must be ready to give up.
+// Turns what is typed into pieces of C++ that can be compiled one by one: where an input ends, where its
+// declarations, statements and directives begin. It looks at tokens and brackets alone; what they mean is the
+// compiler's to say, so a kind is a guess that a caller must be ready to give up.
 #pragma once
 
 #include <cstddef>
@@ -13,18 +13,20 @@ namespace hillock::prompt {
 
 struct Piece {
     enum class Kind {
-        directive,   ///< a line of the preprocessor
-        global,      ///< a declaration that must stand outside of every namespace: `namespace std {`, `template <> struct std::hash<A>`
+        directive, ///< a line of the preprocessor
+        global, ///< a declaration that must stand outside of every namespace: `namespace std {`, `template <>
+                ///< struct std::hash<A>`
         declaration, ///< makes names that live on
         statement,   ///< does something, or is an expression
     };
     Kind kind = Kind::statement;
-    std::string text;       ///< without the blanks around it
-    std::size_t line = 1;   ///< of its first character, counted from 1
-    bool ended = false;     ///< by ';', '}' or, of a directive, the end of its line
+    std::string text;     ///< without the blanks around it
+    std::size_t line = 1; ///< of its first character, counted from 1
+    bool ended = false;   ///< by ';', '}' or, of a directive, the end of its line
 };
 
-/// Whether no bracket, comment or raw string is open, no operator waits for its other side and no head (`if (x)`) for its body.
+/// Whether no bracket, comment or raw string is open, no operator waits for its other side and no head (`if
+/// (x)`) for its body.
 [[nodiscard]] bool is_complete(std::string_view text);
 
 /// Whether a bracket, comment or raw string is open: what follows belongs to it, also after an empty line.

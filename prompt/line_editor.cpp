@@ -20,30 +20,36 @@ constexpr int kMostHistory = 10'000; // lines
 constexpr std::size_t kMostNames = 200;
 
 bool is_name_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (static_cast<unsigned char>(c) & 0x80U);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           (static_cast<unsigned char>(c) & 0x80U);
 }
 
 std::string common_beginning(const std::vector<std::string>& names) {
     std::string common = names.front();
     for (const std::string& name : names)
-        common.resize(static_cast<std::size_t>(std::mismatch(common.begin(), common.end(), name.begin(), name.end()).first - common.begin()));
+        common.resize(static_cast<std::size_t>(
+            std::mismatch(common.begin(), common.end(), name.begin(), name.end()).first - common.begin()));
     return common;
 }
 
 /// In columns, under the line that is edited.
 void print_names(const std::vector<std::string>& names) {
     winsize size{};
-    const std::size_t columns = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+    const std::size_t columns =
+        ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
     std::size_t width = 0;
-    for (const std::string& name : names) width = std::max(width, name.size() + 2);
+    for (const std::string& name : names)
+        width = std::max(width, name.size() + 2);
     const std::size_t per_line = std::max<std::size_t>(columns / width, 1);
     const std::size_t shown = std::min(names.size(), kMostNames);
     std::string text = "\n";
     for (std::size_t k = 0; k < shown; ++k) {
         text += names[k] + std::string(width - names[k].size(), ' ');
-        if ((k + 1) % per_line == 0 || k + 1 == shown) text += "\n";
+        if ((k + 1) % per_line == 0 || k + 1 == shown)
+            text += "\n";
     }
-    if (shown < names.size()) text += "... and " + std::to_string(names.size() - shown) + " more\n";
+    if (shown < names.size())
+        text += "... and " + std::to_string(names.size() - shown) + " more\n";
     std::fputs(text.c_str(), stdout);
     std::fflush(stdout);
 }
@@ -78,16 +84,19 @@ struct LineEditor::Edit {
         const LineInfo* const info = el_line(editor);
         const std::string line(info->buffer, static_cast<std::size_t>(info->cursor - info->buffer));
         std::size_t begin = line.size();
-        while (begin > 0 && is_name_character(line[begin - 1])) --begin;
+        while (begin > 0 && is_name_character(line[begin - 1]))
+            --begin;
         const std::vector<std::string> names = of(editor).complete(line);
-        if (names.empty()) return CC_REFRESH_BEEP;
+        if (names.empty())
+            return CC_REFRESH_BEEP;
         const std::string common = common_beginning(names);
         const std::string typed = line.substr(begin);
         if (common.size() > typed.size()) {
             el_insertstr(editor, common.substr(typed.size()).c_str());
             return CC_REFRESH;
         }
-        if (names.size() == 1) return CC_REFRESH;
+        if (names.size() == 1)
+            return CC_REFRESH;
         print_names(names);
         return CC_REDISPLAY;
     }
@@ -102,7 +111,8 @@ LineEditor::LineEditor(const std::string& history_file, Complete complete) : edi
     HistEvent event{};
     history(edit_->history, &event, H_SETSIZE, kMostHistory);
     history(edit_->history, &event, H_SETUNIQUE, 1);
-    if (!history_file.empty()) history(edit_->history, &event, H_LOAD, history_file.c_str());
+    if (!history_file.empty())
+        history(edit_->history, &event, H_LOAD, history_file.c_str());
 
     EditLine* const editor = edit_->editor;
     el_set(editor, EL_CLIENTDATA, edit_.get());
@@ -123,7 +133,8 @@ LineEditor::~LineEditor() {
     HistEvent event{};
     if (!edit_->history_file.empty()) {
         std::error_code ignored;
-        std::filesystem::create_directories(std::filesystem::path(edit_->history_file).parent_path(), ignored);
+        std::filesystem::create_directories(std::filesystem::path(edit_->history_file).parent_path(),
+                                            ignored);
         history(edit_->history, &event, H_SAVE, edit_->history_file.c_str());
     }
     history_end(edit_->history);
@@ -140,11 +151,14 @@ LineEditor::Line LineEditor::read(const std::string& prompt) {
         std::fputs("\n", stdout);
         return {End::interrupted, ""};
     }
-    if (line == nullptr || length <= 0) return {End::closed, ""};
+    if (line == nullptr || length <= 0)
+        return {End::closed, ""};
     std::string text(line, static_cast<std::size_t>(length));
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
+        text.pop_back();
     HistEvent event{};
-    if (text.find_first_not_of(" \t") != std::string::npos) history(edit_->history, &event, H_ENTER, text.c_str());
+    if (text.find_first_not_of(" \t") != std::string::npos)
+        history(edit_->history, &event, H_ENTER, text.c_str());
     return {End::line, text};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads lines from a terminal: editing, a history that is kept in a file, completion. All of libedit that the prompt uses.
+// Reads lines from a terminal: editing, a history that is kept in a file, completion. All of libedit that the
+// prompt uses.
 #pragma once
 
 #include <functional>
@@ -26,7 +27,8 @@ class LineEditor {
         End end = End::closed;
         std::string text; ///< without '\n'
     };
-    /// One line. Ctrl+C gives up the line and ends it as interrupted, Ctrl+D in an empty one closes the input.
+    /// One line. Ctrl+C gives up the line and ends it as interrupted, Ctrl+D in an empty one closes the
+    /// input.
     [[nodiscard]] Line read(const std::string& prompt);
 
   private:

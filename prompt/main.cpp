@@ -47,12 +47,18 @@ CommandLine parse(const std::vector<std::string>& arguments) {
     for (std::size_t k = 0; k < arguments.size(); ++k) {
         const std::string& argument = arguments[k];
         const bool has_next = k + 1 < arguments.size();
-        if (argument == "--help" || argument == "-h") line.help = true;
-        else if (argument == "--version") line.version = true;
-        else if (argument == "--precompile" && has_next) line.precompile = arguments[++k];
-        else if ((argument == "-I" || argument == "-D") && has_next) line.for_clang.push_back(argument + arguments[++k]);
-        else if ((argument.starts_with("-I") || argument.starts_with("-D")) && argument.size() > 2) line.for_clang.push_back(argument);
-        else if (argument.starts_with('-') && argument.size() > 1) line.wrong = argument;
+        if (argument == "--help" || argument == "-h")
+            line.help = true;
+        else if (argument == "--version")
+            line.version = true;
+        else if (argument == "--precompile" && has_next)
+            line.precompile = arguments[++k];
+        else if ((argument == "-I" || argument == "-D") && has_next)
+            line.for_clang.push_back(argument + arguments[++k]);
+        else if ((argument.starts_with("-I") || argument.starts_with("-D")) && argument.size() > 2)
+            line.for_clang.push_back(argument);
+        else if (argument.starts_with('-') && argument.size() > 1)
+            line.wrong = argument;
         else {
             line.script.assign(arguments.begin() + static_cast<std::ptrdiff_t>(k), arguments.end());
             break;
@@ -75,17 +81,20 @@ class Reader {
 
     After take(const std::string& line) {
         ++line_;
-        if (text_.empty() && is_command(line)) return run_command(line, session_, report);
+        forget_interrupt();
+        if (text_.empty() && is_command(line))
+            return run_command(line, session_, report);
         const bool forced = line.find_first_not_of(" \t\r") == std::string::npos && !is_open(text_);
-        if (text_.empty()) first_ = line_;
+        if (text_.empty())
+            first_ = line_;
         text_ += (text_.empty() ? "" : "\n") + line;
-        if (forced || is_complete(text_)) flush();
+        if (forced || is_complete(text_))
+            flush();
         return After::go_on;
     }
 
     void flush() {
         const std::string text = std::exchange(text_, {});
-        forget_interrupt();
         (void)session_.evaluate(text, {"input", first_});
     }
 
@@ -97,14 +106,18 @@ class Reader {
 };
 
 std::vector<std::string> completions(Session& session, const std::string& line) {
-    if (is_command(line) && line.find(' ') == std::string::npos) return commands_beginning(line);
+    if (is_command(line) && line.find(' ') == std::string::npos)
+        return commands_beginning(line);
     // G["v: the variables of an object
     const std::size_t quote = line.rfind("[\"");
     if (quote != std::string::npos && line.find('"', quote + 2) == std::string::npos) {
         std::size_t begin = quote;
-        while (begin > 0 && (std::isalnum(static_cast<unsigned char>(line[begin - 1])) || line[begin - 1] == '_')) --begin;
+        while (begin > 0 &&
+               (std::isalnum(static_cast<unsigned char>(line[begin - 1])) || line[begin - 1] == '_'))
+            --begin;
         std::vector<std::string> names = session.variables_of(line.substr(begin, quote - begin));
-        std::erase_if(names, [&](const std::string& name) { return !name.starts_with(line.substr(quote + 2)); });
+        std::erase_if(names,
+                      [&](const std::string& name) { return !name.starts_with(line.substr(quote + 2)); });
         return names;
     }
     return session.complete(line);
@@ -130,29 +143,35 @@ void converse(Session& session) {
 void read_input(Session& session) {
     Reader reader(session);
     for (std::string line; std::getline(std::cin, line);)
-        if (reader.take(line) == After::quit) return;
-    if (reader.waiting()) reader.flush();
+        if (reader.take(line) == After::quit)
+            return;
+    if (reader.waiting())
+        reader.flush();
 }
 
 int run_script(Session& session, const std::vector<std::string>& script) {
     std::string text;
     if (std::FILE* const file = std::fopen(script[0].c_str(), "rb")) {
         char buffer[4096];
-        for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, file)) > 0;) text.append(buffer, count);
+        for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, file)) > 0;)
+            text.append(buffer, count);
         std::fclose(file);
     } else {
         report("hillock: cannot read '" + script[0] + "'\n");
         return 2;
     }
-    if (text.starts_with("#!")) text.insert(0, "//");
-    if (has_main(text)) return session.run_program(text, script[0], script);
+    if (text.starts_with("#!"))
+        text.insert(0, "//");
+    if (has_main(text))
+        return session.run_program(text, script[0], script);
     return session.evaluate(text, {script[0], 1}) ? 0 : 1;
 }
 
 /// A precompiled header for the next start, in a process of its own that the session does not wait for.
 void precompile_later(const CompilerOptions& options) {
     const std::string path = cached_header(options);
-    if (path.empty() || fork() != 0) return;
+    if (path.empty() || fork() != 0)
+        return;
     try {
         std::filesystem::create_directories(std::filesystem::path(path).parent_path());
         write_precompiled_header(options, path);
@@ -171,14 +190,18 @@ int run(const CommandLine& line) {
         return 0;
     }
     Compiler compiler(options);
-    if (!compiler.precompiled()) precompile_later(options);
+    if (!compiler.precompiled())
+        precompile_later(options);
     Session session(compiler, report);
     const bool interactive = line.script.empty() && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    if (!line.script.empty()) return run_script(session, line.script);
+    if (!line.script.empty())
+        return run_script(session, line.script);
     install_guard();
     compiler.poll_in_loops(&end_if_interrupted);
-    if (interactive) converse(session);
-    else read_input(session);
+    if (interactive)
+        converse(session);
+    else
+        read_input(session);
     return 0;
 }
 

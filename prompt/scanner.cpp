@@ -12,36 +12,47 @@ namespace {
 
 using Kind = Token::Kind;
 
-// Longest first, so that the first that fits is the right one. '>>' stays two tokens: it may end two template argument lists.
-constexpr std::array<std::string_view, 25> kOperators{"<=>", "...", "<<=", "->*", "::", "->", "++", "--", "+=", "-=", "*=", "/=", "%=",
-                                                      "&=",  "|=",  "^=",  "==",  "!=", "<=", ">=", "&&", "||", "<<", ".*", "##"};
+// Longest first, so that the first that fits is the right one. '>>' stays two tokens: it may end two template
+// argument lists.
+constexpr std::array<std::string_view, 25> kOperators{
+    "<=>", "...", "<<=", "->*", "::", "->", "++", "--", "+=", "-=", "*=", "/=", "%=",
+    "&=",  "|=",  "^=",  "==",  "!=", "<=", ">=", "&&", "||", "<<", ".*", "##"};
 
-bool starts_word(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_' || (static_cast<unsigned char>(c) & 0x80U); }
-bool continues_word(char c) { return starts_word(c) || std::isdigit(static_cast<unsigned char>(c)); }
+bool starts_word(char c) {
+    return std::isalpha(static_cast<unsigned char>(c)) || c == '_' || (static_cast<unsigned char>(c) & 0x80U);
+}
+bool continues_word(char c) {
+    return starts_word(c) || std::isdigit(static_cast<unsigned char>(c));
+}
 
 class Scanner {
   public:
     explicit Scanner(std::string_view text) : text_(text) {}
 
     Scan all() {
-        while (skip_blanks(), at_ < text_.size()) next();
+        while (skip_blanks(), at_ < text_.size())
+            next();
         return std::move(result_);
     }
 
   private:
-    [[nodiscard]] char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+    [[nodiscard]] char peek(std::size_t ahead = 0) const {
+        return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+    }
 
     void advance(std::size_t count) {
         count = std::min(count, text_.size() - at_);
         line_ += static_cast<std::size_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(at_),
-                                                     text_.begin() + static_cast<std::ptrdiff_t>(at_ + count), '\n'));
+                                                     text_.begin() + static_cast<std::ptrdiff_t>(at_ + count),
+                                                     '\n'));
         at_ += count;
     }
 
     void skip_blanks() {
         for (;;) {
             if (std::isspace(static_cast<unsigned char>(peek())) && at_ < text_.size()) {
-                if (peek() == '\n') line_has_token_ = false;
+                if (peek() == '\n')
+                    line_has_token_ = false;
                 advance(1);
             } else if (peek() == '\\' && peek(1) == '\n') {
                 advance(2);
@@ -72,10 +83,15 @@ class Scanner {
 
     Kind consume() {
         const char c = peek();
-        if (c == '#' && !line_has_token_) return directive();
-        if (starts_word(c)) return word();
-        if (std::isdigit(static_cast<unsigned char>(c)) || (c == '.' && std::isdigit(static_cast<unsigned char>(peek(1))))) return number();
-        if (c == '"' || c == '\'') return quoted(c);
+        if (c == '#' && !line_has_token_)
+            return directive();
+        if (starts_word(c))
+            return word();
+        if (std::isdigit(static_cast<unsigned char>(c)) ||
+            (c == '.' && std::isdigit(static_cast<unsigned char>(peek(1)))))
+            return number();
+        if (c == '"' || c == '\'')
+            return quoted(c);
         for (const std::string_view op : kOperators)
             if (text_.substr(at_).starts_with(op)) {
                 advance(op.size());
@@ -102,14 +118,17 @@ class Scanner {
 
     Kind word() {
         std::size_t length = 1;
-        while (continues_word(peek(length))) ++length;
+        while (continues_word(peek(length)))
+            ++length;
         const std::string_view found = text_.substr(at_, length);
         const char quote = peek(length);
-        if (quote == '"' && (found == "R" || found == "LR" || found == "uR" || found == "UR" || found == "u8R")) {
+        if (quote == '"' &&
+            (found == "R" || found == "LR" || found == "uR" || found == "UR" || found == "u8R")) {
             advance(length);
             return raw_string();
         }
-        if ((quote == '"' || quote == '\'') && (found == "L" || found == "u" || found == "U" || found == "u8")) {
+        if ((quote == '"' || quote == '\'') &&
+            (found == "L" || found == "u" || found == "U" || found == "u8")) {
             advance(length);
             return quoted(quote);
         }
@@ -119,7 +138,8 @@ class Scanner {
 
     Kind number() {
         while (continues_word(peek()) || peek() == '.' || (peek() == '\'' && continues_word(peek(1))) ||
-               ((peek() == '+' || peek() == '-') && std::string_view("eEpP").find(text_[at_ - 1]) != std::string_view::npos))
+               ((peek() == '+' || peek() == '-') &&
+                std::string_view("eEpP").find(text_[at_ - 1]) != std::string_view::npos))
             advance(1);
         return Kind::number;
     }
@@ -127,9 +147,12 @@ class Scanner {
     /// A string or character; one that its line does not end is an error that the compiler reports.
     Kind quoted(char quote) {
         advance(1);
-        while (at_ < text_.size() && peek() != quote && peek() != '\n') advance(peek() == '\\' ? 2 : 1);
-        if (peek() == quote) advance(1);
-        while (continues_word(peek())) advance(1); // "text"s
+        while (at_ < text_.size() && peek() != quote && peek() != '\n')
+            advance(peek() == '\\' ? 2 : 1);
+        if (peek() == quote)
+            advance(1);
+        while (continues_word(peek()))
+            advance(1); // "text"s
         return Kind::literal;
     }
 
@@ -142,7 +165,8 @@ class Scanner {
         }
         const std::string end = ")" + std::string(text_.substr(at_ + 1, bracket - at_ - 1)) + "\"";
         skip_past(end, bracket - at_);
-        while (continues_word(peek())) advance(1);
+        while (continues_word(peek()))
+            advance(1);
         return Kind::literal;
     }
 
@@ -155,6 +179,8 @@ class Scanner {
 
 } // namespace
 
-Scan scan(std::string_view text) { return Scanner(text).all(); }
+Scan scan(std::string_view text) {
+    return Scanner(text).all();
+}
 
 } // namespace hillock::prompt

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns text of C++ into tokens, as far as needed to see brackets and words: no macro is expanded, no error is found.
+// Turns text of C++ into tokens, as far as needed to see brackets and words: no macro is expanded, no error
+// is found.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +20,8 @@ struct Token {
 
 struct Scan {
     std::vector<Token> tokens;
-    bool open = false; ///< the text ends inside a comment, a raw string, or a directive that goes on in the next line
+    bool open =
+        false; ///< the text ends inside a comment, a raw string, or a directive that goes on in the next line
 };
 
 /// \param text  must outlive the tokens

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A session of C++: texts go in one after the other, what they declare stays, what they are worth is printed. An error in a piece of a
-// text ends that text and nothing else.
+// A session of C++: texts go in one after the other, what they declare stays, what they are worth is printed.
+// An error in a piece of a text ends that text and nothing else.
 //
-// Everything is declared in the namespace hillock_session. A name that is declared again opens a namespace inside of the one before, in
-// which all that follows is declared: it hides the earlier one, which lives on in what was compiled with it.
+// Everything is declared in the namespace hillock_session. A name that is declared again opens a namespace
+// inside of the one before, in which all that follows is declared: it hides the earlier one, which lives on
+// in what was compiled with it.
 #pragma once
 
 #include "prompt/compiler.hpp"
@@ -34,7 +35,9 @@ class Session {
     int run_program(const std::string& text, const std::string& name, std::vector<std::string> arguments);
 
     /// As Compiler::complete, for what may be typed now.
-    [[nodiscard]] std::vector<std::string> complete(const std::string& expression) { return compiler_.complete(expression, scope_); }
+    [[nodiscard]] std::vector<std::string> complete(const std::string& expression) {
+        return compiler_.complete(expression, scope_);
+    }
     /// Names of variables of the group that `object` stands for: the names that may stand in G["...
     [[nodiscard]] std::vector<std::string> variables_of(const std::string& object);
 
@@ -42,12 +45,17 @@ class Session {
     /// A way to compile a piece.
     struct Reading {
         std::string text;
-        std::string entry;          ///< function to call, "" if there is none
-        std::string scope;          ///< in which what follows is declared, if this way is taken
-        enum class If { always, redefined, not_redefined } when = If::always; ///< a reading before was refused because of names that exist
+        std::string entry; ///< function to call, "" if there is none
+        std::string scope; ///< in which what follows is declared, if this way is taken
+        enum class If {
+            always,
+            redefined,
+            not_redefined
+        } when = If::always; ///< a reading before was refused because of names that exist
     };
     [[nodiscard]] std::vector<Reading> readings(const Piece& piece, const Origin& origin);
-    [[nodiscard]] Reading declaration(const std::string& text, const std::string& place, const std::string& scope) const;
+    [[nodiscard]] Reading declaration(const std::string& text, const std::string& place,
+                                      const std::string& scope) const;
     [[nodiscard]] Reading statement(const std::string& text, const std::string& place);
     [[nodiscard]] Reading expression(const std::string& text, const std::string& place);
     bool evaluate(const Piece& piece, const Origin& origin);

@@ -24,16 +24,16 @@
 
 namespace hillock {
 
-/// Numbers with their unit, all with the same prefix: "[-60, -59.5, -58] mV". Of more than twelve the first and the last three are shown,
-/// with their number: "[0, 0.1, 0.2, ..., 99.7, 99.8, 99.9] ms (1000 values)".
+/// Numbers with their unit, all with the same prefix: "[-60, -59.5, -58] mV". Of more than twelve the first and the last three are
+/// shown, with their number: "[0, 0.1, 0.2, ..., 99.7, 99.8, 99.9] ms (1000 values)".
 [[nodiscard]] HILLOCK_API std::string describe(const QuantityArray& values);
 /// The same for values of a variable, of which only those that are shown are read.
 [[nodiscard]] HILLOCK_API std::string describe(const VariableView& values);
 /// A row for each element, of which the first few are shown.
 [[nodiscard]] HILLOCK_API std::string describe(const Traces& traces);
 [[nodiscard]] HILLOCK_API std::string describe(const TimedArray& values);
-/// "NeuronGroup 'G': 3 neurons", with a line for each variable; of a monitor a line for the times and for what it records. One line for an
-/// empty handle.
+/// "NeuronGroup 'G': 3 neurons", with a line for each variable; of a monitor a line for the times and for what it records. One line
+/// for an empty handle.
 [[nodiscard]] HILLOCK_API std::string describe(const SimulationObject& object);
 /// Which neurons of which group it is, and their variables.
 [[nodiscard]] HILLOCK_API std::string describe(const Subgroup& neurons);
@@ -51,7 +51,7 @@ namespace hillock {
 /// "int* 0x7f32".
 [[nodiscard]] HILLOCK_API std::string describe_pointer(const char* mangled, const void* address);
 
-/// Any other value: numbers, text, pairs, optionals, ranges of what can be described, what can be written to a stream; else its type.
+/// Any other value: numbers, text, pairs, optionals, what can be written to a stream, ranges of what can be described; else its type.
 template <class T> [[nodiscard]] std::string describe_value(const T& value);
 
 /// Elements of a range in brackets, the first and the last three of many.
@@ -79,8 +79,8 @@ template <class T> [[nodiscard]] std::string describe_value(const T& value) {
     else if constexpr (std::derived_from<T, SimulationObject>) return describe(static_cast<const SimulationObject&>(value));
     else if constexpr (std::derived_from<T, Quantity>) return to_string(static_cast<const Quantity&>(value));
     else if constexpr (std::derived_from<T, Dimension>) return unit_name(value);
-    else if constexpr (std::same_as<T, VariableView> || std::same_as<T, QuantityArray> || std::same_as<T, Traces> || std::same_as<T, States> ||
-                       std::same_as<T, TimedArray> || std::same_as<T, Network> || std::derived_from<T, Subgroup>)
+    else if constexpr (std::same_as<T, VariableView> || std::same_as<T, QuantityArray> || std::same_as<T, Traces> ||
+                       std::same_as<T, States> || std::same_as<T, TimedArray> || std::same_as<T, Network> || std::derived_from<T, Subgroup>)
         return describe(value);
     else if constexpr (requires { value.has_value(); *value; }) return value.has_value() ? describe_value(*value) : "nothing";
     else if constexpr (requires { value.first; value.second; })
@@ -90,7 +90,8 @@ template <class T> [[nodiscard]] std::string describe_value(const T& value) {
         stream << value;
         return stream.str();
     } else if constexpr (std::ranges::input_range<const T>) return describe_range(value);
-    else if constexpr (std::is_pointer_v<T> && std::is_object_v<std::remove_pointer_t<T>>) return describe_pointer(typeid(T).name(), value);
+    else if constexpr (std::is_pointer_v<T> && std::is_object_v<std::remove_pointer_t<T>>)
+        return describe_pointer(typeid(T).name(), value);
     else if constexpr (std::is_function_v<std::remove_pointer_t<T>>) return "a function";
     else return describe_unknown(typeid(T).name());
 }

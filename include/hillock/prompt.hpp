@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a session of C++ at a prompt begins with: the library, `using namespace hillock`, and the printing of values. The project's own
-// prompt, cling and clang-repl read it; a program includes <hillock/hillock.hpp>.
+// What a session of C++ at a prompt begins with: the library, `using namespace hillock`, and the printing of values. The project's
+// own prompt, cling and clang-repl read it; a program includes <hillock/hillock.hpp>.
 #pragma once
 
 #if defined(__CLING__)
@@ -39,8 +39,8 @@ template <class T> void show(const T& value) {
 
 namespace prompt {
 
-/// `Shown(), value` shows the value, and temporary objects that it refers to are still there; of an expression without a value nothing is
-/// shown, as that comma is the language's own.
+/// `Shown(), value` shows the value, and temporary objects that it refers to are still there; of an expression without a value
+/// nothing is shown, as that comma is the language's own.
 struct Shown {};
 template <class T> void operator,(Shown, const T& value) { show(value); }
 
@@ -54,7 +54,9 @@ template <class T> std::string variable_lines(const T& object) {
 
 /// An object whose variable got a new meaning: it ends unless other objects need it. What refers to the variable finds it empty.
 template <class T> void release(T& object) {
-    if constexpr (std::derived_from<T, SimulationObject> || std::same_as<T, Network>) [[maybe_unused]] const T gone = std::move(object);
+    if constexpr (std::derived_from<T, SimulationObject> || std::same_as<T, Network>) {
+        [[maybe_unused]] const T gone = std::move(object);
+    }
 }
 
 } // namespace prompt
@@ -63,8 +65,8 @@ template <class T> void release(T& object) {
 #if defined(HILLOCK_PROMPT)
 namespace hillock::prompt {
 
-/// What sessions often begin with. Nobody calls it: it is there so that the templates in it are part of the precompiled header, and their
-/// machine code is part of the prompt.
+/// What sessions often begin with. Nobody calls it: it is there so that the templates in it are part of the precompiled header,
+/// and their machine code is part of the prompt.
 inline void typical_inputs() {
     const double number = 2.5;
     NeuronGroup group(3, "dv/dt = (1-v)/tau : 1",
@@ -142,6 +144,8 @@ inline std::string printValue(const hillock::VariableView* value) { return hillo
 inline std::string printValue(const hillock::Traces* value) { return hillock::describe_value(*value); }
 inline std::string printValue(const hillock::Subgroup* value) { return hillock::describe_value(*value); }
 inline std::string printValue(const hillock::Network* value) { return hillock::describe_value(*value); }
-template <std::derived_from<hillock::SimulationObject> T> std::string printValue(const T* value) { return hillock::describe_value(*value); }
+template <std::derived_from<hillock::SimulationObject> T> std::string printValue(const T* value) {
+    return hillock::describe_value(*value);
+}
 } // namespace cling
 #endif
