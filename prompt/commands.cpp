@@ -99,7 +99,14 @@ bool load(const std::string& path, Session& session, const Report& report) {
     }
     if (has_main(text))
         return session.run_program(text, path, {path}) == 0;
-    return session.evaluate(text, {path, 1});
+    return evaluate_script(text, path, session);
+}
+
+bool evaluate_script(const std::string& text, const std::string& name, Session& session) {
+    for (const Input& input : inputs_of(text))
+        if (!session.evaluate(input.text, {name, input.line}))
+            return false;
+    return true;
 }
 
 std::vector<std::string> commands_beginning(const std::string& text) {

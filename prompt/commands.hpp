@@ -23,6 +23,9 @@ After run_command(const std::string& text, Session& session,
 /// \return whether all of it ran to its end
 bool load(const std::string& path, Session& session, const std::function<void(const std::string&)>& report);
 
+/// As load(), for a script without main() whose text is known. \param name  for messages
+bool evaluate_script(const std::string& text, const std::string& name, Session& session);
+
 /// Names of commands that begin like this, a text with its '%', but without theirs.
 [[nodiscard]] std::vector<std::string> commands_beginning(const std::string& text);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <span>
+#include <utility>
 
 namespace hillock::prompt {
 
@@ -284,6 +285,23 @@ bool is_head(Tokens tokens) {
     return true;
 }
 
+/// Whether the next line goes on with a complete input: with what cannot begin one.
+bool continues(const std::string& input, std::string_view rest) {
+    const Scan next = scan(
+        rest.substr(0, rest.find_first_of('\n', std::min(rest.find_first_not_of(" \t\r\n"), rest.size()))));
+    if (next.tokens.empty())
+        return false;
+    const Token& first = next.tokens.front();
+    if (is_one_of(first, {"else", "catch"}))
+        return true;
+    const std::vector<Piece> pieces = split(input);
+    if (pieces.empty() || pieces.back().ended)
+        return false;
+    return is_sign(first) &&
+           is_one_of(first, {"{",  ".",  "->", ",",  ";", "?", ":", "=", "==", "!=", "<",  ">",  "<=",
+                             ">=", "&&", "||", "<<", "/", "%", "|", "^", "+=", "-=", "*=", "/=", "<=>"});
+}
+
 } // namespace
 
 std::vector<Piece> split(std::string_view text) {
@@ -318,6 +336,25 @@ bool is_complete(std::string_view text) {
         rest = rest.subspan(end.tokens);
     }
     return true;
+}
+
+std::vector<Input> inputs_of(const std::string& script) {
+    std::vector<Input> inputs;
+    Input input;
+    std::size_t line = 1;
+    for (std::size_t begin = 0; begin < script.size(); ++line) {
+        const std::size_t end = std::min(script.find('\n', begin), script.size());
+        if (input.text.empty())
+            input.line = line;
+        input.text += script.substr(begin, end - begin) + "\n";
+        begin = end + 1;
+        const std::string_view rest = std::string_view(script).substr(std::min(begin, script.size()));
+        if (is_complete(input.text) && !continues(input.text, rest))
+            inputs.push_back(std::exchange(input, {}));
+    }
+    if (!input.text.empty())
+        inputs.push_back(std::move(input));
+    return inputs;
 }
 
 bool has_main(std::string_view text) {

@@ -35,6 +35,14 @@ struct Piece {
 /// The pieces in their order; comments between them are left out.
 [[nodiscard]] std::vector<Piece> split(std::string_view text);
 
+struct Input {
+    std::string text;
+    std::size_t line = 1; ///< of its first character
+};
+/// A script as the inputs that it would be if it were typed; but as all of it is known, an `else` or a brace may also begin the next
+/// line, and so may an operator.
+[[nodiscard]] std::vector<Input> inputs_of(const std::string& script);
+
 /// Whether the text is a whole program: it defines `main` outside of all brackets.
 [[nodiscard]] bool has_main(std::string_view text);
 

@@ -164,7 +164,7 @@ int run_script(Session& session, const std::vector<std::string>& script) {
         text.insert(0, "//");
     if (has_main(text))
         return session.run_program(text, script[0], script);
-    return session.evaluate(text, {script[0], 1}) ? 0 : 1;
+    return evaluate_script(text, script[0], session) ? 0 : 1;
 }
 
 /// A precompiled header for the next start, in a process of its own that the session does not wait for.

@@ -197,3 +197,18 @@ TEST_CASE("a program is told by its main") {
     CHECK_FALSE(has_main("struct A { int main() { return 1; } };"));
     CHECK_FALSE(has_main("main();"));
 }
+
+TEST_CASE("a script falls into the inputs that it would be if it were typed") {
+    const auto inputs = [](const std::string& script) {
+        Texts result;
+        for (const Input& input : inputs_of(script)) result.push_back(std::to_string(input.line) + ": " + input.text);
+        return result;
+    };
+    CHECK(inputs("a\nb;\n") == Texts{"1: a\n", "2: b;\n"});
+    CHECK(inputs("f(1,\n  2)\n#include <a>\nb") == Texts{"1: f(1,\n  2)\n", "3: #include <a>\n", "4: b\n"});
+    CHECK(inputs("if (a)\n  b;\n\nelse\n  c;\nd") == Texts{"1: if (a)\n  b;\n\nelse\n  c;\n", "6: d\n"});
+    CHECK(inputs("int f()\n{\n}\ng") == Texts{"1: int f()\n{\n}\n", "4: g\n"});
+    CHECK(inputs("a;\n{ b; }\n") == Texts{"1: a;\n", "2: { b; }\n"});
+    CHECK(inputs("x\n  .y()\n  .z()\n+1") == Texts{"1: x\n  .y()\n  .z()\n", "4: +1\n"});
+    CHECK(inputs("f(") == Texts{"1: f(\n"});
+}
