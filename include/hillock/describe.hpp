@@ -52,7 +52,7 @@ namespace hillock {
 [[nodiscard]] HILLOCK_API std::string describe_pointer(const char* mangled, const void* address);
 
 /// Any other value: numbers, text, pairs, optionals, what can be written to a stream, ranges of what can be described; else its type.
-template <class T> [[nodiscard]] std::string describe_value(const T& value);
+template <class T> [[nodiscard]] std::string describe(const T& value);
 
 /// Elements of a range in brackets, the first and the last three of many.
 template <std::ranges::input_range Range> [[nodiscard]] std::string describe_range(const Range& range) {
@@ -62,14 +62,14 @@ template <std::ranges::input_range Range> [[nodiscard]] std::string describe_ran
     std::string text = "[";
     std::size_t k = 0;
     for (const auto& element : range) {
-        if (size <= kMost || k < kEnds || k >= size - kEnds) text += (k == 0 ? "" : ", ") + describe_value(element);
+        if (size <= kMost || k < kEnds || k >= size - kEnds) text += (k == 0 ? "" : ", ") + describe(element);
         else if (k == kEnds) text += ", ...";
         ++k;
     }
     return text + (size > kMost ? "] (" + std::to_string(size) + " values)" : "]");
 }
 
-template <class T> [[nodiscard]] std::string describe_value(const T& value) {
+template <class T> [[nodiscard]] std::string describe(const T& value) {
     if constexpr (std::same_as<T, bool>) return value ? "true" : "false";
     else if constexpr (std::same_as<T, char>) return "'" + std::string(1, value) + "'";
     else if constexpr (std::floating_point<T>) return describe(static_cast<double>(value));
@@ -79,12 +79,10 @@ template <class T> [[nodiscard]] std::string describe_value(const T& value) {
     else if constexpr (std::derived_from<T, SimulationObject>) return describe(static_cast<const SimulationObject&>(value));
     else if constexpr (std::derived_from<T, Quantity>) return to_string(static_cast<const Quantity&>(value));
     else if constexpr (std::derived_from<T, Dimension>) return unit_name(value);
-    else if constexpr (std::same_as<T, VariableView> || std::same_as<T, QuantityArray> || std::same_as<T, Traces> ||
-                       std::same_as<T, States> || std::same_as<T, TimedArray> || std::same_as<T, Network> || std::derived_from<T, Subgroup>)
-        return describe(value);
-    else if constexpr (requires { value.has_value(); *value; }) return value.has_value() ? describe_value(*value) : "nothing";
+    else if constexpr (std::derived_from<T, Subgroup>) return describe(static_cast<const Subgroup&>(value));
+    else if constexpr (requires { value.has_value(); *value; }) return value.has_value() ? describe(*value) : "nothing";
     else if constexpr (requires { value.first; value.second; })
-        return "(" + describe_value(value.first) + ", " + describe_value(value.second) + ")";
+        return "(" + describe(value.first) + ", " + describe(value.second) + ")";
     else if constexpr (requires(std::ostream& stream) { stream << value; } && !std::is_pointer_v<T>) {
         std::ostringstream stream;
         stream << value;

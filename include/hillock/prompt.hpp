@@ -32,8 +32,9 @@ template <class T> void show(const T& value) {
     if constexpr (std::is_base_of_v<plot::Raster, T>) {
         value.show();
     } else {
-        const std::string text = describe_value(value) + "\n";
+        const std::string text = describe(value) + "\n";
         std::fwrite(text.data(), 1, text.size(), stdout);
+        std::fflush(stdout);
     }
 }
 
@@ -137,15 +138,15 @@ using namespace hillock;
 #if defined(__CLING__)
 namespace cling {
 // cling prints a value by the overload of printValue that takes a pointer to it.
-inline std::string printValue(const hillock::Quantity* value) { return hillock::describe_value(*value); }
-inline std::string printValue(const hillock::Element* value) { return hillock::describe_value(*value); }
-inline std::string printValue(const hillock::QuantityArray* value) { return hillock::describe_value(*value); }
-inline std::string printValue(const hillock::VariableView* value) { return hillock::describe_value(*value); }
-inline std::string printValue(const hillock::Traces* value) { return hillock::describe_value(*value); }
-inline std::string printValue(const hillock::Subgroup* value) { return hillock::describe_value(*value); }
-inline std::string printValue(const hillock::Network* value) { return hillock::describe_value(*value); }
+inline std::string printValue(const hillock::Quantity* value) { return hillock::describe(*value); }
+inline std::string printValue(const hillock::Element* value) { return hillock::describe(*value); }
+inline std::string printValue(const hillock::QuantityArray* value) { return hillock::describe(*value); }
+inline std::string printValue(const hillock::VariableView* value) { return hillock::describe(*value); }
+inline std::string printValue(const hillock::Traces* value) { return hillock::describe(*value); }
+inline std::string printValue(const hillock::Subgroup* value) { return hillock::describe(*value); }
+inline std::string printValue(const hillock::Network* value) { return hillock::describe(*value); }
 template <std::derived_from<hillock::SimulationObject> T> std::string printValue(const T* value) {
-    return hillock::describe_value(*value);
+    return hillock::describe(*value);
 }
 } // namespace cling
 #endif

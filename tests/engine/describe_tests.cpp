@@ -40,31 +40,31 @@ TEST_CASE("of many values the ends are shown") {
     CHECK(describe(many * mV) == "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] mV");
     many.push_back(12);
     CHECK(describe(many * mV) == "[0, 1, 2, ..., 10, 11, 12] mV (13 values)");
-    CHECK(describe_value(many) == "[0, 1, 2, ..., 10, 11, 12] (13 values)");
+    CHECK(describe(many) == "[0, 1, 2, ..., 10, 11, 12] (13 values)");
 }
 
 TEST_CASE("values of any type have a text") {
-    CHECK(describe_value(50 * mV) == "50 mV");
-    CHECK(describe_value(0.1) == "0.1");
-    CHECK(describe_value(1.0F / 3) == "0.333333343");
-    CHECK(describe_value(-3) == "-3");
-    CHECK(describe_value(true) == "true");
-    CHECK(describe_value('c') == "'c'");
-    CHECK(describe_value("a\"\\\n\t") == R"("a\"\\\n\t")");
-    CHECK(describe_value(std::string("text")) == "\"text\"");
-    CHECK(describe_value(nullptr) == "nullptr");
-    CHECK(describe_value(std::optional<int>()) == "nothing");
-    CHECK(describe_value(std::optional<int>(3)) == "3");
-    CHECK(describe_value(std::pair(1, "one")) == "(1, \"one\")");
-    CHECK(describe_value(std::map<std::string, Quantity>{{"a", 1 * ms}}) == "[(\"a\", 1 ms)]");
-    CHECK(describe_value(std::list<std::deque<int>>{{1}, {}}) == "[[1], []]");
-    CHECK(describe_value(std::vector<bool>{true, false}) == "[true, false]");
-    CHECK(describe_value(volt.dimension()) == "volt");
-    CHECK(describe_value(Streamed()) == "written");
-    CHECK(describe_value(Unknown()) == "a (anonymous namespace)::Unknown");
-    CHECK(describe_value(&describe_unknown) == "a function");
+    CHECK(describe(50 * mV) == "50 mV");
+    CHECK(describe(0.1) == "0.1");
+    CHECK(describe(1.0F / 3) == "0.333333343");
+    CHECK(describe(-3) == "-3");
+    CHECK(describe(true) == "true");
+    CHECK(describe('c') == "'c'");
+    CHECK(describe("a\"\\\n\t") == R"("a\"\\\n\t")");
+    CHECK(describe(std::string("text")) == "\"text\"");
+    CHECK(describe(nullptr) == "nullptr");
+    CHECK(describe(std::optional<int>()) == "nothing");
+    CHECK(describe(std::optional<int>(3)) == "3");
+    CHECK(describe(std::pair(1, "one")) == "(1, \"one\")");
+    CHECK(describe(std::map<std::string, Quantity>{{"a", 1 * ms}}) == "[(\"a\", 1 ms)]");
+    CHECK(describe(std::list<std::deque<int>>{{1}, {}}) == "[[1], []]");
+    CHECK(describe(std::vector<bool>{true, false}) == "[true, false]");
+    CHECK(describe(volt.dimension()) == "volt");
+    CHECK(describe(Streamed()) == "written");
+    CHECK(describe(Unknown()) == "a (anonymous namespace)::Unknown");
+    CHECK(describe(&describe_unknown) == "a function");
     int number = 0;
-    CHECK(describe_value(&number).starts_with("int* 0x"));
+    CHECK(describe(&number).starts_with("int* 0x"));
 }
 
 TEST_CASE("a variable is read only where it is shown") {
@@ -88,5 +88,5 @@ TEST_CASE("an empty variable says so") {
     const NeuronGroup other = std::move(group);
     CHECK(describe(static_cast<const SimulationObject&>(group)) ==
           "an empty variable: what it stood for is another's, or ended when its name got a new meaning");
-    CHECK(describe_value(other).starts_with("NeuronGroup"));
+    CHECK(describe(other).starts_with("NeuronGroup"));
 }

@@ -32,7 +32,7 @@ def main():
     clang_repl, library, include = sys.argv[1], os.path.abspath(sys.argv[2]), sys.argv[3]
     done = subprocess.run([clang_repl, "-Xcc", "-std=c++20", "-Xcc", f"-I{include}"], input=INPUT.format(library=library),
                           capture_output=True, text=True)
-    # clang-repl 19 may crash as it ends, with objects of the session alive (see docs/prompt.md); what counts is what it printed.
+    # clang-repl 19 crashes as it ends, with objects of the session alive (see docs/prompt.md); what counts is what it printed.
     if done.stdout != EXPECTED:
         raise SystemExit(f"it printed\n{done.stdout}\n{done.stderr}")
     print("as expected")

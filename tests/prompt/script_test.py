@@ -91,7 +91,8 @@ def examples(runner, folder):
 def without_precompiled_header(hillock):
     """A copy of the executable finds no precompiled header: it reads text, answers the same, and makes the header for the next time."""
     with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"HOME": home}
+        libraries = str(pathlib.Path(hillock).parent.parent)  # the copy does not know where it was built
+        environment = os.environ | {"HOME": home, "LD_LIBRARY_PATH": libraries}
         environment.pop("XDG_CACHE_HOME", None)
         copy = pathlib.Path(home, "hillock")
         copy.write_bytes(pathlib.Path(hillock).read_bytes())
