@@ -64,7 +64,8 @@ bool Session::evaluate(const std::string& text, const Origin& origin) {
 
 bool Session::evaluate(const Piece& piece, const Origin& origin) {
     const std::optional<Reading> way = choose(readings(piece, origin));
-    return way && run(*way);
+    // Ctrl+C while it was compiled: it is not run, as nothing would stop it any more.
+    return way && (interrupted() || run(*way));
 }
 
 std::optional<Session::Reading> Session::choose(const std::vector<Reading>& ways) {
