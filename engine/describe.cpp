@@ -263,6 +263,8 @@ std::string describe(double number) { return number_text(number); }
 
 std::string describe_unknown(const char* mangled) { return "a " + type_text(mangled); }
 
+std::string describe_enumerator(const char* mangled, long long number) { return type_text(mangled) + "(" + std::to_string(number) + ")"; }
+
 std::string describe_pointer(const char* mangled, const void* address) {
     std::array<char, 32> digits{};
     const auto number = reinterpret_cast<std::uintptr_t>(address);

@@ -97,13 +97,16 @@ void Messages::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const cla
     printer_.HandleDiagnostic(level, diagnostic);
 }
 
-std::string Messages::take() {
+std::string without_wrapping(const std::string& text) {
     static const std::regex wrapping("hillock_session::|shadow_[0-9]+::");
-    static const std::regex origin(
-        "In file included from <<< inputs >>>:[0-9]+:\n|In file included from input_line_[0-9]+:[0-9]+:\n");
+    return std::regex_replace(text, wrapping, "");
+}
+
+std::string Messages::take() {
+    static const std::regex origin("In file included from (<<< inputs >>>|input_line_[0-9]+):[0-9:]+\n");
     stream_.flush();
     redefinition_ = false;
-    return std::regex_replace(std::regex_replace(std::exchange(text_, {}), wrapping, ""), origin, "");
+    return std::regex_replace(without_wrapping(std::exchange(text_, {})), origin, "");
 }
 
 std::unique_ptr<clang::CompilerInstance> make_instance(const CompilerOptions& options,

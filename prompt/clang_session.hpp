@@ -22,6 +22,9 @@ namespace hillock::prompt {
 /// hillock/prompt.hpp of these options.
 [[nodiscard]] std::string header_path(const CompilerOptions& options);
 
+/// A text without the namespaces that inputs are wrapped in.
+[[nodiscard]] std::string without_wrapping(const std::string& text);
+
 /// What clang says, as text for users: without the namespaces that inputs are wrapped in.
 class Messages : public clang::DiagnosticConsumer {
   public:

@@ -108,7 +108,7 @@ Examination examine_here(ClangSession& session, const std::string& text) {
     if (unit == nullptr)
         return found;
     if (const std::string missing = session.undefined_symbols(*unit->TheModule); !missing.empty()) {
-        found.messages += "error: declared, but defined nowhere: " + missing + "\n";
+        found.messages += "error: declared, but defined nowhere: " + without_wrapping(missing) + "\n";
         return found;
     }
     found.accepted = true;

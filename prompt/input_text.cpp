@@ -338,6 +338,28 @@ bool is_complete(std::string_view text) {
     return true;
 }
 
+Linked with_external_linkage(const std::string& declaration) {
+    Linked linked{"", declaration};
+    const Scan scanned = scan(declaration);
+    bool constant = false;
+    for (const Token& token : scanned.tokens) {
+        if (is_one_of(token, {"inline", "extern", "typedef", "using", "template", "struct", "class", "enum",
+                              "union", "namespace", "concept", "static_assert", "operator"}))
+            return linked;
+        // Names in brackets, auto [a, b] = f(), can be no inline variables.
+        if (is_sign(token) && is_one_of(token, {"=", "(", "{", ";", "["})) {
+            if (constant && !token.is("["))
+                linked.before = "inline\n";
+            return linked;
+        }
+        constant = constant || token.is("const") || token.is("constexpr") || token.is("constinit");
+        if (token.is("static"))
+            linked.text.replace(static_cast<std::size_t>(token.text.data() - declaration.data()),
+                                token.text.size(), token.text.size(), ' ');
+    }
+    return linked;
+}
+
 std::vector<Input> inputs_of(const std::string& script) {
     std::vector<Input> inputs;
     Input input;

@@ -35,6 +35,14 @@ struct Piece {
 /// The pieces in their order; comments between them are left out.
 [[nodiscard]] std::vector<Piece> split(std::string_view text);
 
+/// A declaration whose names other inputs can refer to: `static` is blanked out, and what `const` would keep to its own input is
+/// made `inline` by a line before the text. Columns and, but for that line, lines stay as they are.
+struct Linked {
+    std::string before; ///< "inline\n" or ""
+    std::string text;
+};
+[[nodiscard]] Linked with_external_linkage(const std::string& declaration);
+
 struct Input {
     std::string text;
     std::size_t line = 1; ///< of its first character

@@ -118,7 +118,8 @@ std::vector<Session::Reading> Session::readings(const Piece& piece, const Origin
 
 Session::Reading Session::declaration(const std::string& text, const std::string& place,
                                       const std::string& scope) const {
-    return {"namespace " + scope + " {\n" + place + text + "\n}\n", "", scope};
+    const Linked linked = with_external_linkage(text);
+    return {"namespace " + scope + " {\n" + linked.before + place + linked.text + "\n}\n", "", scope};
 }
 
 Session::Reading Session::statement(const std::string& text, const std::string& place) {

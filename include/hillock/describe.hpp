@@ -50,6 +50,8 @@ namespace hillock {
 [[nodiscard]] HILLOCK_API std::string describe_unknown(const char* mangled);
 /// "int* 0x7f32".
 [[nodiscard]] HILLOCK_API std::string describe_pointer(const char* mangled, const void* address);
+/// "Color(1)": its type, and its number.
+[[nodiscard]] HILLOCK_API std::string describe_enumerator(const char* mangled, long long number);
 
 /// Any other value: numbers, text, pairs, optionals, what can be written to a stream, ranges of what can be described; else its type.
 template <class T> [[nodiscard]] std::string describe(const T& value);
@@ -80,6 +82,8 @@ template <class T> [[nodiscard]] std::string describe(const T& value) {
     else if constexpr (std::derived_from<T, Quantity>) return to_string(static_cast<const Quantity&>(value));
     else if constexpr (std::derived_from<T, Dimension>) return unit_name(value);
     else if constexpr (std::derived_from<T, Subgroup>) return describe(static_cast<const Subgroup&>(value));
+    else if constexpr (std::is_enum_v<T>) return describe_enumerator(typeid(T).name(), static_cast<long long>(value));
+    else if constexpr (std::is_array_v<T>) return describe_range(value);
     else if constexpr (requires { value.has_value(); *value; }) return value.has_value() ? describe(*value) : "nothing";
     else if constexpr (requires { value.first; value.second; })
         return "(" + describe(value.first) + ", " + describe(value.second) + ")";

@@ -17,6 +17,7 @@ using namespace hillock;
 namespace {
 
 struct Unknown {};
+enum class Choice { first, second };
 struct Streamed {};
 std::ostream& operator<<(std::ostream& stream, const Streamed&) { return stream << "written"; }
 
@@ -63,6 +64,9 @@ TEST_CASE("values of any type have a text") {
     CHECK(describe(Streamed()) == "written");
     CHECK(describe(Unknown()) == "a (anonymous namespace)::Unknown");
     CHECK(describe(&describe_unknown) == "a function");
+    const int three[] = {1, 2, 3};
+    CHECK(describe(three) == "[1, 2, 3]");
+    CHECK(describe(Choice::second) == "(anonymous namespace)::Choice(1)");
     int number = 0;
     CHECK(describe(&number).starts_with("int* 0x"));
 }

@@ -212,3 +212,19 @@ TEST_CASE("a script falls into the inputs that it would be if it were typed") {
     CHECK(inputs("x\n  .y()\n  .z()\n+1") == Texts{"1: x\n  .y()\n  .z()\n", "4: +1\n"});
     CHECK(inputs("f(") == Texts{"1: f(\n"});
 }
+
+TEST_CASE("a declaration is made visible to other inputs") {
+    const auto linked = [](const std::string& text) {
+        const Linked found = with_external_linkage(text);
+        return found.before + found.text;
+    };
+    CHECK(linked("static int a = 1;") == "       int a = 1;");
+    CHECK(linked("const int a = f();") == "inline\nconst int a = f();");
+    CHECK(linked("double const a{1};") == "inline\ndouble const a{1};");
+    CHECK(linked("static constexpr int a = 1;") == "inline\n       constexpr int a = 1;");
+    CHECK(linked("int a = sizeof(const int);") == "int a = sizeof(const int);");
+    CHECK(linked("const auto [a, b] = f();") == "const auto [a, b] = f();");
+    CHECK(linked("struct A { static const int a = 1; };") == "struct A { static const int a = 1; };");
+    CHECK(linked("extern const int a;") == "extern const int a;");
+    CHECK(linked("template <class T> static T f();") == "template <class T> static T f();");
+}
