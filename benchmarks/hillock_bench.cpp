@@ -18,8 +18,11 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <numeric>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <unistd.h>
 
@@ -34,6 +37,7 @@ struct Options {
     double t = 1;
     std::uint64_t seed = 1;
     int threads = 1;
+    std::int64_t record = 0; ///< neurons
     bool float32 = false;
 };
 
@@ -80,12 +84,25 @@ double process_age_seconds() {
            std::stod(field) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
+/// Records the voltage of the first `count` neurons in every step.
+std::optional<StateMonitor> recorder_of_voltages(const Model& model, std::int64_t count) {
+    if (count == 0)
+        return std::nullopt;
+    std::vector<std::int64_t> neurons(static_cast<std::size_t>(count));
+    std::iota(neurons.begin(), neurons.end(), 0);
+    return std::make_optional<StateMonitor>(model.neurons.front(), model.voltage,
+                                            StateMonitorOptions{.record = neurons});
+}
+
 Result measure(const Options& options) {
     const Stopwatch build;
     const Model model =
         kModels.at(options.model)({.n = options.n, .dtype = options.float32 ? float32 : float64});
     const SpikeMonitor spikes(model.neurons.front());
     Network network(model.inputs, model.neurons, model.synapses, spikes);
+    const std::optional<StateMonitor> voltages = recorder_of_voltages(model, options.record);
+    if (voltages)
+        network.add(*voltages);
     network.run(0 * second);
     const double build_seconds = build.seconds();
 
@@ -106,7 +123,7 @@ void print(const Options& options, const Result& result) {
               << "{\"simulator\": \"hillock\", \"version\": \"" HILLOCK_VERSION "\", \"model\": \""
               << options.model << "\", \"n\": " << options.n << ", \"t\": " << options.t
               << ", \"threads\": " << options.threads << ", \"float32\": " << options.float32
-              << ", \"seed\": " << options.seed << ", \"spikes\": " << result.spikes
+              << ", \"recorded\": " << options.record << ", \"seed\": " << options.seed << ", \"spikes\": " << result.spikes
               << ", \"synapses\": " << result.synapses << ", \"rate_hz\": " << result.statistics.rate_hz
               << ", \"cv\": " << result.statistics.cv << ", \"synchrony\": " << result.statistics.synchrony
               << std::fixed << std::setprecision(5) << ", \"build_s\": " << result.build_seconds
@@ -128,6 +145,9 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     app.add_option("--seed", options.seed, "of all random numbers")->capture_default_str();
     app.add_option("--threads", options.threads, "number of threads")->capture_default_str();
+    app.add_option("--record", options.record, "neurons whose voltage is recorded in every step")
+        ->check(CLI::Range(0, 1'000'000'000))
+        ->capture_default_str();
     app.add_flag("--float32", options.float32, "state variables in single precision");
     try {
         app.parse(argc, argv);

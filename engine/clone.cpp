@@ -64,11 +64,6 @@ std::shared_ptr<Object> HostOperation::clone() const {
                      "build each network anew, in a function");
 }
 
-Recorder::Recorder(const Recorder& other) : Object(other), owner_(other.owner_), recording_(other.recording_), about_(other.about_) {
-    if (recording_.streams())
-        throw ValueError("a network with '" + name() + "' cannot be cloned: it streams to a file, which two monitors cannot share");
-}
-
 void Recorder::meet(const Twins& twins) { owner_ = twins.of(owner_); }
 
 void EventRecorder::meet(const Twins& twins) {

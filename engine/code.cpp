@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/code.hpp"
 
+#include "engine/compilation.hpp"
 #include "engine/kernel_cache.hpp"
 #include "jit/plan/interpreter.hpp"
 
@@ -47,7 +48,8 @@ void* const* BoundArrays::for_call() const {
 }
 
 void Code::plan(plan::Kernel kernel) {
-    std::string text = plan::print(kernel);
+    // What is compiled for other vectors is other code.
+    std::string text = "for vectors of " + std::to_string(compile_options().vector_bytes) + " bytes: " + plan::print(kernel);
     if (kernel_ && text == text_) {
         kernel_ = std::move(kernel); // the same operations, perhaps on variables of another model
         return;
@@ -80,7 +82,7 @@ void compile_all(std::span<Code* const> codes) {
         kernels.push_back(code->kernel());
     }
     if (kernels.empty()) return;
-    const auto machine_code = std::make_shared<const jit::CompiledKernels>(jit::compile(kernels));
+    const auto machine_code = std::make_shared<const jit::CompiledKernels>(jit::compile(kernels, compile_options()));
     for (std::size_t k = 0; k < waiting.size(); ++k) {
         waiting[k]->machine_code_ = machine_code;
         waiting[k]->function_ = machine_code->function(k);
@@ -98,8 +100,10 @@ PassingCode::PassingCode(plan::Kernel kernel, const ArrayLookup& array_of, std::
     // The interpreter takes about 5 ns an operation, compiling about 10 ms; both give the same bits.
     constexpr std::int64_t kWorthCompiling = 2'000'000;
     if (evaluations < kWorthCompiling / static_cast<std::int64_t>(kernel_.operations.size() + 1)) return;
-    const int one_number = kernel_.real == plan::Storage::float32 ? 4 : 8;
-    compiled_.emplace(jit::compile(std::span(&kernel_, 1), {.vector_bytes = width == Width::vectors ? 0 : one_number, .threads = 1}));
+    jit::CompileOptions options = compile_options();
+    options.threads = 1;
+    if (width == Width::one) options.vector_bytes = kernel_.real == plan::Storage::float32 ? 4 : 8;
+    compiled_.emplace(jit::compile(std::span(&kernel_, 1), options));
 }
 
 std::int64_t PassingCode::operator()(KernelArguments arguments) const {

@@ -4,6 +4,7 @@
 
 #include "engine/neurons.hpp"
 #include "engine/synapse_set.hpp"
+#include "engine/thinning.hpp"
 #include "hillock/inputs.hpp"
 
 #include <memory>
@@ -14,7 +15,7 @@
 namespace hillock::engine {
 
 /// Neurons with the variable `rates` alone and the threshold rand() < rates*dt. The threshold is always a kernel of its own: so the random
-/// numbers do not depend on whether others need it apart.
+/// numbers do not depend on whether others need it apart. Where few neurons spike, it is not asked.
 class PoissonNeurons final : public Neurons {
   public:
     [[nodiscard]] const char* class_name() const override { return "PoissonGroup"; }
@@ -31,6 +32,7 @@ class PoissonNeurons final : public Neurons {
   private:
     using Neurons::Neurons;
     PoissonNeurons(const PoissonNeurons&) = default;
+    void test_threshold(const Step& step) override;
     /// The largest of the rates that can be known before a run, in hertz. Throws ValueError if one is negative or not a number.
     [[nodiscard]] double largest_rate();
 
@@ -40,6 +42,7 @@ class PoissonNeurons final : public Neurons {
     const model::Variable* counts_ = nullptr; ///< spikes of each neuron in this step; nullptr: at most one, by the threshold
     std::vector<std::int32_t> spiking_;       ///< in this step, if they are counted
     double told_ = 0; ///< the rate that was last warned of
+    Thinning thinning_;
 };
 
 /// Neurons whose spikes are listed.

@@ -107,6 +107,23 @@ std::vector<Task> PoissonNeurons::tasks() {
     return tasks;
 }
 
+void PoissonNeurons::test_threshold(const Step& step) {
+    const Variable& variable = *model().find("rates");
+    if (variable.definition) return Neurons::test_threshold(step);
+    const std::span<const double> rates(array(variable)->as<double>(), static_cast<std::size_t>(size()));
+    const std::uint64_t key = mix_keys(threshold_key(), 0); // the kernel's draws have others
+    const std::span<std::int32_t> spikes = spike_buffer();
+    const double dt = arguments(step).dt;
+    std::int64_t count = 0;
+    for (std::int64_t block = 0; block < Thinning::blocks(size()); ++block) {
+        const Range range{block * Thinning::kBlock, std::min(size(), (block + 1) * Thinning::kBlock)};
+        const bool rare = thinning_.bound(block, rates, dt) <= Thinning::kMost;
+        count += rare ? thinning_.spikes_of(block, rates, key, static_cast<std::uint64_t>(step.number), spikes.data() + count)
+                      : test_threshold_in(range, step, count);
+    }
+    note_spikes(spikes.first(static_cast<std::size_t>(count)), step);
+}
+
 void PoissonNeurons::emit_counted(const Step& step) {
     const auto* const counts = array(*counts_)->as<std::int32_t>();
     spiking_.clear();

@@ -322,11 +322,18 @@ void Neurons::set_active(bool active) {
 }
 
 void Neurons::test_threshold(const Step& step) {
-    KernelArguments call = arguments(step);
-    call.random_key = threshold_key_;
-    call.emitted = spike_buffer_.data();
     spikes_ = {}; // which stand in the buffer
-    note_spikes(std::span(spike_buffer_).first(static_cast<std::size_t>(threshold_code_(call))), step);
+    const std::int64_t count = test_threshold_in({0, size_}, step, 0);
+    note_spikes(std::span(spike_buffer_).first(static_cast<std::size_t>(count)), step);
+}
+
+std::int64_t Neurons::test_threshold_in(Range range, const Step& step, std::int64_t listed) {
+    KernelArguments call = arguments(step);
+    call.begin = range.begin;
+    call.end = range.end;
+    call.random_key = threshold_key_;
+    call.emitted = spike_buffer_.data() + listed;
+    return threshold_code_(call);
 }
 
 void Neurons::note_spikes(std::span<const std::int32_t> spikes, const Step& step) {

@@ -97,6 +97,14 @@ class Neurons : public VariableOwner {
     }
     void allocate_last_spike();
     void allocate_not_refractory();
+    /// A threshold that is a kernel of its own: makes the spikes of this step.
+    virtual void test_threshold(const Step& step);
+    /// Those in a range whose begin is a multiple of kArrayPadding, as a list behind the first `listed` spikes of this step.
+    /// \return how many
+    std::int64_t test_threshold_in(Range range, const Step& step, std::int64_t listed);
+    [[nodiscard]] std::uint64_t threshold_key() const { return threshold_key_; }
+    /// Room for a spike of each neuron.
+    [[nodiscard]] std::span<std::int32_t> spike_buffer() { return spike_buffer_; }
     /// They are the spikes of this step, and stay where they are until the next.
     void note_spikes(std::span<const std::int32_t> spikes, const Step& step);
 
@@ -127,7 +135,6 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
     void visit_list(StateVisitor& visitor, const std::string& field, ElementList& listed) const;
     void update(const Step& step);
-    void test_threshold(const Step& step);
     void reset(const Step& step) const;
 
     /// A custom event: a condition of its own beside the threshold.

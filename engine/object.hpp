@@ -94,6 +94,8 @@ class Object {
     [[nodiscard]] virtual std::vector<Code*> codes() { return {}; }
     /// Bind compiled kernels to arrays and say what there is to do in a step.
     [[nodiscard]] virtual std::vector<Task> tasks() = 0;
+    /// Memory that a monitor will ask for in so many seconds of a run, as far as it pays to have it ready. \pre prepared
+    [[nodiscard]] virtual double bytes_recorded_in(double /*seconds*/) const { return 0; }
     /// A run is over; `next` is the step that has not begun.
     virtual void end_run(const Step& /*next*/) {}
     /// The network ends at this time in seconds; times from now on are counted from 0 again.

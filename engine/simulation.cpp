@@ -147,6 +147,7 @@ void Simulation::give_constants(const Constants& of_run) {
     all.insert(constants_.begin(), constants_.end());
     for (const auto& object : objects_) object->require_constants(all);
     for (const auto& object : objects_) object->take_constants(all);
+    took_constants_of_run_ = !of_run.empty();
     for (const auto& [name, value] : all)
         if (std::none_of(objects_.begin(), objects_.end(), [&](const auto& object) { return object->takes_constant(name); }))
             log_warning("the constant '" + name + "' of the run is not used: no object of the network left its value for a run to give");
@@ -331,6 +332,12 @@ void require_countable(double end, double dt, const Quantity& duration) {
 
 } // namespace
 
+void Simulation::order_memory(double until) {
+    double bytes = 0;
+    for (const auto& object : objects_) bytes += object->bytes_recorded_in(until - clocks_.t());
+    supply_ = BlockSupply::for_run(bytes);
+}
+
 void Simulation::run(const Quantity& duration, const RunOptions& options) {
     require_idle("run() cannot be called");
     const double dt = clock_dt(), asked = end_ + seconds_of(duration);
@@ -350,6 +357,7 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     stopped_ = false;
     {
         const Running running(*this);
+        order_memory(asked);
         progress.begin();
         const double begin = clocks_.t();
         std::exception_ptr failure; // of the loop, or of the first object that fails at the end: the others end theirs all the same
@@ -385,6 +393,7 @@ void Simulation::make_ready_again() {
 void Simulation::step() {
     require_idle("step() cannot be called");
     make_ready_again();
+    if (took_constants_of_run_) give_constants({});
     const Running running(*this);
     pass([](Work& work, const Step& step) { work.task.run(step); });
     if (++steps_alone_ % kGuardPeriod == 0) require_valid_states();

@@ -2,6 +2,7 @@
 // Objects that run together, and the loop that runs them.
 #pragma once
 
+#include "engine/block_supply.hpp"
 #include "engine/clocks.hpp"
 #include "engine/object.hpp"
 #include "engine/snapshot.hpp"
@@ -76,6 +77,8 @@ class Simulation {
     [[nodiscard]] Step next_step(double dt) const;
     /// Whether any step has begun.
     [[nodiscard]] bool has_begun() const { return end_ > 0; }
+    /// Memory for what monitors record, while a run lasts that records much; else nullptr.
+    [[nodiscard]] BlockSupply* block_supply() const { return supply_.get(); }
     /// Throws ValueError while the loop runs: what is bound to kernels must not move.
     void require_idle(const char* what) const;
 
@@ -102,6 +105,8 @@ class Simulation {
     /// One step: run(work, step) for all that is due.
     template <class Run> void pass(Run run);
     void loop(double end, const RunOptions& options, const StopWatch& watch, class ProgressReporter& progress);
+    /// Has memory made ready for what monitors will record until a time in seconds.
+    void order_memory(double until);
     void keep_profile();
     void require_valid_states() const;
     [[nodiscard]] NetworkState state();
@@ -127,10 +132,12 @@ class Simulation {
     /// While it is in place the network runs. However that ends, time goes on from the last whole step.
     struct Running {
         Simulation& simulation;
-        explicit Running(Simulation& running) : simulation(running) { simulation.running_ = true; }
+        double begin; ///< seconds, at which the first step begins: later than the end of the last run where that is between two steps
+        explicit Running(Simulation& running) : simulation(running), begin(running.clocks_.t()) { simulation.running_ = true; }
         ~Running() {
             simulation.running_ = false;
-            simulation.end_ = simulation.clocks_.t();
+            simulation.supply_.reset();
+            if (simulation.clocks_.t() > begin) simulation.end_ = simulation.clocks_.t();
         }
     };
     std::vector<Work> work_; ///< in the order of a step
@@ -146,9 +153,11 @@ class Simulation {
     double prepared_dt_ = 0;
     double end_ = 0; ///< seconds
     bool running_ = false;
+    std::unique_ptr<BlockSupply> supply_;
     std::uint64_t others_ = 0, monitors_ = 0; ///< streams given out
     std::optional<std::uint64_t> seed_; ///< given to this network alone
     Constants constants_;               ///< for all runs
+    bool took_constants_of_run_ = false; ///< objects have some that come before these in one run alone
     std::uint64_t key_ = 0;
     std::uint64_t fresh_ = 0; ///< how often a restore asked for other random numbers since seed_ was given
     std::map<std::string, std::shared_ptr<const NetworkState>> stored_; ///< shared with clones

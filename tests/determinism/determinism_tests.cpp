@@ -37,9 +37,9 @@ const std::vector<Way> kWays = {
     {.name = "in another thread", .in_another_thread = true},
 };
 
-/// Neurons; stdp needs a thousand inputs to spike.
+/// Neurons, and for stdp inputs: a thousand for each of three neurons, of which one alone may stay silent.
 std::int64_t size_of(const std::string& name) {
-    return name == "stdp" ? 1000 : 400;
+    return name == "stdp" ? 3000 : 400;
 }
 
 using Values = std::map<std::string, std::vector<double>>;
@@ -79,7 +79,7 @@ Values outcome(const Model& model, const std::vector<SpikeMonitor>& monitors) {
 Values run(const std::string& name, const benchmarks::ModelOptions& options, const Way& way) {
     Values values;
     const auto simulate = [&] {
-        seed(20261);
+        seed(20262);
         const Model model = benchmarks::kModels.at(name)(options);
         const std::vector<SpikeMonitor> monitors = monitors_of(model);
         Network network(model.inputs, model.neurons, model.synapses, monitors);

@@ -72,6 +72,39 @@ TEST_CASE("Poisson neurons spike in every step with the probability rates*dt, ea
     CHECK(std::abs(twice - expected) < 4 * std::sqrt(expected));
 }
 
+TEST_CASE("Poisson neurons of different rates side by side spike each with its own, rare or not") {
+    start_scope();
+    seed(2);
+    // 3000 neurons are three blocks that are thinned by their largest rate; from 2100 on they spike too often for that.
+    constexpr std::size_t kSize = 3000, kSteps = 4000;
+    Values rates(kSize);
+    for (std::size_t k = 0; k < kSize; ++k) rates[k] = k >= 2100 ? 1000 : k % 3 == 0 ? 0 : k % 3 == 1 ? 20 : 150;
+    PoissonGroup P(kSize, rates * Hz);
+    SpikeMonitor M(P);
+    run(400 * ms);
+    const auto with_rate = [&](double rate) {
+        std::vector<std::int64_t> counts;
+        for (std::size_t k = 0; k < kSize; ++k)
+            if (rates[k] == rate) counts.push_back(M.count()[k]);
+        return counts;
+    };
+    CHECK(std::ranges::all_of(with_rate(0), [](std::int64_t count) { return count == 0; }));
+    for (const double rate : {20.0, 150.0, 1000.0}) CHECK(is_binomial(with_rate(rate), kSteps, rate * 1e-4));
+}
+
+TEST_CASE("rates that code writes while the run goes on hold from the next test on") {
+    start_scope();
+    seed(3);
+    PoissonGroup P(1000, 0);
+    P.run_regularly("rates = int(t >= 100*ms and i >= 500)*200*Hz");
+    SpikeMonitor M(P);
+    run(300 * ms);
+    const auto counts = M.count();
+    CHECK(std::all_of(counts.begin(), counts.begin() + 500, [](auto count) { return count == 0; }));
+    CHECK(is_binomial(std::vector<std::int64_t>(counts.begin() + 500, counts.end()), 2000, 0.02));
+    CHECK(M.t().front() >= 0.1);
+}
+
 TEST_CASE("rates are one for each neuron, and can be assigned between runs and by code") {
     start_scope();
     // Probabilities 0 and 1 leave nothing to chance.
