@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <fcntl.h>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -170,8 +171,13 @@ int run_script(Session& session, const std::vector<std::string>& script) {
 /// A precompiled header for the next start, in a process of its own that the session does not wait for.
 void precompile_later(const CompilerOptions& options) {
     const std::string path = cached_header(options);
-    if (path.empty() || fork() != 0)
+    if (path.empty() || !options.arguments.empty() || fork() != 0) // with -D it would be another header
         return;
+    // Neither Ctrl+C nor who reads what the session prints has anything to do with it.
+    setsid();
+    if (const int nothing = open("/dev/null", O_RDWR); nothing >= 0)
+        for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+            dup2(nothing, file);
     try {
         std::filesystem::create_directories(std::filesystem::path(path).parent_path());
         write_precompiled_header(options, path);

@@ -4,7 +4,6 @@
 #include "prompt/child.hpp"
 #include "prompt/guard.hpp"
 
-#include <cctype>
 #include <cstdint>
 #include <cstdio>
 #include <sstream>
