@@ -110,7 +110,7 @@ std::span<const double> Traces::operator[](std::size_t row) const {
     return read_within_memory(*recorder_, [&] { return recorder_->row(variable_, row); });
 }
 
-template <SampleType T> std::span<const T> Traces::data(std::size_t row) const {
+template <class T> std::span<const T> Traces::typed(std::size_t row) const {
     require_row(row);
     return read_within_memory(*recorder_, [&] { return recorder_->typed_row<T>(variable_, row); });
 }
@@ -121,7 +121,7 @@ std::span<const double> ElementTraces::operator[](const std::string& variable) c
     return read_within_memory(*recorder_, [&] { return recorder_->row(variable, row_); });
 }
 
-template <SampleType T> std::span<const T> ElementTraces::data(const std::string& variable) const {
+template <class T> std::span<const T> ElementTraces::typed(const std::string& variable) const {
     return read_within_memory(*recorder_, [&] { return recorder_->typed_row<T>(variable, row_); });
 }
 
@@ -181,7 +181,7 @@ std::span<const double> SpikeMonitor::operator[](const std::string& variable) co
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.values(variable); });
 }
-template <SampleType T> std::span<const T> SpikeMonitor::data(const std::string& variable) const {
+template <class T> std::span<const T> SpikeMonitor::typed(const std::string& variable) const {
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.typed_values<T>(variable); });
 }
@@ -209,7 +209,7 @@ std::span<const double> EventMonitor::operator[](const std::string& variable) co
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.values(variable); });
 }
-template <SampleType T> std::span<const T> EventMonitor::data(const std::string& variable) const {
+template <class T> std::span<const T> EventMonitor::typed(const std::string& variable) const {
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.typed_values<T>(variable); });
 }
@@ -252,10 +252,10 @@ BinnedRate PopulationRateMonitor::binned_rate(const Quantity& bin) const {
 // ---- values in their own types -----------------------------------------------------------------------------------
 
 #define HILLOCK_READ_AS(T)                                                                                                                 \
-    template std::span<const T> Traces::data<T>(std::size_t) const;                                                                        \
-    template std::span<const T> ElementTraces::data<T>(const std::string&) const;                                                          \
-    template std::span<const T> SpikeMonitor::data<T>(const std::string&) const;                                                           \
-    template std::span<const T> EventMonitor::data<T>(const std::string&) const;
+    template std::span<const T> Traces::typed<T>(std::size_t) const;                                                                        \
+    template std::span<const T> ElementTraces::typed<T>(const std::string&) const;                                                          \
+    template std::span<const T> SpikeMonitor::typed<T>(const std::string&) const;                                                           \
+    template std::span<const T> EventMonitor::typed<T>(const std::string&) const;
 HILLOCK_READ_AS(double)
 HILLOCK_READ_AS(float)
 HILLOCK_READ_AS(std::int32_t)

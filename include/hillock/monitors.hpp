@@ -60,7 +60,7 @@ class HILLOCK_API Traces {
     /// the next sample.
     [[nodiscard]] std::span<const double> operator[](std::size_t row) const;
     /// The same in the type in which the values are kept. Throws TypeError if T is another one.
-    template <SampleType T> [[nodiscard]] std::span<const T> data(std::size_t row) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(std::size_t row) const { return typed<T>(row); }
     [[nodiscard]] NumberType type() const;
     [[nodiscard]] Dimension dimension() const { return dimension_; }
 
@@ -69,6 +69,8 @@ class HILLOCK_API Traces {
     Traces(std::shared_ptr<engine::StateRecorder> recorder, std::string variable, std::size_t rows, Dimension dimension)
         : recorder_(std::move(recorder)), variable_(std::move(variable)), rows_(rows), dimension_(dimension) {}
     void require_row(std::size_t row) const;
+    // Here and below without a constraint: compilers differ in how they name functions of a library that have one.
+    template <class T> [[nodiscard]] std::span<const T> typed(std::size_t row) const;
     std::shared_ptr<engine::StateRecorder> recorder_;
     std::string variable_;
     std::size_t rows_;
@@ -81,11 +83,12 @@ class HILLOCK_API ElementTraces {
     /// One value a sample; of a shared variable the one that all elements have. Throws NameError. Valid until the next sample.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
     /// As Traces::data.
-    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
 
   private:
     friend class StateMonitor;
     ElementTraces(std::shared_ptr<engine::StateRecorder> recorder, std::size_t row) : recorder_(std::move(recorder)), row_(row) {}
+    template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
     std::shared_ptr<engine::StateRecorder> recorder_;
     std::size_t row_;
 };
@@ -197,7 +200,7 @@ class HILLOCK_API SpikeMonitor : public Monitor {
     /// One of `variables`: its value at each spike, in SI units. Throws NameError. Valid until the next spike.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
     /// The same in the type in which the values are kept. Throws TypeError if T is another one.
-    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
     [[nodiscard]] NumberType type(const std::string& variable) const;
     /// The values for each neuron, also of those without a spike.
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
@@ -217,6 +220,9 @@ class HILLOCK_API SpikeMonitor : public Monitor {
     [[nodiscard]] NeuronRates smooth_rate(std::span<const double> window) const;
     /// Rate of each neuron in the bins of PopulationRateMonitor::binned_rate: spikes / bin.
     [[nodiscard]] NeuronRates binned_rate(const Quantity& bin) const;
+
+  private:
+    template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
 };
 
 struct EventMonitorOptions {
@@ -245,7 +251,7 @@ class HILLOCK_API EventMonitor : public Monitor {
     [[nodiscard]] std::span<const std::int32_t> i() const;
     /// As of SpikeMonitor.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
-    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
     [[nodiscard]] NumberType type(const std::string& variable) const;
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
     [[nodiscard]] Dimension dimension(const std::string& variable) const;
@@ -258,6 +264,9 @@ class HILLOCK_API EventMonitor : public Monitor {
     [[nodiscard]] NeuronRates smooth_rate(const std::string& window, const Quantity& width) const;
     [[nodiscard]] NeuronRates smooth_rate(std::span<const double> window) const;
     [[nodiscard]] NeuronRates binned_rate(const Quantity& bin) const;
+
+  private:
+    template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
 };
 
 struct PopulationRateMonitorOptions {
