@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public face of groups, synapses and their variables.
 #include "engine/access.hpp"
+#include "engine/column.hpp"
 #include "engine/magic.hpp"
 #include "engine/memory.hpp"
 #include "engine/states.hpp"
@@ -118,6 +119,11 @@ std::span<T> VariableView::data() const {
                         "' was narrowed to some elements, which are no array of their own; use values()");
     const auto begin = static_cast<std::size_t>(variable_->shared ? 0 : begin_);
     return std::span(array->as<T>(), array->size()).subspan(begin, size());
+}
+std::optional<NumberType> VariableView::data_type() const {
+    const engine::Array* array = variable_->stored() && side_ == model::Side::own && !list_ ? owner_->array(*variable_) : nullptr;
+    if (!array || array->storage() == plan::Storage::boolean8) return std::nullopt;
+    return engine::number_type(array->storage());
 }
 template std::span<double> VariableView::data<double>() const;
 template std::span<float> VariableView::data<float>() const;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hillock/export.hpp>
+#include <hillock/options.hpp>
 #include <hillock/quantity.hpp>
 
 #include <concepts>
@@ -11,6 +12,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -113,6 +115,8 @@ class HILLOCK_API VariableView {
     template <class T = double>
         requires std::same_as<T, double> || std::same_as<T, float> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t>
     [[nodiscard]] std::span<T> data() const;
+    /// Which T data() takes; nothing where it would throw for all of them.
+    [[nodiscard]] std::optional<NumberType> data_type() const;
 
     const VariableView& operator=(const Quantity& value) const;
     const VariableView& operator=(const QuantityArray& values) const;
