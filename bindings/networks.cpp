@@ -41,7 +41,10 @@ const char* hillock_status_name(hillock_status status) {
 // ---- networks ---------------------------------------------------------------------------------------------------
 
 hillock_status hillock_network_create(hillock_network** network) {
-    return guarded([&] { required(network, "network") = new hillock_network; });
+    return guarded([&] {
+        hillock_network*& out = required(network, "network"); // first: nothing is made for nobody
+        out = new hillock_network;
+    });
 }
 
 void hillock_network_free(hillock_network* network) { delete network; }

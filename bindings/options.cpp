@@ -196,7 +196,10 @@ TimedArray timed_array(const double* values, std::size_t rows, std::size_t colum
 using namespace hillock::bindings;
 
 hillock_status hillock_options_create(hillock_options** options) {
-    return guarded([&] { required(options, "options") = new hillock_options; });
+    return guarded([&] {
+        hillock_options*& out = required(options, "options"); // first: nothing is made for nobody
+        out = new hillock_options;
+    });
 }
 
 void hillock_options_free(hillock_options* options) { delete options; }
