@@ -73,8 +73,8 @@ template <class Make> hillock_status add_object(hillock_network* handle, hillock
     });
 }
 
-/// Work on a handle of an object, as its network.
-template <class Action> hillock_status with_object(hillock_object* handle, const char* parameter, Action action) noexcept {
+/// Work on a handle of an object, as its network: reading a variable may need its clock, or draw numbers.
+template <class Action> hillock_status with_object(const hillock_object* handle, const char* parameter, Action action) noexcept {
     return guarded([&] {
         const AsNetwork scope(required(handle, parameter).network->state);
         action();

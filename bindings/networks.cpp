@@ -95,6 +95,8 @@ hillock::RunOptions run_options(hillock_network& network, const hillock_options*
     read.flag("nan_guard", options.nan_guard);
     read.seconds("report_period", options.report_period);
     const bool paced = read.any("real_time") != nullptr;
+    for (const char* key : {"tolerance", "spin", "catch_up"})
+        if (!paced && read.any(key)) throw hillock::ValueError("hillock_run(): the option '" + std::string(key) + "' goes with 'real_time'");
     read.number("real_time", pace.factor);
     read.seconds("tolerance", pace.tolerance);
     read.seconds("spin", pace.spin);

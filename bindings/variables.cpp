@@ -61,7 +61,7 @@ void require_count(const hillock_object& object, const std::string& name, std::s
 using namespace hillock::bindings;
 
 hillock_status hillock_variable_size(const hillock_object* object, const char* variable, size_t* count) {
-    return guarded([&] { required(count, "count") = variable_of(object, variable).size(); });
+    return with_object(object, "object", [&] { required(count, "count") = variable_of(object, variable).size(); });
 }
 
 hillock_status hillock_unit(const hillock_object* object, const char* variable, const char** unit) {
@@ -84,7 +84,7 @@ hillock_status hillock_data(hillock_object* object, const char* variable, hilloc
 }
 
 hillock_status hillock_read(const hillock_object* object, const char* variable, double* values, size_t count) {
-    return guarded([&] {
+    return with_object(object, "object", [&] {
         const hillock::VariableView view = variable_of(object, variable);
         require_count(*object, variable, count, view.size());
         if (count == 0) return;

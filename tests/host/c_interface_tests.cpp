@@ -43,7 +43,7 @@ OptionsHandle options(const std::vector<std::pair<const char*, const char*>>& te
 hillock_object* neurons(const NetworkHandle& net, const char* equations, std::int64_t size = 1, const OptionsHandle& given = nullptr) {
     hillock_object* result = nullptr;
     const hillock_status status = hillock_add_neurons(net.get(), size, equations, given.get(), &result);
-    INFO(hillock_error_text());
+    INFO(std::string(hillock_error_text()));
     REQUIRE(status == HILLOCK_OK);
     return result;
 }
@@ -236,6 +236,7 @@ TEST_CASE("C: the clock and the random numbers of the thread stay as a host in C
             double t = 0;
             REQUIRE(hillock_time(net.get(), &t) == HILLOCK_OK);
             CHECK(t == doctest::Approx(1e-4)); // of the network, not of the thread
+            CHECK(values(cells, "dt") == std::vector<double>{1e-4});
             REQUIRE(hillock_add_neurons(net.get(), 0, "x : 1", nullptr, nullptr) != HILLOCK_OK);
         }
         CHECK(hillock::defaultclock().dt == 0.5 * hillock::ms);
@@ -408,6 +409,9 @@ TEST_CASE("C: the report of a paced run fits what the caller was compiled with")
     report.struct_size = sizeof report;
     CHECK(error(hillock_read_real_time_report(net.get(), &report)) ==
           "HILLOCK_VALUE_ERROR: nothing was paced: the last run was not made with {.real_time = RealTime{}}");
+    const OptionsHandle lone = options();
+    REQUIRE(hillock_options_set_number(lone.get(), "spin", 1e-3) == HILLOCK_OK);
+    CHECK(error(hillock_run(net.get(), 1e-3, lone.get())) == "HILLOCK_VALUE_ERROR: hillock_run(): the option 'spin' goes with 'real_time'");
     REQUIRE(hillock_run(net.get(), 1e-3, given.get()) == HILLOCK_OK);
     REQUIRE(hillock_read_real_time_report(net.get(), &report) == HILLOCK_OK);
     CHECK(report.steps == 10);
