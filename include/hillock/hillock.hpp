@@ -6,6 +6,7 @@
 #include <hillock/dimension.hpp>
 #include <hillock/equations.hpp>
 #include <hillock/error.hpp>
+#include <hillock/figure.hpp>
 #include <hillock/files.hpp>
 #include <hillock/functions.hpp>
 #include <hillock/groups.hpp>
