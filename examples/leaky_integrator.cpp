@@ -24,8 +24,8 @@ int main() {
     }
     plot::Figure figure;
     figure.panel()
-        .line(plot::Values(M.t(), second), plot::Values(M["v"][0]), {.label = "simulated", .width = 4, .dash = plot::Dash::solid})
-        .line(plot::Values(M.t(), second), analytic, {.label = "1 - exp(-t/tau)", .dash = plot::Dash::dashed})
+        .line(plot::Values(M.t(), second), plot::Values(M["v"][0]), {.label = "simulated", .color = "#9ecae1", .width = 6})
+        .line(plot::Values(M.t(), second), analytic, {.label = "1 - exp(-t/tau)", .color = "#d55e00", .dash = plot::Dash::dashed})
         .ylabel("v");
     figure.save("leaky_integrator.svg");
     std::printf("%zu samples, largest difference %.1e\n", M.num_samples(), difference);

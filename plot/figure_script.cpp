@@ -152,7 +152,7 @@ AxisUnit unit_of(const Axis& axis, const Range& range) {
 
 std::string label_of(const Axis& axis, const AxisUnit& unit) {
     const std::string name = axis.label.value_or(axis.name);
-    if (unit.unit.empty())
+    if (unit.unit.empty() || (axis.label && name.empty())) // "" is how a label is left out
         return name;
     return name.empty() ? unit.unit : name + " (" + unit.unit + ")";
 }
@@ -286,6 +286,22 @@ Drawn draw(const Image& image, const View& view) {
     return drawn;
 }
 
+/// Axes of neurons and of matrices have no ticks between whole numbers.
+bool counts_neurons(const Panel::State& panel) {
+    return std::any_of(panel.layers.begin(), panel.layers.end(), [](const Layer& layer) { return !std::holds_alternative<Series>(layer); });
+}
+
+/// 1, 2 or 5 times a power of ten, so that at most about `most` of them, and ten, lie in the span.
+double tick_step(double span, double most, bool whole) {
+    const double least = span / std::clamp(most, 1.5, 10.0);
+    const double power = std::pow(10.0, std::floor(std::log10(least)));
+    double step = 10 * power;
+    for (const double factor : {5.0, 2.0, 1.0})
+        if (factor * power >= least * (1 - 1e-9))
+            step = factor * power;
+    return whole ? std::max(step, 1.0) : step;
+}
+
 // ---- panels -------------------------------------------------------------------------------------------------------
 
 std::string rules_of(const View& view) {
@@ -312,8 +328,8 @@ std::string frame_of(const View& view, const Box& box) {
     text += "set xlabel " + gnuplot_string(label_of(panel.x, view.x_unit), "label of the x axis") + " offset 0,0.5\n";
     text += "set ylabel " + gnuplot_string(label_of(panel.y, view.y_unit), "label of the y axis") + " offset 0.5,0\n";
     text += "set xtics offset 0,0.25\n";
-    if (panel.y.dimension.value_or(Dimension()).is_dimensionless() && panel.y.name == "Neuron" && view.y.span() <= 11)
-        text += "set ytics 1\n";
+    text += panel.x.logarithmic ? "" : "set xtics " + number(tick_step(view.x.span() * view.x_unit.factor, view.width / 42, counts_neurons(panel))) + "\n";
+    text += panel.y.logarithmic ? "" : "set ytics " + number(tick_step(view.y.span() * view.y_unit.factor, view.height / 26, counts_neurons(panel))) + "\n";
     if (panel.x.logarithmic)
         text += "set logscale x\n";
     if (panel.y.logarithmic)

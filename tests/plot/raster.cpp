@@ -125,7 +125,7 @@ TEST_CASE("a raster is well-formed SVG with title, labels and ticks") {
 TEST_CASE("texts are shown as they are") {
     const Directory directory;
     const char* wild[] = {"<&> _^ {x} @y #z",        "it's a \"quote\" \\n \\101 %g",
-                          "`touch injected`",        "caf\xc3\xa9 \xce\xbcV \xf0\x9f\xa7\xa0",
+                          "p = 0.5, 7 of 8: 3/4 'a' 1", "`touch injected`",        "caf\xc3\xa9 \xce\xbcV \xf0\x9f\xa7\xa0",
                           "$(touch injected); exit", "' ; exit #"};
     for (const std::string text : wild) {
         CAPTURE(text);
