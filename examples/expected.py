@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Prints the figures that the deterministic examples are checked against, from Brian 2.
+"""Prints the figures that examples are checked against, from Brian 2: values of the deterministic ones, ranges of the others.
 
-usage: expected.py [NAME ...]      all of them without a name; about half a minute each
+usage: expected.py [NAME ...]      all of them without a name; about half a minute each, stdp some minutes
 """
 import sys
 
@@ -171,8 +171,80 @@ def dopamine():
     print("dopamine", repr(classical), repr(float(S.s[0])), repr(float(S.c[0])))
 
 
+def brunel_2000():
+    for g, strength in ((3, 2), (6, 4), (5, 2), (4.5, 0.9)):
+        rates = []
+        for number in (1, 2, 3):
+            start_scope()
+            seed(number)
+            theta, tau, J = 20*mV, 20*ms, 0.5*mV
+            G = NeuronGroup(2500, "dv/dt = -v/tau : volt (unless refractory)", threshold="v > theta", reset="v = 10*mV",
+                            refractory=2*ms, method="exact")
+            E = Synapses(G[:2000], G, on_pre="v += J", delay=1.5*ms)
+            E.connect(p=0.1)
+            I = Synapses(G[2000:], G, on_pre="v -= g*J", delay=1.5*ms)
+            I.connect(p=0.1)
+            P = PoissonInput(G, "v", 200, strength*theta/(J*200*tau), J)
+            R = PopulationRateMonitor(G)
+            run(300*ms)
+            rates.append(float(mean(R.rate[1000:]/Hz)))
+        print("brunel_2000", g, strength, rates)
+
+
+def izhikevich():
+    for number in range(1, 6):
+        start_scope()
+        seed(number)
+        defaultclock.dt = 1*ms
+        G = NeuronGroup(1000, """dv/dt = (0.04*v**2 + 5*v + 140 - u + I + noise)/ms : 1
+                                 du/dt = a*(b*v - u)/ms : 1
+                                 I : 1
+                                 noise : 1
+                                 a : 1
+                                 b : 1
+                                 c : 1
+                                 d : 1
+                                 r : 1""", threshold="v >= 30", reset="v = c; u += d", method="euler")
+        G.r, G.v = "rand()", -65
+        for name, excitatory, inhibitory in (("a", "0.02", "0.02 + 0.08*r"), ("b", "0.2", "0.25 - 0.05*r"),
+                                             ("c", "-65 + 15*r**2", "-65"), ("d", "8 - 6*r**2", "2")):
+            setattr(G[:800], name, excitatory)
+            setattr(G[800:], name, inhibitory)
+        G.u = "b*v"
+        G[:800].run_regularly("noise = 5*randn()")
+        G[800:].run_regularly("noise = 2*randn()")
+        S = Synapses(G, G, "w : 1", on_pre={"up": "I += w", "down": "I -= w"}, delay={"up": 0*ms, "down": 1*ms})
+        S.connect()
+        S.w["i < 800"] = "0.5*rand()"
+        S.w["i >= 800"] = "-rand()"
+        spikes, R = SpikeMonitor(G), PopulationRateMonitor(G)
+        run(1*second)
+        bins = array(R.rate/Hz).reshape(-1, 4).mean(axis=1)
+        print("izhikevich", spikes.num_spikes/1000, float(bins.std()/bins.mean()))
+
+
+def stdp():
+    seed(1)
+    gmax, dApre = 0.01, 1e-4
+    dApost = -1.05*dApre
+    P = PoissonGroup(1000, 15*Hz)
+    G = NeuronGroup(1, "dv/dt = (60*mV*ge - 74*mV - v)/(10*ms) : volt \n dge/dt = -ge/(5*ms) : 1", threshold="v > -54*mV",
+                    reset="v = -60*mV", method="exact")
+    S = Synapses(P, G, """w : 1
+                          dApre/dt = -Apre/(20*ms) : 1 (event-driven)
+                          dApost/dt = -Apost/(20*ms) : 1 (event-driven)""",
+                 on_pre="ge += w; Apre += dApre; w = clip(w + Apost, 0, gmax)",
+                 on_post="Apost += dApost; w = clip(w + Apre, 0, gmax)")
+    S.connect()
+    S.w = "rand()*gmax"
+    spikes = SpikeMonitor(G)
+    run(100*second)
+    w = array(S.w)/gmax
+    print("stdp", spikes.num_spikes/100, sum(w < 0.1), sum((w > 0.45) & (w < 0.55)), sum(w > 0.9))
+
+
 ALL = (hindmarsh_rose, morris_lecar, wang_buzsaki, adex_patterns, short_term_plasticity, gap_junctions, hodgkin_huxley_if_curve,
-       tetrodotoxin, dopamine)
+       tetrodotoxin, dopamine, brunel_2000, izhikevich, stdp)
 
 if __name__ == "__main__":
     for example in ALL:

@@ -24,7 +24,9 @@ constexpr double kStrokeHeight = 0.7; // of the distance between two neurons
 constexpr std::size_t kLeastImagePixels = 400; // of each side: viewers blur an image that they have to enlarge
 
 // Pixels around the axes, for text of 13 pixels.
-constexpr double kLine = 19, kLabel = 25, kLeft = 72, kRight = 24, kColorBar = 84, kTop = 12, kBottom = 32;
+constexpr double kLine = 19, kLabel = 25, kLeft = 78, kRight = 24, kColorBar = 84, kTop = 12, kBottom = 32, kLabelLeft = 63;
+constexpr double kCharacter = 8, kSample = 60; // of a legend
+
 
 struct Box {
     double left, right, bottom, top; ///< fractions of the picture, from its lower left corner
@@ -37,6 +39,7 @@ struct View {
     AxisUnit x_unit, y_unit;
     double width; ///< pixels between the axes
     double height;
+    double figure_width; ///< pixels of the whole picture
 };
 
 const Image* image_of(const Panel::State& panel) {
@@ -46,11 +49,32 @@ const Image* image_of(const Panel::State& panel) {
     return nullptr;
 }
 
-bool has_legend(const Panel::State& panel) {
+/// Entries side by side in lines above the axes.
+struct Legend {
+    std::size_t entries = 0;
+    std::size_t columns = 1;
+    [[nodiscard]] std::size_t lines() const { return (entries + columns - 1) / columns; }
+};
+
+Legend legend_of(const Panel::State& panel, double width) {
+    Legend legend;
+    std::size_t longest = 0;
+    const auto include = [&](const std::string& label) {
+        legend.entries += label.empty() ? 0 : 1;
+        longest = std::max(longest, label.size());
+    };
     for (const Layer& layer : panel.layers)
-        if (const auto* series = std::get_if<Series>(&layer); series != nullptr && !series->label.empty())
-            return true;
-    return std::any_of(panel.rules.begin(), panel.rules.end(), [](const Rule& rule) { return !rule.look.label.empty(); });
+        if (const auto* series = std::get_if<Series>(&layer))
+            include(series->label);
+    for (const Rule& rule : panel.rules)
+        include(rule.look.label);
+    const double entry = kCharacter * static_cast<double>(longest) + kSample;
+    legend.columns = std::clamp<std::size_t>(static_cast<std::size_t>(width / entry), 1, std::max<std::size_t>(legend.entries, 1));
+    return legend;
+}
+
+double plot_width(const Panel::State& panel, double cell) {
+    return cell - kLeft - (image_of(panel) != nullptr ? kColorBar : kRight);
 }
 
 // ---- ranges -------------------------------------------------------------------------------------------------------
@@ -324,9 +348,12 @@ std::string frame_of(const View& view, const Box& box) {
     std::string text = "reset\nset border 3 lw 1\nset tics out nomirror scale 0.6\nset format '%g'\n" + screen("l", box.left) +
                        screen("r", box.right) + screen("b", box.bottom) + screen("t", box.top) + "set xrange " +
                        view.x.text(view.x_unit.factor) + "\nset yrange " + view.y.text(view.y_unit.factor) + "\n";
-    text += "set title " + gnuplot_string(panel.title, "title of a panel") + " offset 0," + (has_legend(panel) ? "0.4" : "-0.6") + "\n";
+    const Legend legend = legend_of(panel, view.width);
+    text += "set title " + gnuplot_string(panel.title, "title of a panel") + " offset 0," + number(static_cast<double>(legend.lines()) - 0.6) + "\n";
     text += "set xlabel " + gnuplot_string(label_of(panel.x, view.x_unit), "label of the x axis") + " offset 0,0.5\n";
-    text += "set ylabel " + gnuplot_string(label_of(panel.y, view.y_unit), "label of the y axis") + " offset 0.5,0\n";
+    // gnuplot would place it by a guess of how wide the numbers are.
+    text += "set label 1 " + gnuplot_string(label_of(panel.y, view.y_unit), "label of the y axis") + " at screen " +
+            number(box.left - kLabelLeft / view.figure_width) + ", graph 0.5 center rotate by 90\n";
     text += "set xtics offset 0,0.25\n";
     text += panel.x.logarithmic ? "" : "set xtics " + number(tick_step(view.x.span() * view.x_unit.factor, view.width / 42, counts_neurons(panel))) + "\n";
     text += panel.y.logarithmic ? "" : "set ytics " + number(tick_step(view.y.span() * view.y_unit.factor, view.height / 26, counts_neurons(panel))) + "\n";
@@ -334,7 +361,9 @@ std::string frame_of(const View& view, const Box& box) {
         text += "set logscale x\n";
     if (panel.y.logarithmic)
         text += "set logscale y\n";
-    text += has_legend(panel) ? "set key at graph 1, graph 1 right bottom horizontal samplen 1.5 spacing 1 maxrows 1\n" : "set key off\n";
+    text += legend.entries > 0 ? "set key at graph 1, graph 1 right bottom horizontal samplen 1.5 spacing 1 maxcols " +
+                                     std::to_string(legend.columns) + "\n"
+                               : "set key off\n";
     return text + rules_of(view);
 }
 
@@ -366,10 +395,11 @@ struct RowMargins {
     double above = 0, below = 0, share = 0; ///< pixels, pixels, part of what is left
 };
 
-RowMargins margins_of(const std::vector<const Panel::State*>& row) {
+RowMargins margins_of(const std::vector<const Panel::State*>& row, double figure_width) {
+    const double cell = figure_width / static_cast<double>(row.size());
     RowMargins margins;
     for (const Panel::State* panel : row) {
-        const double title = kLine * static_cast<double>(lines(panel->title)) + (has_legend(*panel) ? kLine : 0);
+        const double title = kLine * static_cast<double>(lines(panel->title) + legend_of(*panel, plot_width(*panel, cell)).lines());
         const bool labelled = !label_of(panel->x, unit_of(panel->x, x_range(*panel))).empty();
         margins.above = std::max(margins.above, kTop + title);
         margins.below = std::max(margins.below, kBottom + (labelled ? kLabel : 0));
@@ -378,9 +408,9 @@ RowMargins margins_of(const std::vector<const Panel::State*>& row) {
     return margins;
 }
 
-View view_of(const Panel::State& panel, double width, double height) {
+View view_of(const Panel::State& panel, double width, double height, double figure_width) {
     const Range x = x_range(panel), y = y_range(panel);
-    return {panel, x, y, unit_of(panel.x, x), unit_of(panel.y, y), std::max(width, 1.0), std::max(height, 1.0)};
+    return {panel, x, y, unit_of(panel.x, x), unit_of(panel.y, y), std::max(width, 1.0), std::max(height, 1.0), figure_width};
 }
 
 std::string row_script(const FigureLayout& figure, const std::vector<const Panel::State*>& row, double top, double height,
@@ -389,9 +419,9 @@ std::string row_script(const FigureLayout& figure, const std::vector<const Panel
     std::string text;
     for (std::size_t k = 0; k < row.size(); ++k) {
         const double left = cell * static_cast<double>(k) + kLeft;
-        const double right = cell * static_cast<double>(k + 1) - (image_of(*row[k]) != nullptr ? kColorBar : kRight);
+        const double right = left + plot_width(*row[k], cell);
         const Box box{left / figure.width, right / figure.width, 1 - (top + height) / figure.height, 1 - top / figure.height};
-        text += commands_of(view_of(*row[k], right - left, height), box, blocks);
+        text += commands_of(view_of(*row[k], right - left, height, figure.width), box, blocks);
     }
     return text;
 }
@@ -409,7 +439,7 @@ std::string figure_script(const FigureLayout& figure, const std::string& termina
     std::vector<RowMargins> margins;
     double shares = 0, around = used;
     for (const auto& row : figure.rows) {
-        margins.push_back(margins_of(row));
+        margins.push_back(margins_of(row, figure.width));
         around += margins.back().above + margins.back().below;
         shares += margins.back().share;
     }
