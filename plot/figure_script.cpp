@@ -206,7 +206,7 @@ Drawn draw(const Series& series, const View& view) {
     if (series.mark == Mark::line)
         points = thinned(series.x, series.y, columns);
     else if (series.mark == Mark::points && series.x.size() > kMostPoints)
-        points = one_each_cell(series.x, series.y, columns);
+        points = one_each_cell(series.x, series.y, columns / kOversampling);
     // A very short line with round ends is a point as large as it is wide, in all formats alike.
     const double dot = view.x.span() * view.x_unit.factor / (50 * view.width);
     Drawn drawn;
