@@ -11,6 +11,7 @@
 #include <hillock/functions.hpp>
 #include <hillock/groups.hpp>
 #include <hillock/inputs.hpp>
+#include <hillock/kernel_cache.hpp>
 #include <hillock/links.hpp>
 #include <hillock/monitors.hpp>
 #include <hillock/network.hpp>
@@ -20,6 +21,7 @@
 #include <hillock/quantity.hpp>
 #include <hillock/rate_guard.hpp>
 #include <hillock/statistics.hpp>
+#include <hillock/summary.hpp>
 #include <hillock/sweep.hpp>
 #include <hillock/synapses.hpp>
 #include <hillock/timed_array.hpp>

@@ -34,6 +34,15 @@ def check_symbols(library):
         raise SystemExit(f"{len(names)} symbols of {library}, {len(seen)} of them LLVM's: {seen[:3]}")
 
 
+def try_prompt(stage, home):
+    """The prompt, where it is built, finds its library and the headers that were installed with it."""
+    for prompt in stage.rglob("bin/hillock"):
+        session = '10*nA*5*Mohm\nNeuronGroup G(2, "dv/dt = -v/(10*ms) : 1");\nrun(1*ms)\nG.size()\n'
+        done = subprocess.run([prompt], input=session, capture_output=True, text=True, env=os.environ | {"HOME": home})
+        if (done.returncode, done.stdout, done.stderr) != (0, "50 mV\n2\n", ""):
+            raise SystemExit(f"the prompt answered {done}")
+
+
 def main():
     build, compiler, program = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], pathlib.Path(sys.argv[3]).resolve()
     with tempfile.TemporaryDirectory(dir=build) as stage, tempfile.TemporaryDirectory() as outside:
@@ -56,6 +65,7 @@ def main():
         output = run(["./x"], cwd=outside, env=os.environ | {"LD_LIBRARY_PATH": str(library.parent)})
         if output != "20 mV\n":
             raise SystemExit(f"the program printed {output!r}")
+        try_prompt(stage, outside)
     print("installed, built and run")
 
 
