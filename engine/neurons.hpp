@@ -74,6 +74,12 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::optional<Division> divide_list(const Code& code, std::function<KernelArguments(const Step&)> call, double usual,
                                                       Touch list = {}) const;
 
+    // What its options said, for those who describe it.
+    [[nodiscard]] const std::optional<model::Expr>& threshold() const { return threshold_; }
+    [[nodiscard]] const std::optional<model::Code>& reset() const { return reset_; }
+    [[nodiscard]] const std::optional<double>& refractory_seconds() const { return refractory_seconds_; }
+    [[nodiscard]] const std::optional<model::Expr>& refractory() const { return refractory_; }
+
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<Neurons>(new Neurons(*this)); }
     [[nodiscard]] Footprint footprint() const override;

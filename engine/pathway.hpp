@@ -36,6 +36,7 @@ class Pathway {
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] model::Side side() const { return side_; }
     [[nodiscard]] std::size_t event() const { return event_; }
+    [[nodiscard]] const model::Code& statements() const { return statements_; }
     /// What users read and assign: seconds of each synapse.
     [[nodiscard]] const model::Variable& delay() const { return delay_; }
 

@@ -67,6 +67,9 @@ class SynapseSet : public VariableOwner {
     /// By name. Throws NameError.
     [[nodiscard]] std::size_t pathway(const std::string& name) const;
     [[nodiscard]] Pathway& pathway(std::size_t number) { return *pathways_[number]; }
+    [[nodiscard]] std::size_t pathway_count() const { return pathways_.size(); }
+    [[nodiscard]] const Endpoint& source() const { return source_; }
+    [[nodiscard]] const Endpoint& target() const { return target_; }
     void set_schedule(std::size_t pathway, Slot slot, int order);
     /// Code for all synapses. Throws what bad text throws, and ValueError for a slot or a dt that is none.
     /// Throws NameError for a variable that is no sum of these synapses.

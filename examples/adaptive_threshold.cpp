@@ -24,6 +24,14 @@ int main() {
     SpikeMonitor spikes(neuron);
     run(1 * second);
 
+    plot::Figure figure;
+    figure.panel()
+        .line(plot::Values(M.t(), second), plot::Values(M["v"][0], volt), {.label = "v"})
+        .line(plot::Values(M.t(), second), plot::Values(M["vt"][0], volt), {.label = "threshold"})
+        .xrange(0 * ms, 200 * ms)
+        .ylabel("Potential");
+    figure.save("adaptive_threshold.svg");
+
     const auto v = M["v"][0], vt = M["vt"][0];
     const double lowest = *std::min_element(vt.begin(), vt.end()), highest = *std::max_element(vt.begin(), vt.end());
     const double peak = *std::max_element(v.begin(), v.end());

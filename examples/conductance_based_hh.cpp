@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 
 using namespace hillock;
 
@@ -44,6 +45,15 @@ int main() {
     StateMonitor trace(P, "v", {.record = {1, 10, 100}});
     SpikeMonitor spikes(P);
     run(1 * second);
+
+    plot::Figure figure;
+    for (const int neuron : {1, 10, 100})
+        figure.panel()
+            .line(plot::Values(trace.t(), second), plot::Values(trace.of(neuron)["v"], volt))
+            .ylabel("v")
+            .xlabel(neuron == 100 ? "Time" : "")
+            .title("Neuron " + std::to_string(neuron));
+    figure.size(720, 560).save("conductance_based_hh.svg");
 
     const double rate = static_cast<double>(spikes.num_spikes()) / 4000;
     std::printf("spikes %zu, %.2f Hz\n", spikes.num_spikes(), rate);

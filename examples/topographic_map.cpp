@@ -41,7 +41,11 @@ int main() {
             falls_off = falls_off && (weight == 0 || std::abs(weight - expected) < 1e-12);
         }
     std::printf("spikes %zu, in the middle %zu; pairs connected %zu of %d\n", spikes.num_spikes(), in_the_middle, connected, N * N);
-    plot::raster(spikes).title("Topographic map").save("topographic_map.svg");
+    plot::Figure figure;
+    figure.panel().raster(spikes);
+    figure.panel().image(w, volt, {.label = "w"}).title("Feedforward weights").height(1.4);
+    figure.beside().image(recurrent.dense("w"), volt, {.label = "w"}).title("Recurrent weights");
+    figure.size(800, 640).save("topographic_map.svg");
     // Half of 10000 pairs with a standard deviation of 50.
     const bool half = connected > 4800 && connected < 5200;
     // A fifth of the neurons has most of the spikes: 85 to 96 % of them with ten seeds.

@@ -156,7 +156,8 @@ std::string gnuplot_string(std::string_view text, std::string_view what) {
         } else if (control) {
             quoted += ' ';
         } else {
-            quoted += '\\';
+            // gnuplot reads up to three digits, but four where the first is 0: "\0565" would be one character.
+            quoted += byte < 0x40 ? "\\0" : "\\";
             for (const int shift : {6, 3, 0})
                 quoted += static_cast<char>('0' + ((byte >> shift) & 7));
         }

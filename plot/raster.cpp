@@ -4,12 +4,12 @@
 
 #include "hillock/error.hpp"
 #include "plot/gnuplot.hpp"
+#include "plot/script.hpp"
 #include "plot/strokes.hpp"
 #include "plot/terminal.hpp"
 #include "plot/text_canvas.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -24,19 +24,6 @@ constexpr std::size_t kMostStrokedNeurons = 64; // rows of at least 5 pixels in 
 constexpr double kDotSize = 1.2;                // pixels
 constexpr double kStrokeHeight = 0.7;           // of the distance between two neurons
 constexpr double kSecondsFrom = 10;             // end of the time axis from which it is in seconds
-
-std::string number(double value) {
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-    return {text, end};
-}
-
-/// Nine digits are finer than any picture and half as long as all seventeen.
-void append(std::string& text, double value) {
-    char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 9).ptr;
-    text.append(digits, end);
-}
 
 /// Ends of an axis, in the axis' own unit.
 struct Range {
@@ -65,30 +52,6 @@ Range neuron_range(std::size_t neurons) {
     return {-margin, static_cast<double>(neurons) - 1 + margin};
 }
 
-/// The format by the end of the file's name, as the gnuplot commands that select it.
-std::string terminal(const std::string& path, int width, int height) {
-    std::string ending = path.substr(std::min(path.rfind('.'), path.size()));
-    for (char& c : ending)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    const std::string pixels = " size " + std::to_string(width) + "," + std::to_string(height);
-    const auto inches = [](int length) { return number(length / 96.0) + "in"; };
-    if (ending == ".svg")
-        return "set terminal svg noenhanced rounded background rgb 'white' name 'raster'"
-               " font 'Helvetica,Arial,sans-serif,13'" +
-               pixels + "\n";
-    if (ending == ".png")
-        return "if (strstrt(GPVAL_TERMINALS, ' pngcairo ')) {\n"
-               "set terminal pngcairo noenhanced rounded font 'Helvetica,10'" +
-               pixels +
-               "\n} else {\n"
-               "set terminal png noenhanced truecolor" +
-               pixels + "\n}\n";
-    if (ending == ".pdf")
-        return "set terminal pdfcairo noenhanced rounded font 'Helvetica,10' size " + inches(width) + "," +
-               inches(height) + "\n";
-    throw ValueError("cannot draw '" + path + "': the name must end in .svg, .png or .pdf");
-}
-
 std::size_t lines(const std::string& text) {
     return text.empty() ? 0 : 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
@@ -115,8 +78,8 @@ std::string line_data(const std::vector<Stroke>& strokes, double time_factor, Ma
     for (const Stroke& stroke : strokes) {
         const double begin = stroke.begin * time_factor;
         const double end = std::max(stroke.end * time_factor, begin + mark.length);
-        append(data, begin), data += ' ', append(data, stroke.row - mark.half_height), data += '\n';
-        append(data, end), data += ' ', append(data, stroke.row + mark.half_height), data += "\n\n";
+        append_number(data, begin), data += ' ', append_number(data, stroke.row - mark.half_height), data += '\n';
+        append_number(data, end), data += ' ', append_number(data, stroke.row + mark.half_height), data += "\n\n";
     }
     return data;
 }
@@ -153,10 +116,7 @@ Raster& Raster::ylabel(std::string text) {
 }
 
 Raster& Raster::size(int width, int height) {
-    for (const int length : {width, height})
-        if (length < 100 || length > 10000)
-            throw ValueError("the size of a picture must be from 100 to 10000 pixels, but got " +
-                             std::to_string(width) + " x " + std::to_string(height));
+    require_size(width, height);
     width_ = width;
     height_ = height;
     return *this;
@@ -170,7 +130,7 @@ Raster& Raster::marker_size(double pixels) {
     return *this;
 }
 
-void Raster::save(const std::string& path) const { draw(terminal(path, width_, height_), path); }
+void Raster::save(const std::string& path) const { draw(terminal_for(path, width_, height_, "raster"), path); }
 
 void Raster::show() const {
     if (terminal_shows_sixel()) {

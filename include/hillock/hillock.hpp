@@ -6,6 +6,7 @@
 #include <hillock/dimension.hpp>
 #include <hillock/equations.hpp>
 #include <hillock/error.hpp>
+#include <hillock/figure.hpp>
 #include <hillock/files.hpp>
 #include <hillock/functions.hpp>
 #include <hillock/groups.hpp>
@@ -21,6 +22,7 @@
 #include <hillock/rate_guard.hpp>
 #include <hillock/real_time.hpp>
 #include <hillock/statistics.hpp>
+#include <hillock/summary.hpp>
 #include <hillock/sweep.hpp>
 #include <hillock/synapses.hpp>
 #include <hillock/timed_array.hpp>

@@ -1,50 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hillock/error.hpp"
 #include "hillock/plot.hpp"
+#include "tests/plot/picture_file.hpp"
 
-#include <boost/property_tree/xml_parser.hpp>
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <limits>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 using namespace hillock;
+using namespace hillock::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// A directory of the test's own, which must hold nothing but the pictures at the end.
-class Directory {
-  public:
-    Directory() {
-        std::string name = (fs::temp_directory_path() / "hillock-plot-test-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Directory() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Directory(const Directory&) = delete;
-    Directory& operator=(const Directory&) = delete;
-    std::string file(const std::string& name) const { return (path_ / name).string(); }
-    std::size_t entries() const {
-        return static_cast<std::size_t>(
-            std::distance(fs::directory_iterator(path_), fs::directory_iterator()));
-    }
-
-  private:
-    fs::path path_;
-};
 
 /// PATH as given for the length of a scope.
 class SearchPath {
@@ -60,37 +33,8 @@ class SearchPath {
     std::string before_;
 };
 
-std::string content(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 void write(const std::string& file, const std::string& text) {
     std::ofstream(file) << text;
-}
-
-/// All texts of an SVG file, in order. Fails when the file is not well-formed XML.
-std::vector<std::string> texts(const std::string& svg) {
-    std::istringstream stream(svg);
-    boost::property_tree::ptree tree;
-    boost::property_tree::read_xml(stream, tree);
-    std::vector<std::string> found;
-    const auto walk = [&](const auto& self, const boost::property_tree::ptree& node) -> void {
-        for (const auto& [name, child] : node) {
-            if (name == "text")
-                found.push_back(child.data());
-            self(self, child);
-        }
-    };
-    walk(walk, tree.get_child("svg"));
-    return found;
-}
-
-bool has(const std::vector<std::string>& all, const std::string& one) {
-    for (const std::string& text : all)
-        if (text == one)
-            return true;
-    return false;
 }
 
 std::string message_of(const plot::Raster& raster, const std::string& file) {
@@ -125,7 +69,7 @@ TEST_CASE("a raster is well-formed SVG with title, labels and ticks") {
 TEST_CASE("texts are shown as they are") {
     const Directory directory;
     const char* wild[] = {"<&> _^ {x} @y #z",        "it's a \"quote\" \\n \\101 %g",
-                          "`touch injected`",        "caf\xc3\xa9 \xce\xbcV \xf0\x9f\xa7\xa0",
+                          "p = 0.5, 7 of 8: 3/4 'a' 1", "`touch injected`",        "caf\xc3\xa9 \xce\xbcV \xf0\x9f\xa7\xa0",
                           "$(touch injected); exit", "' ; exit #"};
     for (const std::string text : wild) {
         CAPTURE(text);

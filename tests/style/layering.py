@@ -21,7 +21,7 @@ LAYERS = ("include/hillock", "parser", "parser/model", "jit", "jit/plan", "jit/l
 VOCABULARY = {"hillock/error.hpp", "hillock/dimension.hpp", "hillock/quantity.hpp", "hillock/units.hpp",
               "hillock/export.hpp"}
 # Public headers of what lies above the engine.
-ABOVE_ENGINE = {"hillock/plot.hpp", "hillock/hillock.hpp", "hillock/prompt.hpp", "hillock/hillock.h"}
+ABOVE_ENGINE = {"hillock/figure.hpp", "hillock/plot.hpp", "hillock/hillock.hpp", "hillock/prompt.hpp", "hillock/hillock.h"}
 
 STAGES = ["parser", "parser/model", "jit", "jit/plan", "jit/llvm", "engine"]
 # What a layer may include besides itself. jit holds nothing but the contract with compiled code.

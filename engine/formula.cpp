@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/formula.hpp"
+
+#include "hillock/quantity.hpp"
+#include "parser/model/units.hpp"
+#include "parser/parse.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace hillock::engine {
+
+namespace {
+
+constexpr std::array<std::string_view, 33> kGreek{
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta",   "theta", "iota",  "kappa", "lambda", "mu",    "nu",    "xi",    "pi",  "rho",  "sigma",
+    "tau",   "upsilon", "phi", "chi",  "psi",     "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",   "Pi",    "Sigma", "Phi", "Psi", "Omega"};
+constexpr std::array<std::string_view, 11> kFunctions{"sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "exp", "log"};
+
+template <std::size_t Size> bool among(const std::array<std::string_view, Size>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string word(const std::string& name) {
+    if (among(kGreek, name)) return "\\" + name;
+    return name.size() == 1 ? name : "\\mathit{" + name + "}";
+}
+
+/// How tightly an expression holds together: one that is below what its place asks for gets parentheses.
+enum Binding { kOr, kAnd, kNot, kCompare, kSum, kProduct, kSign, kPower, kAtom };
+
+struct Text {
+    std::string latex;
+    Binding binding = kAtom;
+};
+
+std::string at_least(const Text& text, Binding binding) {
+    return text.binding >= binding ? text.latex : "\\left(" + text.latex + "\\right)";
+}
+
+Text text_of(const ast::Expr& expr);
+
+Text text_of(const ast::Number& number) {
+    std::string digits = ast::print(ast::Expr{{}, number});
+    if (const std::size_t e = digits.find('e'); e != std::string::npos)
+        return {digits.substr(0, e) + " \\cdot 10^{" + std::to_string(std::stoi(digits.substr(e + 1))) + "}", kProduct};
+    return {digits, kAtom};
+}
+
+Text text_of(const ast::Boolean& boolean) { return {boolean.value ? "\\text{true}" : "\\text{false}", kAtom}; }
+
+bool is_unit(const ast::Expr& expr) {
+    const auto* const name = std::get_if<ast::Name>(&expr.node);
+    return name != nullptr && model::find_unit(name->text) != nullptr;
+}
+
+Text text_of(const ast::Name& name) {
+    if (model::find_unit(name.text) != nullptr) return {"\\mathrm{" + name.text + "}", kAtom};
+    return {symbol_formula(name.text), kAtom};
+}
+
+Text text_of(const ast::Unary& unary) {
+    const Text operand = text_of(*unary.operand);
+    if (unary.op == ast::UnaryOp::logical_not) return {"\\neg " + at_least(operand, kNot), kNot};
+    return {(unary.op == ast::UnaryOp::minus ? "-" : "+") + at_least(operand, kSign), kSum};
+}
+
+Text text_of(const ast::Binary& binary) {
+    const Text left = text_of(*binary.left), right = text_of(*binary.right);
+    const auto joined = [&](const char* sign, Binding binding, bool associative) {
+        return Text{at_least(left, binding) + sign + at_least(right, associative ? binding : static_cast<Binding>(binding + 1)), binding};
+    };
+    using enum ast::BinaryOp;
+    switch (binary.op) {
+    case add: return joined(" + ", kSum, true);
+    case subtract: return joined(" - ", kSum, false);
+    case multiply: return joined(is_unit(*binary.right) ? "\\," : " \\, ", kProduct, true);
+    case divide: return {"\\frac{" + left.latex + "}{" + right.latex + "}", kProduct};
+    case floor_divide: return {"\\left\\lfloor\\frac{" + left.latex + "}{" + right.latex + "}\\right\\rfloor", kAtom};
+    case modulo: return joined(" \\bmod ", kProduct, false);
+    case power: return {at_least(left, kAtom) + "^{" + right.latex + "}", kPower};
+    case equal: return joined(" = ", kCompare, false);
+    case not_equal: return joined(" \\ne ", kCompare, false);
+    case less: return joined(" < ", kCompare, false);
+    case less_equal: return joined(" \\le ", kCompare, false);
+    case greater: return joined(" > ", kCompare, false);
+    case greater_equal: return joined(" \\ge ", kCompare, false);
+    case logical_and: return joined(" \\wedge ", kAnd, true);
+    case logical_or: return joined(" \\vee ", kOr, true);
+    }
+    return {};
+}
+
+Text text_of(const ast::Call& call) {
+    if (call.arguments.size() == 1 && call.function == "sqrt") return {"\\sqrt{" + text_of(call.arguments[0]).latex + "}", kAtom};
+    if (call.arguments.size() == 1 && call.function == "abs") return {"\\left|" + text_of(call.arguments[0]).latex + "\\right|", kAtom};
+    std::string latex = among(kFunctions, call.function) ? "\\" + call.function : "\\operatorname{" + call.function + "}";
+    latex += "\\left(";
+    for (std::size_t k = 0; k < call.arguments.size(); ++k) latex += (k > 0 ? ", " : "") + text_of(call.arguments[k]).latex;
+    return {latex + "\\right)", kAtom};
+}
+
+Text text_of(const ast::Expr& expr) {
+    return std::visit([](const auto& node) { return text_of(node); }, expr.node);
+}
+
+/// Canonical text has the units by name, and reads back.
+std::string formula_of_text(const std::string& text) { return text_of(parser::parse_expression(make_source("formula", text)).or_throw()).latex; }
+
+} // namespace
+
+std::string symbol_formula(const std::string& name) {
+    const std::size_t cut = name.find('_');
+    if (cut == std::string::npos || cut == 0) return word(name);
+    std::string below = name.substr(cut + 1);
+    if (below.size() > 1 && !among(kGreek, below)) {
+        for (std::size_t at = below.find('_'); at != std::string::npos; at = below.find('_', at + 2)) below.replace(at, 1, "\\_");
+        return word(name.substr(0, cut)) + "_{\\mathrm{" + below + "}}";
+    }
+    return word(name.substr(0, cut)) + "_{" + word(below) + "}";
+}
+
+std::string formula(const model::Expr& expr) { return formula_of_text(model::print(expr)); }
+
+std::string formula(const model::Assignment& assignment) {
+    const std::string target = formula(model::Expr::reference(assignment.target));
+    const std::string value = formula(assignment.value);
+    const auto combined = [&](const std::string& sign) { return target + " \\leftarrow " + target + sign + value; };
+    using enum ast::AssignOp;
+    switch (assignment.op) {
+    case set: return target + " \\leftarrow " + value;
+    case add: return combined(" + ");
+    case subtract: return combined(" - \\left(") + "\\right)";
+    case multiply: return combined(" \\, \\left(") + "\\right)";
+    case divide: return target + " \\leftarrow \\frac{" + target + "}{" + value + "}";
+    case floor_divide: return target + " \\leftarrow \\left\\lfloor\\frac{" + target + "}{" + value + "}\\right\\rfloor";
+    case modulo: return combined(" \\bmod \\left(") + "\\right)";
+    case power: return target + " \\leftarrow " + target + "^{" + value + "}";
+    }
+    return {};
+}
+
+std::string formula(double si, const Dimension& dimension) {
+    const std::string text = to_string(Quantity(si, dimension)); // "20 mV", "5 S m^-2"
+    const std::size_t blank = text.find(' ');
+    if (blank == std::string::npos) return formula_of_text(text);
+    std::string unit = text.substr(blank + 1), latex = "\\,\\mathrm{";
+    for (std::size_t at = 0; at < unit.size(); ++at) {
+        if (unit[at] == '^') {
+            const std::size_t end = std::min(unit.find(' ', at), unit.size());
+            latex += "^{" + unit.substr(at + 1, end - at - 1) + "}";
+            at = end - 1;
+        } else {
+            latex += unit[at] == ' ' ? std::string("\\,") : std::string(1, unit[at]);
+        }
+    }
+    return formula_of_text(text.substr(0, blank)) + latex + "}";
+}
+
+} // namespace hillock::engine

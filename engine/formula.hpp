@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expressions and statements of the equation language as LaTeX formulas, without the dollar signs around them.
+#pragma once
+
+#include "parser/model/check.hpp"
+
+#include <string>
+
+namespace hillock::engine {
+
+/// "v_post" is v_{\mathrm{post}}, "tau_m" is \tau_{m}, and "ge" is \mathit{ge}.
+[[nodiscard]] std::string symbol_formula(const std::string& name);
+[[nodiscard]] std::string formula(const model::Expr& expr);
+/// "v = v_r"; what is added is an arrow: v \leftarrow v + w.
+[[nodiscard]] std::string formula(const model::Assignment& assignment);
+/// A value in the unit that suits it: 20\,\mathrm{mV}.
+[[nodiscard]] std::string formula(double si, const Dimension& dimension);
+
+} // namespace hillock::engine

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns the objects of a network into the text that describes them in a paper. What it says are facts of the objects: equations as they were
+// given, values and numbers of synapses as they are.
+#include "hillock/summary.hpp"
+
+#include "engine/access.hpp"
+#include "engine/formula.hpp"
+#include "engine/inputs.hpp"
+#include "engine/magic.hpp"
+#include "engine/recorder.hpp"
+#include "engine/summary_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace hillock {
+
+namespace {
+
+using namespace engine;
+
+std::string math(const std::string& formula) { return "$" + formula + "$"; }
+std::string variable_name(const model::Variable& variable) { return math(symbol_formula(variable.name)); }
+
+std::string counted(std::int64_t count, const std::string& one, const std::string& many) {
+    return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+/// "20 mV", or of values that differ "mean 20 mV, from 15 mV to 25 mV".
+std::string spread(const std::vector<double>& values, const Dimension& dimension) {
+    if (values.empty()) return "none";
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    if (*low == *high) return math(formula(*low, dimension));
+    double mean = 0;
+    for (const double value : values) mean += value / static_cast<double>(values.size());
+    return "mean " + math(formula(mean, dimension)) + ", from " + math(formula(*low, dimension)) + " to " + math(formula(*high, dimension));
+}
+
+/// What the variable is called on the left of its equation.
+std::string left_side(const model::Variable& variable) {
+    const std::string symbol = symbol_formula(variable.name);
+    return variable.kind == model::VariableKind::differential ? "\\frac{d" + symbol + "}{dt}" : symbol;
+}
+
+std::vector<std::string> equations_of(const model::Model& model) {
+    std::vector<std::string> lines;
+    for (const auto& variable : model.variables) {
+        if (!variable->definition) continue;
+        std::string line = left_side(*variable) + " &= " + formula(*variable->definition);
+        if (variable->unless_refractory) line += " \\quad\\text{(unless refractory)}";
+        if (variable->event_driven) line += " \\quad\\text{(between events)}";
+        lines.push_back(line);
+    }
+    for (const model::Summed& sum : model.summed)
+        lines.push_back(formula(model::Expr::reference(sum.target)) + " &= \\sum " + formula(sum.value));
+    return lines;
+}
+
+/// Parameters with the values that they have now, then constants.
+std::vector<std::vector<std::string>> parameters_of(VariableOwner& owner) {
+    std::vector<std::vector<std::string>> rows;
+    const auto unit = [](const model::Variable& variable) { return variable.type == model::Type::real ? unit_name(variable.dimension) : std::string(model::type_name(variable.type)); };
+    for (const auto& variable : owner.model().variables) {
+        if (variable->kind == model::VariableKind::parameter && variable->declared_by_equation() && owner.size() > 0)
+            rows.push_back({variable_name(*variable), spread(owner.values(owner.find(variable->name), Range{0, owner.size()}), variable->dimension), unit(*variable)});
+        else if (variable->kind == model::VariableKind::constant)
+            rows.push_back({variable_name(*variable), math(formula(variable->value, variable->dimension)), unit(*variable)});
+        else if (variable->late)
+            rows.push_back({variable_name(*variable), "given by each run", unit(*variable)});
+    }
+    return rows;
+}
+
+void describe_code(SummaryText& text, const std::string& when, const model::Code& code) {
+    if (code.statements.empty()) return;
+    text.paragraph(when);
+    std::vector<std::string> lines;
+    for (const model::Assignment& statement : code.statements) lines.push_back("&" + formula(statement));
+    text.formulas(lines);
+}
+
+std::string refractoriness(const Neurons& neurons) {
+    if (neurons.refractory_seconds() && *neurons.refractory_seconds() > 0)
+        return " Then it is refractory for " + math(formula(*neurons.refractory_seconds(), kTimeDimension)) + ".";
+    if (!neurons.refractory()) return "";
+    const bool condition = neurons.refractory()->type() == model::Type::boolean;
+    return (condition ? " It is refractory while " : " Then it is refractory for ") + math(formula(*neurons.refractory())) + ".";
+}
+
+void describe_neurons(SummaryText& text, Neurons& neurons) {
+    text.heading(2, neurons.name() + ": " + counted(neurons.size(), "neuron", "neurons"));
+    const std::vector<std::string> equations = equations_of(neurons.model());
+    if (!equations.empty()) text.paragraph("Each neuron follows");
+    text.formulas(equations);
+    if (!neurons.method().empty()) text.paragraph("The equations are integrated by the method " + neurons.method() + ".");
+    if (neurons.threshold()) text.paragraph("A neuron spikes when " + math(formula(*neurons.threshold())) + "." + refractoriness(neurons));
+    if (neurons.reset()) describe_code(text, "At its spike", *neurons.reset());
+    text.table({"parameter", "value", "unit"}, parameters_of(neurons));
+}
+
+/// Groups whose spikes come from outside have no equations of their own to show.
+void describe_input(SummaryText& text, Neurons& neurons) {
+    text.heading(2, neurons.name() + ": " + counted(neurons.size(), "input", "inputs"));
+    if (std::string(neurons.class_name()) != "PoissonGroup")
+        return text.paragraph(std::string(neurons.class_name()) == "InputGroup" ? "Spikes are given by the host program." : "Spikes come at given times.");
+    const model::Variable* const rates = neurons.model().find("rates");
+    const std::string rate = rates->definition ? math(formula(*rates->definition))
+                                               : spread(neurons.values(neurons.find("rates"), Range{0, neurons.size()}), rates->dimension);
+    text.paragraph("Spikes are Poisson processes with the rate " + rate + ".");
+}
+
+/// "all of P", "neurons 0 to 3199 of P"
+std::string end_text(const Endpoint& end) {
+    if (end.range.size() == end.owner->size()) return end.owner->name();
+    return "neurons " + std::to_string(end.range.begin) + " to " + std::to_string(end.range.end - 1) + " of " + end.owner->name();
+}
+
+std::string rounded(double value) {
+    const std::string text = to_string(Quantity(std::round(value * 100) / 100));
+    return text;
+}
+
+void describe_connections(SummaryText& text, SynapseSet& synapses) {
+    const auto count = static_cast<double>(synapses.size());
+    const auto sources = static_cast<double>(synapses.source().range.size()), targets = static_cast<double>(synapses.target().range.size());
+    text.paragraph("There are " + counted(synapses.size(), "synapse", "synapses") + ", on average " + rounded(count / targets) +
+                   " onto each target and " + rounded(count / sources) + " from each source: " +
+                   rounded(100 * count / (sources * targets)) + " for a hundred pairs.");
+}
+
+void describe_synapses(SummaryText& text, SynapseSet& synapses) {
+    text.heading(2, synapses.name() + ": from " + end_text(synapses.source()) + " to " + end_text(synapses.target()));
+    describe_connections(text, synapses);
+    const std::vector<std::string> equations = equations_of(synapses.model());
+    if (!equations.empty()) text.paragraph("Each synapse follows");
+    text.formulas(equations);
+    for (std::size_t k = 0; k < synapses.pathway_count(); ++k) {
+        Pathway& pathway = synapses.pathway(k);
+        const std::string side = pathway.side() == model::Side::pre ? "presynaptic" : "postsynaptic";
+        std::vector<double> delays;
+        for (std::int64_t synapse = 0; synapse < synapses.size() && (synapse == 0 || !pathway.delays.one_for_all()); ++synapse)
+            delays.push_back(pathway.delays.seconds(static_cast<std::size_t>(synapse)));
+        const bool delayed = std::any_of(delays.begin(), delays.end(), [](double delay) { return delay > 0; });
+        describe_code(text, "At a " + side + " event" + (delayed ? ", after a delay (" + spread(delays, kTimeDimension) + ")" : ""), pathway.statements());
+    }
+    text.table({"parameter", "value", "unit"}, parameters_of(synapses));
+}
+
+void describe_monitor(std::vector<std::vector<std::string>>& rows, const Recorder& recorder) {
+    std::string recorded;
+    for (std::size_t column = 0; column < recorder.recording().column_count(); ++column)
+        recorded += (recorded.empty() ? "" : ", ") + recorder.recording().heading(column).name;
+    std::string source;
+    for (const files::Attribute& attribute : recorder.attributes())
+        if (attribute.name == "source") source = attribute.text;
+    rows.push_back({recorder.name(), recorder.class_name(), source, recorded});
+}
+
+std::string describe(const Simulation& network, SummaryFormat format) {
+    network.require_idle("summary() cannot be called");
+    SummaryText text(format);
+    std::vector<std::vector<std::string>> monitors, others;
+    bool any_input = false;
+    text.heading(1, "Populations");
+    for (const auto& object : network.objects())
+        if (auto* const neurons = dynamic_cast<Neurons*>(object.get())) {
+            if (std::string(neurons->class_name()) == "NeuronGroup") describe_neurons(text, *neurons);
+            else any_input = true;
+        }
+    if (any_input) text.heading(1, "Inputs");
+    for (const auto& object : network.objects())
+        if (auto* const neurons = dynamic_cast<Neurons*>(object.get()); neurons != nullptr && std::string(neurons->class_name()) != "NeuronGroup")
+            describe_input(text, *neurons);
+    bool any_synapses = false;
+    for (const auto& object : network.objects()) {
+        if (auto* const synapses = dynamic_cast<SynapseSet*>(object.get())) {
+            if (!any_synapses) text.heading(1, "Synapses");
+            any_synapses = true;
+            describe_synapses(text, *synapses);
+        } else if (const auto* const recorder = dynamic_cast<const Recorder*>(object.get())) {
+            describe_monitor(monitors, *recorder);
+        } else if (dynamic_cast<const Neurons*>(object.get()) == nullptr) {
+            std::string of;
+            for (const Object* const other : object->dependencies()) of += (of.empty() ? "" : ", ") + other->name();
+            others.push_back({object->name(), object->class_name(), of});
+        }
+    }
+    if (!others.empty()) text.heading(1, "Other objects");
+    text.table({"name", "kind", "of"}, others);
+    if (!monitors.empty()) text.heading(1, "Recorded");
+    text.table({"name", "kind", "of", "what"}, monitors);
+    return text.text();
+}
+
+} // namespace
+
+std::string summary(const Network& network, SummaryFormat format) { return describe(Access::simulation(network), format); }
+
+std::string summary(SummaryFormat format) {
+    std::string text;
+    magic_scope().with_network("summary()", [&](const Simulation& network) { text = describe(network, format); }, MagicScope::Stay::once_begun);
+    return text;
+}
+
+} // namespace hillock
