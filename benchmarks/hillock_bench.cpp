@@ -18,8 +18,11 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <numeric>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <unistd.h>
 
@@ -33,7 +36,8 @@ struct Options {
     std::int64_t n = 4000;
     double t = 1;
     std::uint64_t seed = 1;
-    int threads = 1;
+    int threads = 1;         ///< 0: as many as help
+    std::int64_t record = 0; ///< neurons
     bool float32 = false;
 };
 
@@ -44,6 +48,7 @@ struct Result {
     double build_seconds = 0;
     double run_seconds = 0;
     double run_cpu_seconds = 0;
+    int threads = 1; ///< that carried it out
 };
 
 class Stopwatch {
@@ -80,12 +85,25 @@ double process_age_seconds() {
            std::stod(field) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
+/// Records the voltage of the first `count` neurons in every step.
+std::optional<StateMonitor> recorder_of_voltages(const Model& model, std::int64_t count) {
+    if (count == 0)
+        return std::nullopt;
+    std::vector<std::int64_t> neurons(static_cast<std::size_t>(count));
+    std::iota(neurons.begin(), neurons.end(), 0);
+    return std::make_optional<StateMonitor>(model.neurons.front(), model.voltage,
+                                            StateMonitorOptions{.record = neurons});
+}
+
 Result measure(const Options& options) {
     const Stopwatch build;
     const Model model =
         kModels.at(options.model)({.n = options.n, .dtype = options.float32 ? float32 : float64});
     const SpikeMonitor spikes(model.neurons.front());
     Network network(model.inputs, model.neurons, model.synapses, spikes);
+    const std::optional<StateMonitor> voltages = recorder_of_voltages(model, options.record);
+    if (voltages)
+        network.add(*voltages);
     network.run(0 * second);
     const double build_seconds = build.seconds();
 
@@ -98,15 +116,16 @@ Result measure(const Options& options) {
             .statistics = spike_statistics(spikes.i(), spikes.t(), spikes.source_size(), options.t),
             .build_seconds = build_seconds,
             .run_seconds = run_seconds,
-            .run_cpu_seconds = run_cpu_seconds};
+            .run_cpu_seconds = run_cpu_seconds,
+            .threads = network.threads()};
 }
 
 void print(const Options& options, const Result& result) {
     std::cout << std::boolalpha
               << "{\"simulator\": \"hillock\", \"version\": \"" HILLOCK_VERSION "\", \"model\": \""
               << options.model << "\", \"n\": " << options.n << ", \"t\": " << options.t
-              << ", \"threads\": " << options.threads << ", \"float32\": " << options.float32
-              << ", \"seed\": " << options.seed << ", \"spikes\": " << result.spikes
+              << ", \"threads\": " << result.threads << ", \"float32\": " << options.float32
+              << ", \"recorded\": " << options.record << ", \"seed\": " << options.seed << ", \"spikes\": " << result.spikes
               << ", \"synapses\": " << result.synapses << ", \"rate_hz\": " << result.statistics.rate_hz
               << ", \"cv\": " << result.statistics.cv << ", \"synchrony\": " << result.statistics.synchrony
               << std::fixed << std::setprecision(5) << ", \"build_s\": " << result.build_seconds
@@ -127,20 +146,21 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(0.0, 1e9))
         ->capture_default_str();
     app.add_option("--seed", options.seed, "of all random numbers")->capture_default_str();
-    app.add_option("--threads", options.threads, "number of threads")->capture_default_str();
+    app.add_option("--threads", options.threads, "number of threads, 0 for as many as help")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+    app.add_option("--record", options.record, "neurons whose voltage is recorded in every step")
+        ->check(CLI::Range(0, 1'000'000'000))
+        ->capture_default_str();
     app.add_flag("--float32", options.float32, "state variables in single precision");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
-    if (options.threads != 1) {
-        std::cerr << "hillock-bench: this build runs on one thread; --threads " << options.threads
-                  << " is not possible\n";
-        return 2;
-    }
     try {
         seed(options.seed);
+        threads(options.threads);
         print(options, measure(options));
     } catch (const std::exception& error) {
         std::cerr << "hillock-bench: " << error.what() << "\n";

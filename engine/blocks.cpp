@@ -2,24 +2,32 @@
 #include "engine/blocks.hpp"
 
 #include <algorithm>
-#include <new>
-
-#include <sys/mman.h>
+#include <utility>
 
 namespace hillock::engine {
 
-void Blocks::add_block() {
-    constexpr std::size_t kHugePage = std::size_t{2} << 20, kFirst = 4096;
+void Blocks::add_block(BlockSupply* supply) {
+    constexpr std::size_t kFirst = 4096;
     // As much as there is already, so that a short recording stays small; from 2 MiB on whole huge pages.
-    std::size_t size = std::max({row_bytes_, kFirst, std::min(bytes_, kHugePage)});
-    const bool huge = size >= kHugePage;
-    if (huge) size = (size + kHugePage - 1) / kHugePage * kHugePage;
-    auto* const memory = static_cast<std::byte*>(huge ? std::aligned_alloc(kHugePage, size) : std::malloc(size));
-    if (!memory) throw std::bad_alloc();
-    Block block{std::unique_ptr<std::byte[], Free>(memory), size / row_bytes_};
-    blocks_.push_back(std::move(block));
-    if (huge) (void)::madvise(memory, size, MADV_HUGEPAGE); // a wish
+    std::size_t size = std::max({row_bytes_, kFirst, std::min(bytes_, kBlockBytes)});
+    if (size >= kBlockBytes) size = (size + kBlockBytes - 1) / kBlockBytes * kBlockBytes;
+    BlockMemory memory = supply && size == kBlockBytes ? supply->take() : nullptr;
+    if (!memory) memory = block_memory(size);
+    blocks_.push_back({std::move(memory), size / row_bytes_});
     bytes_ += size;
+}
+
+void Blocks::keep_first(std::size_t rows) {
+    rows_ = 0;
+    bytes_ = 0;
+    std::size_t blocks = 0;
+    for (; blocks < blocks_.size() && rows_ < rows; ++blocks) {
+        Block& block = blocks_[blocks];
+        block.filled = std::min(block.filled, rows - rows_);
+        rows_ += block.filled;
+        bytes_ += block.capacity * row_bytes_;
+    }
+    blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(blocks), blocks_.end());
 }
 
 } // namespace hillock::engine

@@ -3,9 +3,9 @@
 // has them: a run that records everything touches new memory all the time, and a page of 4 KiB at a time that takes longer than copying.
 #pragma once
 
+#include "engine/block_supply.hpp"
+
 #include <cstddef>
-#include <cstdlib>
-#include <memory>
 #include <vector>
 
 namespace hillock::engine {
@@ -17,9 +17,9 @@ class Blocks {
 
     [[nodiscard]] std::size_t rows() const { return rows_; }
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
-    /// Memory of the row after the last. Throws std::bad_alloc.
-    [[nodiscard]] std::byte* next_row() {
-        if (blocks_.empty() || blocks_.back().filled == blocks_.back().capacity) add_block();
+    /// Memory of the row after the last. Throws std::bad_alloc. \param supply  of blocks that are ready, or nullptr
+    [[nodiscard]] std::byte* next_row(BlockSupply* supply = nullptr) {
+        if (blocks_.empty() || blocks_.back().filled == blocks_.back().capacity) add_block(supply);
         return blocks_.back().memory.get() + blocks_.back().filled * row_bytes_;
     }
     /// What is in next_row() is a row from now on.
@@ -28,6 +28,8 @@ class Blocks {
         ++rows_;
     }
     void clear() { *this = Blocks(row_bytes_); }
+    /// As many rows, of those there are; memory of the others is given back.
+    void keep_first(std::size_t rows);
     /// action(first row, bytes of rows that follow each other, their number), from front to back.
     template <class Action> void for_each(Action action) const {
         std::size_t first = 0;
@@ -38,15 +40,12 @@ class Blocks {
     }
 
   private:
-    struct Free {
-        void operator()(std::byte* bytes) const { std::free(bytes); }
-    };
     struct Block {
-        std::unique_ptr<std::byte[], Free> memory;
+        BlockMemory memory;
         std::size_t capacity; ///< rows
         std::size_t filled = 0;
     };
-    void add_block();
+    void add_block(BlockSupply* supply);
 
     std::size_t row_bytes_;
     std::size_t rows_ = 0;

@@ -64,11 +64,6 @@ std::shared_ptr<Object> HostOperation::clone() const {
                      "build each network anew, in a function");
 }
 
-Recorder::Recorder(const Recorder& other) : Object(other), owner_(other.owner_), recording_(other.recording_), about_(other.about_) {
-    if (recording_.streams())
-        throw ValueError("a network with '" + name() + "' cannot be cloned: it streams to a file, which two monitors cannot share");
-}
-
 void Recorder::meet(const Twins& twins) { owner_ = twins.of(owner_); }
 
 void EventRecorder::meet(const Twins& twins) {
@@ -131,6 +126,7 @@ std::unique_ptr<Simulation> Simulation::clone() const {
     result->key_generation_ = key_generation_;
     result->stored_ = stored_;
     result->constants_ = constants_;
+    result->threads_asked_ = threads_asked_;
     return result;
 }
 

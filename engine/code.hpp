@@ -3,11 +3,13 @@
 #pragma once
 
 #include "engine/array.hpp"
+#include "engine/division.hpp"
 #include "engine/functions.hpp"
 #include "jit/kernel_abi.hpp"
 #include "jit/llvm/compiler.hpp"
 #include "jit/plan/kernel.hpp"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,15 +36,23 @@ class BoundArrays {
 
     /// \return what KernelArguments::arrays asks for, for one call
     [[nodiscard]] void* const* for_call() const;
+    /// Whether a call has copies to make.
+    [[nodiscard]] bool copies() const { return !copies_.empty(); }
+    /// By slot; empty for a table.
+    [[nodiscard]] std::span<const ArrayPlace> places() const { return places_; }
 
   private:
     struct Copy {
         ArrayPlace original;
         std::unique_ptr<Array> copy;
     };
+    std::vector<ArrayPlace> places_;
     std::vector<void*> addresses_;
     std::vector<Copy> copies_;
 };
+
+/// How the elements on side own, pre and post of a kernel are cut: see Touch::cut.
+using Cuts = std::array<const void*, 3>;
 
 class Code {
   public:
@@ -62,6 +72,11 @@ class Code {
     [[nodiscard]] bool compiled() const { return function_ != nullptr; }
     [[nodiscard]] const plan::Kernel& kernel() const { return *kernel_; }
 
+    /// Whether several threads may run it at a time, each for a share of the elements. \pre bound
+    [[nodiscard]] bool can_be_cut(const Cuts& cuts) const;
+    /// What a share touches. \pre bound
+    [[nodiscard]] std::vector<Touch> touches(const Cuts& cuts) const;
+
     /// Run it. Fills in the arrays and the host's functions; the rest of the arguments is the caller's. Throws Error if one of these
     /// functions has thrown; all elements have been visited nevertheless. \pre compiled and bound
     std::int64_t operator()(KernelArguments arguments) const {
@@ -73,7 +88,7 @@ class Code {
     }
 
   private:
-    friend void compile_all(std::span<Code* const> codes);
+    friend void compile_all(std::span<Code* const> codes, unsigned threads);
     /// \return whether there is machine code of an equal plan
     bool take_compiled();
     std::optional<plan::Kernel> kernel_;
@@ -84,8 +99,11 @@ class Code {
     HostCalls host_calls_;
 };
 
-/// Compile those that are planned and not compiled, all together.
-void compile_all(std::span<Code* const> codes);
+/// Compile those that are planned and not compiled, all together, with up to as many threads.
+void compile_all(std::span<Code* const> codes, unsigned threads);
+
+/// What one element takes, roughly, in nanoseconds.
+[[nodiscard]] double nanoseconds_an_element(const plan::Kernel& kernel);
 
 /// Whether it uses random numbers.
 [[nodiscard]] bool draws(const plan::Kernel& kernel);

@@ -183,7 +183,7 @@ std::vector<std::int64_t> SynapseSet::synapses(const SynapseIndex& i, const Syna
 std::size_t SynapseSet::bytes() const {
     std::size_t total = VariableOwner::footprint().bytes + connectivity_.bytes();
     for (const auto& pathway : pathways_) total += pathway->bytes();
-    return total;
+    return total + row_bounds_.bytes();
 }
 
 } // namespace hillock::engine

@@ -2,6 +2,7 @@
 #include "engine/event_recorder.hpp"
 
 #include "engine/random.hpp"
+#include "engine/states.hpp"
 #include "engine/step_arguments.hpp"
 #include "hillock/error.hpp"
 
@@ -31,12 +32,13 @@ template <class Options> void EventRecorder::stream(const Options& options, cons
     stream_as(options, kind, {}, {{"neurons", std::to_string(source_.range.size())}});
 }
 
-void EventRecorder::add_channels(const Names& variables) {
+void EventRecorder::add_channels(const VariableNames& names) {
+    const std::vector<std::string> variables = names_among(*source_.neurons, names);
     count_.resize(static_cast<std::size_t>(source_.range.size()));
-    if (!keeps_spikes_ && !variables.values().empty())
-        throw ValueError("'" + name() + "' only counts, with record = false: it cannot record '" + variables.values().front() + "'");
+    if (!keeps_spikes_ && !variables.empty())
+        throw ValueError("'" + name() + "' only counts, with record = false: it cannot record '" + variables.front() + "'");
     recording_.add_column({"i", plan::Storage::integer32});
-    for (const std::string& variable : variables.values()) {
+    for (const std::string& variable : variables) {
         const auto is_same = [&](const Channel& other) { return other.name() == variable; };
         if (std::any_of(channels_.begin(), channels_.end(), is_same)) continue;
         Channel& channel = channels_.emplace_back(*source_.neurons, variable);
@@ -65,6 +67,7 @@ std::vector<Task> EventRecorder::tasks() {
 }
 
 void EventRecorder::record(const Step& step) {
+    watched_.note(step);
     const std::span<const std::int32_t> neurons = source_.neurons->events_in(event_, source_.range);
     if (neurons.empty()) return;
     if (keeps_spikes_) keep(step, neurons);
@@ -118,6 +121,43 @@ std::vector<std::vector<double>> EventRecorder::by_neuron(std::span<const double
     const std::span<const std::int32_t> neurons = i();
     for (std::size_t k = 0; k < values.size(); ++k) lists[static_cast<std::size_t>(neurons[k])].push_back(values[k]);
     return lists;
+}
+
+// ---- rates ------------------------------------------------------------------------------------------------------
+
+std::vector<std::size_t> EventRecorder::steps_of_events() const {
+    const std::vector<double> steps = watched_.times();
+    std::vector<std::size_t> result;
+    std::size_t step = 0;
+    for (const double time : t()) { // both are in the order in which they came, and an event has the time of its step to the bit
+        while (step < steps.size() && steps[step] != time) ++step;
+        if (step == steps.size())
+            throw InternalError("internal error, please report: '" + name() + "' has an event of a step that it did not watch");
+        result.push_back(step);
+    }
+    return result;
+}
+
+NeuronRates EventRecorder::smooth_rate(const SmoothingWindow& window) const {
+    NeuronRates result{watched_.times(), {}};
+    std::vector<double> rate_of_one; // event in each step, by step
+    for (const WatchedSteps::Stretch& stretch : watched_.stretches()) rate_of_one.insert(rate_of_one.end(), stretch.size(), 1 / stretch.dt);
+    const std::vector<std::size_t> steps = steps_of_events();
+    result.rate.assign(count_.size(), std::vector<double>(result.t.size(), 0.0));
+    for (std::size_t k = 0; k < steps.size(); ++k) result.rate[static_cast<std::size_t>(i()[k])][steps[k]] += rate_of_one[steps[k]];
+    for (std::vector<double>& rate : result.rate) rate = smoothed(watched_, rate, window);
+    return result;
+}
+
+NeuronRates EventRecorder::binned_rate(const Quantity& width) const {
+    const RateBins bins(name(), watched_, width);
+    const std::vector<std::size_t> bin_of_step = bins.by_step(), steps = steps_of_events();
+    NeuronRates result{bins.t(), std::vector(count_.size(), std::vector<double>(bins.t().size(), 0.0))};
+    for (std::size_t k = 0; k < steps.size(); ++k)
+        if (const std::size_t bin = bin_of_step[steps[k]]; bin != RateBins::kNone) ++result.rate[static_cast<std::size_t>(i()[k])][bin];
+    for (std::vector<double>& rate : result.rate)
+        for (double& events : rate) events /= bins.width();
+    return result;
 }
 
 std::vector<IntervalMoments> EventRecorder::interval_moments() const {

@@ -5,6 +5,7 @@
 #include "engine/interval_moments.hpp"
 #include "engine/probe.hpp"
 #include "engine/recorder.hpp"
+#include "engine/smoothing.hpp"
 #include "hillock/monitors.hpp"
 
 #include <cstdint>
@@ -40,6 +41,10 @@ class EventRecorder : public Recorder {
     /// Of the intervals of each neuron; gathered from the spikes that were kept, unless they were gathered as they came.
     [[nodiscard]] std::vector<IntervalMoments> interval_moments() const;
 
+    // What SpikeMonitor documents.
+    [[nodiscard]] NeuronRates smooth_rate(const SmoothingWindow& window) const;
+    [[nodiscard]] NeuronRates binned_rate(const Quantity& bin) const;
+
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<EventRecorder>(new EventRecorder(*this)); }
     void meet(const Twins& twins) override;
@@ -53,12 +58,14 @@ class EventRecorder : public Recorder {
         using Probe::Probe;
         std::size_t column = 0; ///< of the recording
     };
-    void add_channels(const Names& variables);
+    void add_channels(const VariableNames& names);
     template <class Options> void stream(const Options& options, const std::string& kind);
     [[nodiscard]] std::size_t kept_bytes() const override;
     void record(const Step& step);
     void keep(const Step& step, std::span<const std::int32_t> neurons);
     [[nodiscard]] const Channel& channel(const std::string& variable) const;
+    /// The step, counted from the first that was watched, in which each event came.
+    [[nodiscard]] std::vector<std::size_t> steps_of_events() const;
     /// One entry an event to one list a neuron.
     [[nodiscard]] std::vector<std::vector<double>> by_neuron(std::span<const double> values) const;
 
@@ -70,6 +77,7 @@ class EventRecorder : public Recorder {
     std::vector<Channel> channels_;
     std::vector<std::int64_t> count_;
     std::size_t total_ = 0;
+    WatchedSteps watched_;
     std::vector<IntervalMoments> moments_; ///< by neuron; empty: not gathered
 };
 

@@ -33,6 +33,7 @@ class PoissonNeurons final : public Neurons {
     using Neurons::Neurons;
     PoissonNeurons(const PoissonNeurons&) = default;
     void test_threshold(const Step& step) override;
+    [[nodiscard]] std::optional<Division> divide_threshold() override;
     /// The largest of the rates that can be known before a run, in hertz. Throws ValueError if one is negative or not a number.
     [[nodiscard]] double largest_rate();
 

@@ -124,6 +124,11 @@ void PoissonNeurons::test_threshold(const Step& step) {
     note_spikes(spikes.first(static_cast<std::size_t>(count)), step);
 }
 
+std::optional<Division> PoissonNeurons::divide_threshold() {
+    if (!model().find("rates")->definition) return std::nullopt; // candidates are drawn one after the other; there are few
+    return Neurons::divide_threshold();
+}
+
 void PoissonNeurons::emit_counted(const Step& step) {
     const auto* const counts = array(*counts_)->as<std::int32_t>();
     spiking_.clear();
@@ -245,17 +250,21 @@ std::vector<Code*> RandomSums::codes() {
 
 std::vector<Task> RandomSums::tasks() {
     routine_.bind([this](const plan::Slot& slot) { return target_.neurons->place_of(*slot.reference.variable); });
-    return {{routine_.slot, routine_.order, false, [this](const Step& step) {
-                 KernelArguments call = target_.neurons->arguments(step);
-                 call.dt = step.dt;
-                 call.step = step.number;
-                 call.offset[0] = target_.range.begin;
-                 call.count[0] = target_.range.size();
-                 call.list = elements_.data();
-                 call.list_size = std::ssize(elements_);
-                 routine_(call);
-             },
-             Rank::neurons, 0, "sums"}};
+    const auto call = [this](const Step& step) {
+        KernelArguments arguments = target_.neurons->arguments(step);
+        arguments.random_key = routine_.key;
+        arguments.dt = step.dt;
+        arguments.step = step.number;
+        arguments.offset[0] = target_.range.begin;
+        arguments.count[0] = target_.range.size();
+        arguments.list = elements_.data();
+        arguments.list_size = std::ssize(elements_);
+        return arguments;
+    };
+    std::optional<Division> division = elements_.empty() ? target_.neurons->divide(routine_.code, call)
+                                                         : target_.neurons->divide_list(routine_.code, call, static_cast<double>(elements_.size()));
+    return {{routine_.slot, routine_.order, false, [this, call](const Step& step) { routine_(call(step)); }, Rank::neurons, 0, "sums",
+             std::move(division)}};
 }
 
 } // namespace hillock::engine

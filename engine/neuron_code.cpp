@@ -34,7 +34,7 @@ void Neurons::check_events(const NeuronGroupOptions& options) {
         Event event;
         event.name = name;
         event.condition = model::check_expression(source, tree, model().scope, expected).or_throw();
-        event.buffer.resize(static_cast<std::size_t>(size_) + kArrayPadding);
+        event.buffer.resize(size_);
         events_.push_back(std::move(event));
     }
 }
@@ -188,15 +188,17 @@ void Neurons::add_event_tasks(std::vector<Task>& tasks) {
     const ArrayLookup array_of = [this](const plan::Slot& slot) { return array_place(slot); };
     for (Event& event : events_) {
         event.code.bind(array_of);
-        tasks.push_back({event.slot, event.order, false, [this, &event](const Step& step) {
-                             KernelArguments call = arguments(step);
-                             call.random_key = event.key;
-                             call.emitted = event.buffer.data();
+        const auto gather = [&event](const Step&) { event.happened = event.buffer.gather(); };
+        const Touch happened = list_of_event(static_cast<std::size_t>(&event - events_.data()) + 1);
+        std::optional<Division> division = divide(event.code, event.key, event.buffer, happened);
+        if (division) division->end = gather;
+        tasks.push_back({event.slot, event.order, false, [this, &event, gather](const Step& step) {
                              event.happened = {}; // which stands in the buffer
-                             const std::int64_t count = event.code(call);
-                             event.happened = std::span<const std::int32_t>(event.buffer).first(static_cast<std::size_t>(count));
+                             event.buffer.begin();
+                             (void)run_share(event.code, event.key, event.buffer, step, {});
+                             gather(step);
                          },
-                         Rank::neurons, 0, "event " + event.name});
+                         Rank::neurons, 0, "event " + event.name, std::move(division)});
     }
 }
 
@@ -207,18 +209,44 @@ void Neurons::add_routine_tasks(std::vector<Task>& tasks) {
         routine.bind(array_of);
         tasks.push_back({routine.slot, routine.order, false, [this, &routine](const Step& step) {
                              if (!routine.is_due(step.number)) return;
-                             KernelArguments call = arguments(step);
-                             call.offset[0] = routine.range.begin;
-                             call.count[0] = routine.range.size();
-                             const std::span<const std::int32_t> list =
-                                 routine.event ? events_in(*routine.event, routine.range) : std::span<const std::int32_t>(routine.elements);
-                             if (routine.event && list.empty()) return;
-                             call.list = list.data();
-                             call.list_size = std::ssize(list);
-                             routine(call);
+                             const KernelArguments call = arguments_of(routine, step);
+                             if (!routine.event || call.list_size > 0) routine(call);
                          },
-                         Rank::neurons, routine.pace.dt, routine.name.substr(name().size() + 1)});
+                         Rank::neurons, routine.pace.dt, routine.name.substr(name().size() + 1), divide_routine(routine)});
     }
+}
+
+KernelArguments Neurons::arguments_of(const Routine& routine, const Step& step) const {
+    KernelArguments call = arguments(step);
+    call.random_key = routine.key;
+    call.offset[0] = routine.range.begin;
+    call.count[0] = routine.range.size();
+    const std::span<const std::int32_t> list =
+        routine.event ? events_in(*routine.event, routine.range) : std::span<const std::int32_t>(routine.elements);
+    call.list = list.data();
+    call.list_size = std::ssize(list);
+    return call;
+}
+
+std::optional<Division> Neurons::divide_routine(const Routine& routine) const {
+    if (routine.shared_code.planned()) return std::nullopt; // which comes before the rest
+    const auto call = [this, &routine](const Step& step) { return arguments_of(routine, step); };
+    std::optional<Division> division;
+    if (routine.event) division = divide_list(routine.code, call, usual_events(), list_of_event(*routine.event));
+    else if (!routine.elements.empty()) division = divide_list(routine.code, call, static_cast<double>(routine.elements.size()));
+    else division = divide(routine.code, call);
+    if (!division) return division;
+    division->expected /= static_cast<double>(routine.pace.period);
+    division->begin = [&routine, begin = std::move(division->begin)](const Step& step) {
+        return routine.is_due(step.number) && (!begin || begin(step));
+    };
+    return division;
+}
+
+bool Neurons::is_valid(Share share) const {
+    for (const model::Variable* variable : model().of_kind(model::VariableKind::differential))
+        if (!is_valid_in(*variable, elements_of(size_, share))) return false;
+    return true;
 }
 
 std::optional<std::string> Neurons::invalid_state() const {

@@ -118,10 +118,9 @@ void Neurons::allocate() {
     for (const auto& variable : model().variables)
         if (variable->stored()) add_array(*variable, variable->shared ? 1 : size_);
     hold_subexpressions();
-    const auto n = static_cast<std::size_t>(size_);
     if (threshold_) {
         allocate_last_spike();
-        spike_buffer_.resize(n + kArrayPadding);
+        spike_buffer_.resize(size_);
     }
     if (refractory_) allocate_not_refractory();
 }
@@ -150,8 +149,8 @@ Object::Footprint Neurons::footprint() const {
     Footprint result = VariableOwner::footprint();
     for (const std::optional<Array>& array : {std::cref(last_spike_), std::cref(not_refractory_)})
         if (array) result.bytes += array->bytes();
-    result.bytes += spike_buffer_.capacity() * sizeof(std::int32_t);
-    for (const Event& event : events_) result.bytes += event.buffer.capacity() * sizeof(std::int32_t);
+    result.bytes += spike_buffer_.bytes();
+    for (const Event& event : events_) result.bytes += event.buffer.bytes();
     return result;
 }
 
@@ -279,18 +278,18 @@ std::vector<Task> Neurons::tasks() {
     std::vector<Task> tasks;
     if (reset_ && !reset_->statements.empty()) {
         reset_code_.bind(array_of);
-        tasks.push_back({Slot::resets, 0, false, [this](const Step& step) { reset(step); }, Rank::neurons, 0, "reset"});
+        tasks.push_back({Slot::resets, 0, false, [this](const Step& step) { reset(step); }, Rank::neurons, 0, "reset", divide_reset()});
     }
     add_routine_tasks(tasks);
     if (updates()) {
         update_code_.bind(array_of);
         const char* const what = threshold_ && !threshold_code_.planned() ? "equations and threshold" : "equations";
-        tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }, Rank::neurons, 0, what});
+        tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }, Rank::neurons, 0, what, divide_update()});
     }
     if (threshold_code_.planned()) {
         threshold_code_.bind(array_of);
         const auto [slot, order] = spike_schedule_;
-        tasks.push_back({slot, order, false, [this](const Step& step) { test_threshold(step); }, Rank::neurons, 0, "threshold"});
+        tasks.push_back({slot, order, false, [this](const Step& step) { test_threshold(step); }, Rank::neurons, 0, "threshold", divide_threshold()});
     }
     add_event_tasks(tasks);
     return tasks;
@@ -305,13 +304,12 @@ KernelArguments Neurons::arguments(const Step& step) const {
 }
 
 void Neurons::update(const Step& step) {
-    KernelArguments call = arguments(step);
-    call.random_key = update_key_;
-    call.emitted = spike_buffer_.data();
-    // With a threshold apart those of the step before are seen until the test.
-    if (!threshold_code_.planned()) spikes_ = {}; // which stand in the buffer
-    const std::int64_t count = update_code_(call);
-    if (!threshold_code_.planned()) note_spikes(std::span(spike_buffer_).first(static_cast<std::size_t>(count)), step);
+    // With a threshold apart the spikes of the step before are seen until the test.
+    const bool spikes_now = !threshold_code_.planned();
+    if (spikes_now) spikes_ = {}; // which stand in the buffer
+    spike_buffer_.begin();
+    (void)run_share(update_code_, update_key_, spike_buffer_, step, {});
+    if (spikes_now) note_spikes(spike_buffer_.gather(), step);
 }
 
 void Neurons::set_active(bool active) {
@@ -323,8 +321,9 @@ void Neurons::set_active(bool active) {
 
 void Neurons::test_threshold(const Step& step) {
     spikes_ = {}; // which stand in the buffer
-    const std::int64_t count = test_threshold_in({0, size_}, step, 0);
-    note_spikes(std::span(spike_buffer_).first(static_cast<std::size_t>(count)), step);
+    spike_buffer_.begin();
+    (void)run_share(threshold_code_, threshold_key_, spike_buffer_, step, {});
+    note_spikes(spike_buffer_.gather(), step);
 }
 
 std::int64_t Neurons::test_threshold_in(Range range, const Step& step, std::int64_t listed) {
@@ -332,18 +331,22 @@ std::int64_t Neurons::test_threshold_in(Range range, const Step& step, std::int6
     call.begin = range.begin;
     call.end = range.end;
     call.random_key = threshold_key_;
-    call.emitted = spike_buffer_.data() + listed;
+    call.emitted = spike_buffer_.place(listed);
     return threshold_code_(call);
 }
 
 void Neurons::note_spikes(std::span<const std::int32_t> spikes, const Step& step) {
     spikes_ = spikes;
-    if (spikes_.empty()) return;
+    mark_spikes(spikes, step);
+}
+
+void Neurons::mark_spikes(std::span<const std::int32_t> spikes, const Step& step) {
+    if (spikes.empty()) return;
     auto* last = last_spike_->as<std::int64_t>();
-    for (const std::int32_t neuron : spikes_) last[neuron] = step.number;
+    for (const std::int32_t neuron : spikes) last[neuron] = step.number;
     if (!not_refractory_) return;
     auto* free = not_refractory_->as<std::uint8_t>();
-    for (const std::int32_t neuron : spikes_) free[neuron] = 0;
+    for (const std::int32_t neuron : spikes) free[neuron] = 0;
 }
 
 void Neurons::reset(const Step& step) const {
@@ -356,10 +359,7 @@ void Neurons::reset(const Step& step) const {
 }
 
 std::span<const std::int32_t> Neurons::within(std::span<const std::int32_t> ascending, Range range) const {
-    if (range.begin == 0 && range.end == size_) return ascending;
-    const auto first = std::lower_bound(ascending.begin(), ascending.end(), range.begin);
-    const auto last = std::lower_bound(first, ascending.end(), range.end);
-    return {first, last};
+    return range.begin == 0 && range.end == size_ ? ascending : in_range(ascending, range);
 }
 
 void Neurons::run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/deep_copy.hpp"
+#include "engine/emission.hpp"
 #include "engine/integration.hpp"
 #include "engine/routine.hpp"
 #include "engine/variable_owner.hpp"
@@ -40,6 +41,7 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::size_t event(const std::string& name) const override;
     /// Neurons in a range for which the event happened in this step, ascending.
     [[nodiscard]] std::span<const std::int32_t> events_in(std::size_t event, Range range) const override;
+    [[nodiscard]] Touch list_of_event(std::size_t event) const override;
     [[nodiscard]] std::pair<Slot, int> event_schedule(std::size_t event) const;
     void set_event_schedule(const std::string& name, const std::string& when, int order);
 
@@ -64,12 +66,20 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::string method() const { return integration_.method_in_use(); }
     /// What a kernel over the whole group is called with in a step; keys, lists and results are the caller's.
     [[nodiscard]] KernelArguments arguments(const Step& step) const;
+    /// How several threads run code over the whole group; absent if they cannot.
+    /// \param call  with everything filled in but the elements
+    [[nodiscard]] std::optional<Division> divide(const Code& code, std::function<KernelArguments(const Step&)> call) const;
+    /// The same of code over an ascending list of elements. \param usual  how many there usually are \param list  what is read as the
+    /// list, if it changes in a step
+    [[nodiscard]] std::optional<Division> divide_list(const Code& code, std::function<KernelArguments(const Step&)> call, double usual,
+                                                      Touch list = {}) const;
 
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<Neurons>(new Neurons(*this)); }
     [[nodiscard]] Footprint footprint() const override;
     void leave(double t) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
+    [[nodiscard]] bool is_valid(Share share) const override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return link_sources(); }
     [[nodiscard]] std::vector<double> clocks(double usual) const override;
@@ -102,9 +112,11 @@ class Neurons : public VariableOwner {
     /// Those in a range whose begin is a multiple of kArrayPadding, as a list behind the first `listed` spikes of this step.
     /// \return how many
     std::int64_t test_threshold_in(Range range, const Step& step, std::int64_t listed);
+    /// The same as shares of several threads; absent if one thread does it.
+    [[nodiscard]] virtual std::optional<Division> divide_threshold();
     [[nodiscard]] std::uint64_t threshold_key() const { return threshold_key_; }
     /// Room for a spike of each neuron.
-    [[nodiscard]] std::span<std::int32_t> spike_buffer() { return spike_buffer_; }
+    [[nodiscard]] std::span<std::int32_t> spike_buffer() { return spike_buffer_.room(); }
     /// They are the spikes of this step, and stay where they are until the next.
     void note_spikes(std::span<const std::int32_t> spikes, const Step& step);
 
@@ -132,10 +144,24 @@ class Neurons : public VariableOwner {
     void prepare_times(Routine& routine) const;
     void add_event_tasks(std::vector<Task>& tasks);
     void add_routine_tasks(std::vector<Task>& tasks);
+    [[nodiscard]] KernelArguments arguments_of(const Routine& routine, const Step& step) const;
+    [[nodiscard]] std::optional<Division> divide_routine(const Routine& routine) const;
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
     void visit_list(StateVisitor& visitor, const std::string& field, ElementList& listed) const;
     void update(const Step& step);
     void reset(const Step& step) const;
+    // As shares of several threads: see neuron_shares.cpp
+    /// A kernel that may emit. \param list  that is made of what it emits, at the end
+    [[nodiscard]] std::optional<Division> divide(const Code& code, const std::uint64_t& key, Emission& emitted, Touch list);
+    /// One that emits those that spike.
+    [[nodiscard]] std::optional<Division> divide_spiking(const Code& code, const std::uint64_t& key);
+    /// Where it has to be guessed for how many neurons an event happens in a step.
+    [[nodiscard]] double usual_events() const;
+    [[nodiscard]] std::optional<Division> divide_update();
+    [[nodiscard]] std::optional<Division> divide_reset() const;
+    /// \return what it has emitted
+    std::span<const std::int32_t> run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const;
+    void mark_spikes(std::span<const std::int32_t> spikes, const Step& step);
 
     /// A custom event: a condition of its own beside the threshold.
     struct Event {
@@ -145,7 +171,7 @@ class Neurons : public VariableOwner {
         int order = 0;
         Code code;
         std::uint64_t key = 0;
-        std::vector<std::int32_t> buffer;
+        Emission buffer;
         ElementList happened; ///< in this step
     };
     /// Statements that run regularly, at some times or on an event.
@@ -183,7 +209,7 @@ class Neurons : public VariableOwner {
     std::optional<Array> last_spike_;     ///< integer64: the step of the last spike
     double last_spike_dt_ = 0;            ///< seconds: of the steps in last_spike_
     std::optional<Array> not_refractory_; ///< boolean8
-    std::vector<std::int32_t> spike_buffer_;
+    Emission spike_buffer_;
     ElementList spikes_;
 };
 

@@ -94,12 +94,16 @@ class Object {
     [[nodiscard]] virtual std::vector<Code*> codes() { return {}; }
     /// Bind compiled kernels to arrays and say what there is to do in a step.
     [[nodiscard]] virtual std::vector<Task> tasks() = 0;
+    /// Memory that a monitor will ask for in so many seconds of a run, as far as it pays to have it ready. \pre prepared
+    [[nodiscard]] virtual double bytes_recorded_in(double /*seconds*/) const { return 0; }
     /// A run is over; `next` is the step that has not begun.
     virtual void end_run(const Step& /*next*/) {}
     /// The network ends at this time in seconds; times from now on are counted from 0 again.
     virtual void leave(double /*t*/) {}
     /// A variable that is no number any more, in words; nothing if all are well.
     [[nodiscard]] virtual std::optional<std::string> invalid_state() const { return std::nullopt; }
+    /// Whether a share of the variables is well. Any thread may ask, at the end of a step.
+    [[nodiscard]] virtual bool is_valid(Share /*share*/) const { return true; }
     /// Shows everything that a run changes, or that a user changes between runs, and that is no text of the model: what a run that
     /// goes on from here depends on. What is left out follows from this and from the texts. See snapshot.hpp.
     virtual void visit_state(StateVisitor&) = 0;

@@ -38,6 +38,7 @@ void Pathway::prepare(const Preparation& preparation, Connectivity& connectivity
                                                     : plan::Domain::sorted_rows;
     code_.plan(plan::plan_pathway(preparation.name, domain, event_driven, statements_, surroundings));
     plan_walk(connectivity, in_memory_order, rows_are_sorted);
+    bounds_ = {};
     refill_arrivals();
     find_stragglers(connectivity);
 }
@@ -151,10 +152,7 @@ void Pathway::find_stragglers(const Connectivity& connectivity) {
     });
 }
 
-void Pathway::deliver(std::span<const std::int32_t> events, KernelArguments call) {
-    call.random_key = key_;
-    call.row_synapse = walk_.synapse;
-    call.row_source = walk_.source;
+void Pathway::collect(std::span<const std::int32_t> events) {
     const bool waits = walk_.delays || one_delay_ > 0;
     if (waits) under_way_.advance(events);
     if (walk_.delays) {
@@ -163,43 +161,25 @@ void Pathway::deliver(std::span<const std::int32_t> events, KernelArguments call
             const std::uint64_t* const row = walk_.row_begin + (neuron - neurons_.begin);
             arrivals_.add(neuron, row[0], row[1], *walk_.delays, 0, false);
         }
-        if (stragglers_.empty()) return run(arrivals_.due(), call);
+        due_ = {arrivals_.due().neurons, &arrivals_.due()};
+    } else {
+        due_ = {one_delay_ == 0 ? events : under_way_[one_delay_].neurons};
     }
-    const std::span<const std::int32_t> due_as_one = one_delay_ == 0 ? events : under_way_[one_delay_].neurons;
-    if (stragglers_.empty()) {
-        call.row_begin = walk_.row_begin;
-        call.row_end = walk_.row_begin + 1;
-        return run(due_as_one, call);
-    }
+    if (stragglers_.empty()) return;
     late_.clear();
     stragglers_.advance([&](std::int32_t neuron, std::uint64_t entry) { late_.add(neuron, entry, entry + 1); });
-    if (walk_.delays) {
-        const DueEntries& due = arrivals_.due();
-        for (std::size_t k = 0; k < due.neurons.size(); ++k) late_.add(due.neurons[k], due.begin[k], due.end[k]);
-    } else {
-        for (const std::int32_t neuron : due_as_one)
-            late_.add(neuron, walk_.row_begin[neuron - neurons_.begin], walk_.row_begin[neuron - neurons_.begin + 1]);
+    for (std::size_t k = 0; k < due_.neurons.size(); ++k) {
+        const std::int32_t neuron = due_.neurons[k];
+        const std::uint64_t* const row = walk_.row_begin + (neuron - neurons_.begin);
+        if (due_.entries) late_.add(neuron, due_.entries->begin[k], due_.entries->end[k]);
+        else late_.add(neuron, row[0], row[1]);
     }
-    run(late_, call);
-}
-
-void Pathway::run(const DueEntries& due, KernelArguments& call) {
-    call.row_begin = due.begin.data();
-    call.row_end = due.end.data();
-    call.rows_by_number = 1;
-    run(due.neurons, call);
-}
-
-void Pathway::run(std::span<const std::int32_t> neurons, KernelArguments& call) {
-    if (neurons.empty()) return;
-    call.list = neurons.data();
-    call.list_size = std::ssize(neurons);
-    code_(call);
+    due_ = {late_.neurons, &late_};
 }
 
 std::size_t Pathway::bytes() const {
     return delays.bytes() + (sorted_synapses_.capacity() + sorted_sources_.capacity()) * sizeof(std::uint32_t) +
-           sorted_delays_.bytes() + arrivals_.bytes() + stragglers_.bytes();
+           sorted_delays_.bytes() + arrivals_.bytes() + stragglers_.bytes() + bounds_.bytes();
 }
 
 } // namespace hillock::engine

@@ -7,6 +7,7 @@
 #include "engine/connectivity.hpp"
 #include "engine/delays.hpp"
 #include "engine/object.hpp"
+#include "engine/row_bounds.hpp"
 #include "engine/spikes_under_way.hpp"
 #include "engine/stragglers.hpp"
 #include "jit/plan/builder.hpp"
@@ -60,10 +61,28 @@ class Pathway {
     void forget_walk() {
         walk_ = {};
         arrivals_ = {};
+        due_ = {};
+        bounds_ = {};
     }
     /// One step: `events` of this step join those that are under way, and the code runs for the synapses that are due.
     /// \param call  with t, dt, step, offsets, counts and the targets filled in
-    void deliver(std::span<const std::int32_t> events, KernelArguments call);
+    void deliver(std::span<const std::int32_t> events, const KernelArguments& call) {
+        collect(events);
+        run(call, {});
+    }
+
+    // The same as shares of several threads, each for the synapses of its own targets.
+    /// \param targets  elements by position of the synapse \param size  of the target group
+    /// \return whether it is possible
+    [[nodiscard]] bool cut(unsigned shares, const std::uint32_t* targets, std::int64_t size);
+    /// The first part of deliver().
+    void collect(std::span<const std::int32_t> events);
+    /// The second part, for a share. \pre it is the only one, or cut() was possible for as many
+    void run(KernelArguments call, Share share);
+    /// Whether the second part has anything to do.
+    [[nodiscard]] bool is_due() const { return !due_.neurons.empty(); }
+    /// On average.
+    [[nodiscard]] double synapses_an_event() const;
 
     /// \param neurons  of the subgroup on its side
     /// \param same_synapses  whether the connectivity stays as it is
@@ -80,8 +99,11 @@ class Pathway {
     /// Where the events that are under way stand in a walk that is new to them.
     void refill_arrivals();
     void find_stragglers(const Connectivity& connectivity);
-    void run(std::span<const std::int32_t> neurons, KernelArguments& call);
-    void run(const DueEntries& due, KernelArguments& call);
+    // See pathway_shares.cpp
+    /// Whether the entries of each row that are due together ascend in their targets.
+    [[nodiscard]] bool targets_ascend() const;
+    [[nodiscard]] std::uint32_t target_at(std::uint64_t entry) const { return targets_[walk_.synapse ? walk_.synapse[entry] : entry]; }
+    void take_own(const DueEntries& due, Range own, DueEntries& result) const;
 
     void visit_under_way(StateVisitor& visitor, Range neurons);
 
@@ -103,6 +125,17 @@ class Pathway {
     Arrivals arrivals_; ///< of unequal delays: the same events by the step in which they are due
     Stragglers stragglers_;
     DueEntries late_; ///< what is due in this step, while there are stragglers
+    /// In this step, from collect() on.
+    struct Due {
+        std::span<const std::int32_t> neurons;
+        const DueEntries* entries = nullptr; ///< of each neuron; nullptr: its whole row
+    };
+    Due due_;
+    const std::uint32_t* targets_ = nullptr; ///< once it was cut: as cut() says
+    std::int64_t targets_size_ = 0;
+    RowBounds bounds_;                ///< of one delay for all
+    struct alignas(64) OwnDue : DueEntries {}; ///< filled and used by one thread, on cache lines of its own
+    std::vector<OwnDue> own_due_;              ///< by share
 };
 
 } // namespace hillock::engine

@@ -6,7 +6,6 @@
 #include "parser/model/algebra.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace hillock::engine {
 
@@ -81,9 +80,9 @@ void Probe::copy_to(std::byte* values, std::span<const std::uint32_t> elements) 
     });
 }
 
-void Probe::copy_range_to(std::byte* values, std::size_t begin, std::size_t count) const {
+std::span<const std::byte> Probe::range(std::size_t begin, std::size_t count) const {
     const std::size_t value = element_bytes(storage_);
-    std::memcpy(values, values_->as<std::byte>() + begin * value, count * value);
+    return {values_->as<std::byte>() + begin * value, count * value};
 }
 
 } // namespace hillock::engine

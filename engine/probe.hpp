@@ -47,8 +47,8 @@ class Probe {
     /// Copy the values of elements, by position in memory, as they are to memory for the type of storage().
     /// \pre bound; compute() was called for these elements
     void copy_to(std::byte* values, std::span<const std::uint32_t> elements) const;
-    /// The same for `count` elements that follow each other in memory. \pre not shared()
-    void copy_range_to(std::byte* values, std::size_t begin, std::size_t count) const;
+    /// Those of `count` elements that follow each other in memory. \pre not shared()
+    [[nodiscard]] std::span<const std::byte> range(std::size_t begin, std::size_t count) const;
 
   private:
     /// Whether its array holds nothing but the one value of a shared variable.

@@ -103,9 +103,7 @@ std::vector<double> VariableView::values() const {
                                    [&] { return owner_->values({variable_, side_}, selection()); });
 }
 
-template <class T>
-    requires std::same_as<T, double> || std::same_as<T, float> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t>
-std::span<T> VariableView::data() const {
+template <class T> std::span<T> VariableView::live_array() const {
     constexpr auto wanted = std::same_as<T, double>         ? std::pair(plan::Storage::float64, "float64")
                             : std::same_as<T, float>        ? std::pair(plan::Storage::float32, "float32")
                             : std::same_as<T, std::int32_t> ? std::pair(plan::Storage::integer32, "int32")
@@ -125,10 +123,10 @@ std::optional<NumberType> VariableView::data_type() const {
     if (!array || array->storage() == plan::Storage::boolean8) return std::nullopt;
     return engine::number_type(array->storage());
 }
-template std::span<double> VariableView::data<double>() const;
-template std::span<float> VariableView::data<float>() const;
-template std::span<std::int32_t> VariableView::data<std::int32_t>() const;
-template std::span<std::int64_t> VariableView::data<std::int64_t>() const;
+template std::span<double> VariableView::live_array<double>() const;
+template std::span<float> VariableView::live_array<float>() const;
+template std::span<std::int32_t> VariableView::live_array<std::int32_t>() const;
+template std::span<std::int64_t> VariableView::live_array<std::int64_t>() const;
 
 const VariableView& VariableView::operator=(const Quantity& value) const {
     owner_->assign({variable_, side_}, selection(), value);

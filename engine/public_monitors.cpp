@@ -25,6 +25,29 @@ std::shared_ptr<engine::Object> make_recorder(const std::string& of, const Sourc
                                                    [&] { return std::make_shared<Recorder>(source, arguments...); }));
 }
 
+/// What traces hold is not what handles hold: a monitor without a handle is gone for the network, though what it recorded is still read.
+struct Behind {
+    std::shared_ptr<StateRecorder> recorder;
+    void operator()(StateRecorder*) noexcept { recorder.reset(); }
+};
+
+/// To be entered where it can be found.
+template <class Source, class... Arguments>
+std::shared_ptr<engine::Object> make_state_recorder(const std::string& of, const Source& source, const Arguments&... arguments) {
+    return engine::entered(engine::with_memory_for("a monitor of '" + of + "'", [&] {
+        auto recorder = std::make_shared<StateRecorder>(source, arguments...);
+        StateRecorder* const itself = recorder.get();
+        return std::shared_ptr<StateRecorder>(itself, Behind{std::move(recorder)});
+    }));
+}
+
+/// To be read.
+std::shared_ptr<StateRecorder> behind(const StateMonitor& monitor) {
+    auto recorder = std::static_pointer_cast<StateRecorder>(Access::object(monitor));
+    const Behind* const found = std::get_deleter<Behind>(recorder);
+    return found ? found->recorder : recorder; // clones live in networks that keep them
+}
+
 template <class Recorder, class... Arguments>
 std::shared_ptr<engine::Object> recorder_of(const Subgroup& group, const Arguments&... arguments) {
     const engine::Population population = Access::population(group);
@@ -62,6 +85,16 @@ std::vector<std::vector<double>> recorded_values(const Monitor& monitor, const s
     return read_within_memory(monitor, [&] { return recorder.values_by_neuron(variable); });
 }
 
+NeuronRates smooth_rates(const Monitor& monitor, const engine::SmoothingWindow& window) {
+    const EventRecorder& recorder = keeping_recorder(monitor);
+    return read_within_memory(monitor, [&] { return recorder.smooth_rate(window); });
+}
+
+NeuronRates binned_rates(const Monitor& monitor, const Quantity& bin) {
+    const EventRecorder& recorder = keeping_recorder(monitor);
+    return read_within_memory(monitor, [&] { return recorder.binned_rate(bin); });
+}
+
 } // namespace
 
 // ---- states -----------------------------------------------------------------------------------------------------
@@ -77,7 +110,7 @@ std::span<const double> Traces::operator[](std::size_t row) const {
     return read_within_memory(*recorder_, [&] { return recorder_->row(variable_, row); });
 }
 
-template <SampleType T> std::span<const T> Traces::data(std::size_t row) const {
+template <class T> std::span<const T> Traces::typed(std::size_t row) const {
     require_row(row);
     return read_within_memory(*recorder_, [&] { return recorder_->typed_row<T>(variable_, row); });
 }
@@ -88,7 +121,7 @@ std::span<const double> ElementTraces::operator[](const std::string& variable) c
     return read_within_memory(*recorder_, [&] { return recorder_->row(variable, row_); });
 }
 
-template <SampleType T> std::span<const T> ElementTraces::data(const std::string& variable) const {
+template <class T> std::span<const T> ElementTraces::typed(const std::string& variable) const {
     return read_within_memory(*recorder_, [&] { return recorder_->typed_row<T>(variable, row_); });
 }
 
@@ -98,27 +131,28 @@ std::vector<std::span<const double>> SelectedTraces::operator[](const std::strin
     return result;
 }
 
-StateMonitor::StateMonitor(const Subgroup& source, const Names& variables, const StateMonitorOptions& options)
-    : Monitor(recorder_of<StateRecorder>(source, variables, options)) {}
+StateMonitor::StateMonitor(const Subgroup& source, const VariableNames& variables, const StateMonitorOptions& options)
+    : Monitor(make_state_recorder(Access::population(source).neurons->name(), Access::population(source), variables, options)) {}
 
-StateMonitor::StateMonitor(const Synapses& source, const Names& variables, const StateMonitorOptions& options)
-    : Monitor(make_recorder<StateRecorder>(source.name(), std::static_pointer_cast<engine::SynapseSet>(Access::object(source)), variables,
-                                           options)) {}
+StateMonitor::StateMonitor(const Synapses& source, const VariableNames& variables, const StateMonitorOptions& options)
+    : Monitor(make_state_recorder(source.name(), std::static_pointer_cast<engine::SynapseSet>(Access::object(source)), variables, options)) {}
 
 StateMonitor::StateMonitor(const NetworkObject& object) : Monitor(Access::handle_of<StateRecorder>(object, "StateMonitor")) {}
 
 std::span<const double> StateMonitor::t() const { return times_of(*this); }
 std::size_t StateMonitor::num_samples() const { return Access::as<StateRecorder>(*this).recording().rows(); }
 
+std::vector<std::string> StateMonitor::variables() const { return Access::as<StateRecorder>(*this).variables(); }
+
 Traces StateMonitor::operator[](const std::string& variable) const {
-    auto recorder = std::static_pointer_cast<StateRecorder>(Access::object(*this));
+    auto recorder = behind(*this);
     const std::size_t rows = recorder->row_count(variable);
     const Dimension dimension = recorder->dimension(variable);
     return {std::move(recorder), variable, rows, dimension};
 }
 
 ElementTraces StateMonitor::of(std::int64_t element) const {
-    auto recorder = std::static_pointer_cast<StateRecorder>(Access::object(*this));
+    auto recorder = behind(*this);
     const std::size_t row = recorder->row_of(element);
     return {std::move(recorder), row};
 }
@@ -147,7 +181,7 @@ std::span<const double> SpikeMonitor::operator[](const std::string& variable) co
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.values(variable); });
 }
-template <SampleType T> std::span<const T> SpikeMonitor::data(const std::string& variable) const {
+template <class T> std::span<const T> SpikeMonitor::typed(const std::string& variable) const {
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.typed_values<T>(variable); });
 }
@@ -158,6 +192,11 @@ std::span<const std::int64_t> SpikeMonitor::count() const { return Access::as<Ev
 std::size_t SpikeMonitor::num_spikes() const { return Access::as<EventRecorder>(*this).total(); }
 std::size_t SpikeMonitor::source_size() const { return count().size(); }
 std::vector<std::vector<double>> SpikeMonitor::spike_trains() const { return recorded_trains(*this); }
+NeuronRates SpikeMonitor::smooth_rate(const std::string& window, const Quantity& width) const {
+    return smooth_rates(*this, {name(), window, width});
+}
+NeuronRates SpikeMonitor::smooth_rate(std::span<const double> window) const { return smooth_rates(*this, {name(), window}); }
+NeuronRates SpikeMonitor::binned_rate(const Quantity& bin) const { return binned_rates(*this, bin); }
 
 EventMonitor::EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options)
     : Monitor(recorder_of<EventRecorder>(source, event, options)) {}
@@ -170,7 +209,7 @@ std::span<const double> EventMonitor::operator[](const std::string& variable) co
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.values(variable); });
 }
-template <SampleType T> std::span<const T> EventMonitor::data(const std::string& variable) const {
+template <class T> std::span<const T> EventMonitor::typed(const std::string& variable) const {
     const EventRecorder& recorder = keeping_recorder(*this);
     return read_within_memory(*this, [&] { return recorder.typed_values<T>(variable); });
 }
@@ -180,6 +219,11 @@ Dimension EventMonitor::dimension(const std::string& variable) const { return ke
 std::span<const std::int64_t> EventMonitor::count() const { return Access::as<EventRecorder>(*this).count(); }
 std::size_t EventMonitor::num_events() const { return Access::as<EventRecorder>(*this).total(); }
 std::vector<std::vector<double>> EventMonitor::event_trains() const { return recorded_trains(*this); }
+NeuronRates EventMonitor::smooth_rate(const std::string& window, const Quantity& width) const {
+    return smooth_rates(*this, {name(), window, width});
+}
+NeuronRates EventMonitor::smooth_rate(std::span<const double> window) const { return smooth_rates(*this, {name(), window}); }
+NeuronRates EventMonitor::binned_rate(const Quantity& bin) const { return binned_rates(*this, bin); }
 
 // ---- rates ------------------------------------------------------------------------------------------------------
 
@@ -208,10 +252,10 @@ BinnedRate PopulationRateMonitor::binned_rate(const Quantity& bin) const {
 // ---- values in their own types -----------------------------------------------------------------------------------
 
 #define HILLOCK_READ_AS(T)                                                                                                                 \
-    template std::span<const T> Traces::data<T>(std::size_t) const;                                                                        \
-    template std::span<const T> ElementTraces::data<T>(const std::string&) const;                                                          \
-    template std::span<const T> SpikeMonitor::data<T>(const std::string&) const;                                                           \
-    template std::span<const T> EventMonitor::data<T>(const std::string&) const;
+    template std::span<const T> Traces::typed<T>(std::size_t) const;                                                                        \
+    template std::span<const T> ElementTraces::typed<T>(const std::string&) const;                                                          \
+    template std::span<const T> SpikeMonitor::typed<T>(const std::string&) const;                                                           \
+    template std::span<const T> EventMonitor::typed<T>(const std::string&) const;
 HILLOCK_READ_AS(double)
 HILLOCK_READ_AS(float)
 HILLOCK_READ_AS(std::int32_t)

@@ -7,6 +7,7 @@
 #include "engine/random.hpp"
 #include "engine/run_tables.hpp"
 #include "engine/states.hpp"
+#include "engine/thread_count.hpp"
 #include "hillock/error.hpp"
 #include "hillock/network.hpp"
 #include "hillock/synapses.hpp"
@@ -94,6 +95,8 @@ std::string Network::scheduling_summary() {
 void Network::set_schedule(const std::vector<std::string>& slots) { simulation().set_schedule(slots); }
 std::vector<std::string> Network::schedule() const { return simulation().schedule().slots(); }
 std::vector<std::string> Network::default_schedule() { return engine::Schedule::usual(); }
+void Network::threads(int number) { simulation().set_threads(number); }
+int Network::threads() const { return static_cast<int>(simulation().threads()); }
 void Network::set_constants(const Constants& constants) { simulation().set_constants(constants); }
 std::vector<MemoryUse> Network::memory() const {
     std::vector<MemoryUse> uses;
@@ -215,6 +218,14 @@ std::string scheduling_summary() {
                                            engine::MagicScope::Stay::once_begun);
     });
     return table;
+}
+void threads(int number) {
+    engine::require_thread_number(number);
+    engine::threads_asked_for() = number;
+}
+int threads() {
+    const engine::Simulation* const last = engine::magic_scope().simulation();
+    return last ? static_cast<int>(last->threads()) : 1;
 }
 void start_scope() { engine::magic_scope().start(); }
 void seed(std::uint64_t number) { engine::thread_keys().seed(number); }

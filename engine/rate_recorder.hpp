@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/recorder.hpp"
+#include "engine/watched_steps.hpp"
 #include "hillock/monitors.hpp"
 
 #include <span>
@@ -27,12 +28,10 @@ class RateRecorder : public Recorder {
 
   private:
     RateRecorder(const RateRecorder&) = default;
-    /// In seconds. Throws DimensionMismatchError or ValueError. \param what  "the bin"
-    [[nodiscard]] double positive_time(const char* what, const Quantity& time) const;
 
     static constexpr std::size_t kRate = 1; ///< column of the recording
     Population source_;
-    double dt_ = 0; ///< seconds, of the steps that were recorded; 0 before the first
+    WatchedSteps watched_; ///< one for each row
 };
 
 } // namespace hillock::engine

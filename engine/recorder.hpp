@@ -39,14 +39,14 @@ class Recorder : public Object {
     void meet(const Twins& twins) override;
 
   protected:
-    /// Throws ValueError for one that streams: two would write one file.
-    Recorder(const Recorder& other);
+    /// One that streams goes on without a name: two cannot write one file.
+    Recorder(const Recorder& other) = default;
     /// What its options say about file and memory, with what the file tells about the monitor. \pre it has its columns
     template <class Options>
     void stream_as(const Options& options, std::string kind, std::vector<files::Table> fixed = {}, std::vector<files::Attribute> more = {}) {
         about_ = std::move(more);
         about_.insert(about_.begin(), {"kind", std::move(kind)});
-        recording_.stream_to({options.file, options.memory_limit, options.compression, attributes()}, std::move(fixed));
+        recording_.stream_to({options.file, options.memory_limit, options.compression, options.sync, attributes()}, std::move(fixed));
     }
     /// Of what it keeps beside the recording.
     [[nodiscard]] virtual std::size_t kept_bytes() const { return 0; }
@@ -69,9 +69,11 @@ class Recorder : public Object {
         refuse_name(variable, names);
     }
 
-    /// Shows what all monitors have. \return how many times there are afterwards
-    /// Shows what was recorded. \param own  fields of its first columns; the others are variables. \return rows, as they are afterwards
-    std::size_t visit_recording(StateVisitor& visitor, std::initializer_list<Recording::OwnField> own);
+    /// Shows what was recorded. \param own  fields of its first columns; the others are variables
+    /// \return  as Recording::visit_state: false if the monitor begins anew
+    [[nodiscard]] bool visit_recording(StateVisitor& visitor, std::initializer_list<Recording::OwnField> own) {
+        return recording_.visit_state(visitor, name(), own);
+    }
     /// Throws ValueError if its neurons have no threshold.
     void require_spikes(const Population& source) const;
 

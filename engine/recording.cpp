@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <random>
 
 namespace hillock::engine {
 
@@ -23,11 +24,19 @@ files::Type file_type(plan::Storage storage) {
     return files::Type::float64;
 }
 
+constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
+
 /// Rows of a chunk: about 1 MiB of all columns together, which compresses well and is read fast, and less memory than the limit.
 std::size_t chunk_rows(std::size_t row_bytes, std::size_t memory_limit) {
-    constexpr std::size_t kChunkBytes = std::size_t{1} << 20, kMostRows = 65536;
+    constexpr std::size_t kMostRows = 65536;
     const std::size_t bytes = memory_limit > 0 ? std::min(kChunkBytes, memory_limit) : kChunkBytes;
     return std::clamp<std::size_t>(bytes / std::max<std::size_t>(row_bytes, 1), 1, kMostRows);
+}
+
+/// That no other branch of rows has, in whatever process.
+std::uint64_t fresh_id() {
+    std::random_device source;
+    return std::uint64_t{source()} << 32 | source();
 }
 
 } // namespace
@@ -68,9 +77,116 @@ void Recording::Filled::fill(std::span<const std::byte> bytes) {
 }
 
 Recording::Recording(const Recording& other)
-    : columns_(other.columns_), rows_(other.rows_), kept_(other.kept_), row_bytes_(other.row_bytes_), place_(other.place_) {}
+    : columns_(other.file_ ? std::vector<Filled>() : other.columns_), row_bytes_(other.row_bytes_), place_(other.place_) {
+    if (other.file_) {
+        copy_from(other);
+        return;
+    }
+    rows_ = other.rows_;
+    kept_ = other.kept_;
+    branches_ = other.branches_;
+    if (streams()) branches_.push_back({fresh_id(), rows_});
+}
 
-std::size_t Recording::visit_state(StateVisitor& visitor, std::span<const OwnField> own) {
+void Recording::copy_from(const Recording& other) {
+    place_.file.clear();
+    if (place_.memory_limit == 0) place_.memory_limit = kChunkBytes;
+    branches_ = other.branches_;
+    branches_.push_back({fresh_id(), other.rows_});
+    for (const Filled& column : other.columns_) columns_.emplace_back(column.heading).in_blocks = false;
+    open(std::nullopt);
+    const auto take = [&](const std::vector<const std::byte*>& values, std::size_t count) {
+        for (std::size_t k = 0; k < columns_.size(); ++k)
+            if (columns_[k].row_bytes() > 0) std::memcpy(place_bytes(k, count), values[k], count * columns_[k].row_bytes());
+        rows_ += count;
+        kept_ += count;
+        if (kept_ >= file_->chunk_rows()) write_chunks();
+    };
+    const std::size_t chunk_rows = other.file_->chunk_rows();
+    for (std::size_t chunk = 0; chunk * chunk_rows < other.file_->whole_rows(); ++chunk) {
+        const std::vector<Column> parts = other.rows_of_chunk(chunk, chunk_rows);
+        std::vector<const std::byte*> values;
+        for (const Column& part : parts) values.push_back(part.data());
+        take(values, chunk_rows);
+    }
+    if (other.kept_ == 0) return;
+    std::vector<const std::byte*> values;
+    for (const Filled& column : other.columns_) values.push_back(column.values.data());
+    take(values, other.kept_);
+}
+
+std::vector<Column> Recording::rows_of_chunk(std::size_t chunk, std::size_t rows) const {
+    std::vector<Column> parts;
+    for (std::size_t k = 0; k < columns_.size(); ++k) {
+        const Recording::Heading& heading = columns_[k].heading;
+        Column& part = parts.emplace_back(heading.storage);
+        part.resize(file_->chunk_rows() * heading.width);
+        if (heading.width > 0) file_->read_chunk(k, chunk, {part.data(), part.size() * part.value_bytes()});
+        part.resize(rows * heading.width);
+    }
+    return parts;
+}
+
+// ---- store and restore ----------------------------------------------------------------------------------------
+
+bool Recording::visit_state(StateVisitor& visitor, const std::string& monitor, std::span<const OwnField> own) {
+    const bool streamed = visitor.look<bool>("streams", streams());
+    if (streamed != streams())
+        visitor.refuse("'" + monitor + "' " +
+                       (streamed ? "streamed to a file or had a memory_limit when it was stored, but has neither now"
+                                 : "streams to a file or has a memory_limit now, but had neither when it was stored"));
+    if (streamed) return visit_length(visitor, monitor);
+    visit_rows(visitor, own);
+    return true;
+}
+
+bool Recording::visit_length(StateVisitor& visitor, const std::string& monitor) {
+    const std::size_t rows = visitor.look<std::uint64_t>("rows", rows_);
+    const auto id = visitor.look<std::uint64_t>("branch", branches_.back().id);
+    if (!visitor.restores()) return true;
+    const auto branch = std::find_if(branches_.begin(), branches_.end(), [&](const Branch& one) { return one.id == id; });
+    const bool ours = branch != branches_.end();
+    if (ours)
+        for (auto later = branch + 1; later != branches_.end(); ++later)
+            if (later->first_row < rows)
+                visitor.refuse("'" + monitor + "' had " + std::to_string(rows) +
+                               " rows when it was stored, of which its file has the first " + std::to_string(later->first_row) + ", since it was cut back by a restore() or is that of a clone; " +
+                               "a monitor without a file keeps the rows of each state");
+    visitor.require(!ours || rows <= rows_, "rows");
+    const std::size_t keep = ours ? rows : 0;
+    // The last row that is kept stays out of the file's whole chunks: what comes next goes on behind it.
+    std::size_t in_file = 0;
+    std::vector<Column> rest;
+    if (file_ && keep > 0) {
+        in_file = std::min((keep - 1) / file_->chunk_rows() * file_->chunk_rows(), file_->whole_rows());
+        if (in_file < file_->whole_rows()) rest = rows_of_chunk(in_file / file_->chunk_rows(), keep - in_file);
+    }
+    std::vector<Branch> branches = branches_;
+    if (keep < rows_) branches.push_back({fresh_id(), keep});
+    visitor.then([this, keep, in_file, rest = std::move(rest), branches = std::move(branches)]() mutable {
+        branches_.swap(branches);
+        cut(keep, in_file, rest);
+    });
+    return ours;
+}
+
+void Recording::cut(std::size_t rows, std::size_t in_file, std::vector<Column>& rest) {
+    for (std::size_t k = 0; k < columns_.size(); ++k) {
+        if (columns_[k].in_blocks) columns_[k].blocks.keep_first(rows);
+        else if (!rest.empty()) columns_[k].values = std::move(rest[k]);
+    }
+    if (file_ && in_file < file_->whole_rows()) file_->cut(in_file);
+    rows_ = rows;
+    kept_ = rows - in_file;
+    forget_copies();
+    try {
+        flush();
+    } catch (const std::exception&) {
+        late_ = true; // the next run tries again, and tells
+    }
+}
+
+void Recording::visit_rows(StateVisitor& visitor, std::span<const OwnField> own) {
     const std::size_t rows = visitor.look<std::uint64_t>("rows", rows_);
     for (std::size_t k = 0; k < columns_.size(); ++k) {
         Filled& column = columns_[k];
@@ -100,7 +216,6 @@ std::size_t Recording::visit_state(StateVisitor& visitor, std::span<const OwnFie
         rows_ = kept_ = rows;
         forget_copies();
     });
-    return rows;
 }
 
 Recording::~Recording() {
@@ -133,6 +248,7 @@ void Recording::stream_to(const Place& place, std::vector<files::Table> fixed) {
     place_ = place;
     fixed_ = std::move(fixed);
     (void)layout(place.compression, place.memory_limit); // refuses what cannot be now, not in a run
+    branches_ = {{fresh_id(), 0}};
     if (!place.file.empty()) open(place.file);
 }
 
@@ -141,6 +257,7 @@ void Recording::open(const std::optional<std::string>& path) {
     if (path) {
         chosen.fixed = fixed_;
         chosen.attributes = place_.attributes;
+        chosen.sync = place_.sync;
     }
     file_ = path ? std::make_unique<files::SeriesFile>(*path, std::move(chosen)) : std::make_unique<files::SeriesFile>(std::move(chosen));
     if (kept_ == 0)
@@ -174,8 +291,15 @@ std::byte* Recording::place_bytes(std::size_t column, std::size_t rows) {
     return filled.values.data() + kept_ * filled.row_bytes();
 }
 
-std::byte* Recording::place_row(std::size_t column) {
-    return columns_[column].in_blocks ? columns_[column].blocks.next_row() : place_bytes(column, 1);
+std::byte* Recording::place_row(std::size_t column, BlockSupply* supply) {
+    return columns_[column].in_blocks ? columns_[column].blocks.next_row(supply) : place_bytes(column, 1);
+}
+
+std::size_t Recording::row_bytes_in_blocks() const {
+    std::size_t bytes = 0;
+    for (const Filled& column : columns_)
+        if (column.in_blocks) bytes += column.row_bytes();
+    return bytes;
 }
 
 void Recording::append(std::size_t rows) {
@@ -194,9 +318,11 @@ void Recording::append(std::size_t rows) {
 }
 
 void Recording::flush() {
-    if (!file_ || place_.file.empty() || rows_ == file_->rows()) return;
+    if (!file_ || place_.file.empty()) return;
+    const auto is_up_to_date = [&] { return rows_ == file_->rows() && !file_->has_cut_rows(); };
+    if (is_up_to_date()) return;
     write_chunks();
-    if (kept_ == 0) return;
+    if (is_up_to_date()) return;
     std::vector<const std::byte*> values;
     for (const Filled& column : columns_) values.push_back(column.values.data());
     file_->write(values, kept_);

@@ -11,6 +11,7 @@
 #include "hillock/dimension.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,6 +35,7 @@ class Recording {
         std::string file;             ///< "" : one without a name, once there is more than the limit
         std::size_t memory_limit = 0; ///< bytes; 0: none
         int compression = 1;
+        bool sync = false;
         std::vector<files::Attribute> attributes = {};
     };
 
@@ -46,12 +48,14 @@ class Recording {
     Recording() = default;
     /// Writes to the file what it does not have yet, if it can.
     ~Recording();
-    /// Of one that does not stream: a second one like it.
+    /// A second one of the same rows. What one that streams has in a file is copied to a file without a name. Throws std::bad_alloc, SystemError.
     Recording(const Recording& other);
     Recording& operator=(const Recording&) = delete;
 
-    /// All rows, for store() and restore(). \pre it does not stream \return the number of rows afterwards
-    std::size_t visit_state(StateVisitor& visitor, std::span<const OwnField> own);
+    /// For store() and restore(): all rows, or of one that streams their number.
+    /// \param monitor  its name, for messages
+    /// \return  whether it will have the rows of the stored state; else, where they are not at hand, none
+    bool visit_state(StateVisitor& visitor, const std::string& monitor, std::span<const OwnField> own);
 
     /// A name that another column has gets a "_" behind it: in files there is one data set of a name.
     /// \param taken  a name of what else is in the file
@@ -73,8 +77,15 @@ class Recording {
     }
     /// The same for any type.
     [[nodiscard]] std::byte* place_bytes(std::size_t column, std::size_t rows);
-    /// The same for one row of any width.
-    [[nodiscard]] std::byte* place_row(std::size_t column);
+    /// The same for one row of any width. \param supply  of memory that is ready, or nullptr
+    [[nodiscard]] std::byte* place_row(std::size_t column, BlockSupply* supply);
+    /// Whether rows lie in memory of their own and are so long that they had better not pass through the caches.
+    [[nodiscard]] bool is_wide(std::size_t column) const {
+        constexpr std::size_t kLeast = 1024; // bytes: what is left over at both ends is a small part then
+        return columns_[column].in_blocks && columns_[column].row_bytes() >= kLeast;
+    }
+    /// That each row will take in memory, of columns for which a supply is of use.
+    [[nodiscard]] std::size_t row_bytes_in_blocks() const;
     /// Every column has got `rows` more rows; more than one only if all widths are 1. What cannot be written to the file stays in memory
     /// until catch_up().
     void append(std::size_t rows);
@@ -129,6 +140,21 @@ class Recording {
         mutable Column all;                  ///< of a recording that streams: all rows, once they were asked for
         mutable std::vector<double> numbers; ///< of all rows, once they were asked for
     };
+    /// Rows that are an unbroken continuation of those before: from a branch that began later at a lower row on they are others.
+    struct Branch {
+        std::uint64_t id;
+        std::size_t first_row;
+    };
+    /// All rows. \pre it does not stream
+    void visit_rows(StateVisitor& visitor, std::span<const OwnField> own);
+    /// Their number, of one that streams; returns what visit_state() returns.
+    [[nodiscard]] bool visit_length(StateVisitor& visitor, const std::string& monitor);
+    /// Takes over the rows of one that streams.
+    void copy_from(const Recording& other);
+    /// The first rows of a whole chunk of the file, by column.
+    [[nodiscard]] std::vector<Column> rows_of_chunk(std::size_t chunk, std::size_t rows) const;
+    /// Only the first rows from now on. \param in_file  of them \param rest  the others by column, unless they are in memory
+    void cut(std::size_t rows, std::size_t in_file, std::vector<Column>& rest);
     [[nodiscard]] const Column& all_of(const Filled& column) const;
     [[nodiscard]] files::SeriesLayout layout(int compression, std::size_t memory_limit) const;
     void open(const std::optional<std::string>& path);
@@ -147,6 +173,7 @@ class Recording {
     Place place_;
     std::vector<files::Table> fixed_;
     std::unique_ptr<files::SeriesFile> file_;
+    std::vector<Branch> branches_; ///< of one that streams
 };
 
 /// A column as files know it, without rows and values.

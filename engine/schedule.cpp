@@ -85,6 +85,8 @@ std::string slot_name(Slot slot) {
 }
 
 Schedule::Schedule(const std::vector<std::string>& slots) : slots_(slots) {
+    if (slots_.empty())
+        throw ValueError("a schedule needs a slot for each piece of work, but was given none; the usual ones are " + quoted_list(usual()));
     for (const std::string& name : slots_) {
         if (has_prefix(name))
             throw ValueError("a schedule cannot have the slot '" + name + "': each slot has one with 'before_' and one with 'after_' as it is");

@@ -2,6 +2,8 @@
 // The order of work in a step.
 #pragma once
 
+#include "engine/division.hpp"
+#include "engine/step.hpp"
 #include "hillock/quantity.hpp"
 
 #include <cstdint>
@@ -11,13 +13,6 @@
 #include <vector>
 
 namespace hillock::engine {
-
-/// The half-open interval [t, t + dt) of simulated time; spikes and samples of a step carry its start.
-struct Step {
-    std::int64_t number = 0; ///< t / dt
-    double t = 0;            ///< seconds
-    double dt = 0;           ///< seconds
-};
 
 /// Times of two clocks that differ by less than this part of the smaller dt are one and the same.
 inline constexpr double kSameTime = 1e-4;
@@ -91,6 +86,7 @@ struct Task {
     Rank rank = Rank::neurons;
     double dt = 0; ///< seconds, of the clock that runs it; 0: that of its object
     std::string what = {}; ///< in tables: "reset"
+    std::optional<Division> division = {}; ///< how several threads carry it out; absent: they do not
 };
 
 } // namespace hillock::engine

@@ -147,6 +147,7 @@ void Simulation::give_constants(const Constants& of_run) {
     all.insert(constants_.begin(), constants_.end());
     for (const auto& object : objects_) object->require_constants(all);
     for (const auto& object : objects_) object->take_constants(all);
+    took_constants_of_run_ = !of_run.empty();
     for (const auto& [name, value] : all)
         if (std::none_of(objects_.begin(), objects_.end(), [&](const auto& object) { return object->takes_constant(name); }))
             log_warning("the constant '" + name + "' of the run is not used: no object of the network left its value for a run to give");
@@ -154,6 +155,7 @@ void Simulation::give_constants(const Constants& of_run) {
 
 bool Simulation::is_prepared() const {
     if (prepared_.size() != objects_.size() || dt_ != prepared_dt_ || key_ != prepared_key_ || objects_.empty()) return false;
+    if (prepared_wish_ != wished_threads(threads_asked_)) return false;
     for (std::size_t k = 0; k < objects_.size(); ++k) {
         const auto& [object, revision] = prepared_[k];
         const bool same = !object.owner_before(objects_[k]) && !objects_[k].owner_before(object); // an address may be used again
@@ -180,8 +182,10 @@ void Simulation::prepare() {
                          .schedule = &schedule_});
         for (Code* code : object->codes()) codes.push_back(code);
     }
-    compile_all(codes);
+    const ThreadWish wish = wished_threads(threads_asked_);
+    compile_all(codes, wish.asked > 0 ? static_cast<unsigned>(wish.asked) : wish.most);
     collect_work();
+    share_work();
     std::vector<std::pair<std::weak_ptr<Object>, std::uint64_t>> revisions; // of now: preparing may have changed some
     for (const auto& object : objects_) revisions.emplace_back(object, object->revision());
     prepared_ = std::move(revisions);
@@ -211,7 +215,8 @@ void Simulation::collect_work() {
     std::stable_sort(work_.begin(), work_.end(), [&](const Work& a, const Work& b) { return place(a.task) < place(b.task); });
 }
 
-void Simulation::require_valid_states() const {
+void Simulation::require_valid_states() {
+    if (states_are_valid()) return;
     for (const auto& object : objects_)
         if (const auto problem = object->invalid_state())
             throw NumericalError(*problem + " at t = " + to_string(Quantity(clocks_.t(), kTimeDimension)) +
@@ -295,11 +300,12 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
     while (!clocks_.finished() && !watch.should_stop()) {
         if (pacer_) pacer_->begin_step();
         if (!options.profile && !progress.wanted()) {
-            pass([](Work& work, const Step& step) { work.task.run(step); });
+            if (sharing_) pass_together();
+            else pass([](Work& work, const Step& step) { work.task.run(step); });
         } else {
             pass([&](Work& work, const Step& step) {
                 const auto before = std::chrono::steady_clock::now();
-                work.task.run(step);
+                carry_out_alone(work, step);
                 const auto after = std::chrono::steady_clock::now();
                 work.seconds += std::chrono::duration<double>(after - before).count();
                 progress.look(after, completed);
@@ -334,6 +340,12 @@ void require_countable(double end, double dt, const Quantity& duration) {
 
 } // namespace
 
+void Simulation::order_memory(double until) {
+    double bytes = 0;
+    for (const auto& object : objects_) bytes += object->bytes_recorded_in(until - clocks_.t());
+    supply_ = BlockSupply::for_run(bytes);
+}
+
 void Simulation::run(const Quantity& duration, const RunOptions& options) {
     require_idle("run() cannot be called");
     const double dt = clock_dt(), asked = end_ + seconds_of(duration);
@@ -356,6 +368,7 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     stopped_ = false;
     {
         const Running running(*this);
+        order_memory(asked);
         progress.begin();
         const double begin = clocks_.t();
         std::exception_ptr failure; // of the loop, or of the first object that fails at the end: the others end theirs all the same
@@ -391,8 +404,10 @@ void Simulation::make_ready_again() {
 void Simulation::step() {
     require_idle("step() cannot be called");
     make_ready_again();
+    if (took_constants_of_run_) give_constants({});
     const Running running(*this);
-    pass([](Work& work, const Step& step) { work.task.run(step); });
+    if (sharing_) pass_together();
+    else pass([](Work& work, const Step& step) { work.task.run(step); });
     if (++steps_alone_ % kGuardPeriod == 0) require_valid_states();
 }
 

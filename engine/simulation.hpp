@@ -2,11 +2,14 @@
 // Objects that run together, and the loop that runs them.
 #pragma once
 
+#include "engine/block_supply.hpp"
 #include "engine/clocks.hpp"
 #include "engine/object.hpp"
 #include "engine/pacer.hpp"
+#include "engine/sharing.hpp"
 #include "engine/snapshot.hpp"
 #include "engine/stopping.hpp"
+#include "engine/thread_count.hpp"
 #include "hillock/network.hpp"
 
 #include <cstdint>
@@ -50,6 +53,9 @@ class Simulation {
         seed_ = number;
         fresh_ = 0;
     }
+    void set_threads(int number);
+    /// That the last run or step was carried out with.
+    [[nodiscard]] unsigned threads() const { return sharing_ ? sharing_->shares() : 1; }
     void set_constants(const Constants& constants) {
         constants_ = constants;
         prepared_.clear(); // step() looks at them again
@@ -78,6 +84,8 @@ class Simulation {
     [[nodiscard]] Step next_step(double dt) const;
     /// Whether any step has begun.
     [[nodiscard]] bool has_begun() const { return end_ > 0; }
+    /// Memory for what monitors record, while a run lasts that records much; else nullptr.
+    [[nodiscard]] BlockSupply* block_supply() const { return supply_.get(); }
     /// Throws ValueError while the loop runs: what is bound to kernels must not move.
     void require_idle(const char* what) const;
 
@@ -96,6 +104,10 @@ class Simulation {
     void prepare();
     void make_clocks();
     void collect_work();
+    // See simulation_threads.cpp
+    /// Chooses the number of threads, and which tasks they carry out together.
+    void share_work();
+    void make_batches();
     /// All that a run needs, at the time that was reached.
     void make_ready(const Constants& of_run);
     /// The same between two runs, if anything has changed.
@@ -103,9 +115,18 @@ class Simulation {
     struct Work;
     /// One step: run(work, step) for all that is due.
     template <class Run> void pass(Run run);
+    /// The same with several threads, batch by batch.
+    void pass_together();
+    void carry_out(const Work* first, const Work* last);
+    /// One task, with all threads that there are.
+    void carry_out_alone(const Work& work, const Step& step);
+    [[nodiscard]] bool is_due(const Work& work) const { return work.object->active() && clocks_.is_due(work.clock); }
     void loop(double end, const RunOptions& options, const StopWatch& watch, class ProgressReporter& progress);
+    /// Has memory made ready for what monitors will record until a time in seconds.
+    void order_memory(double until);
     void keep_profile();
-    void require_valid_states() const;
+    [[nodiscard]] bool states_are_valid();
+    void require_valid_states();
     [[nodiscard]] NetworkState state();
     void take_state(const NetworkState& state, const std::string& stored_as, const RestoreOptions& options);
     void visit_state(StateVisitor& visitor, const RestoreOptions& options);
@@ -129,13 +150,24 @@ class Simulation {
     /// While it is in place the network runs. However that ends, time goes on from the last whole step.
     struct Running {
         Simulation& simulation;
-        explicit Running(Simulation& running) : simulation(running) { simulation.running_ = true; }
+        double begin; ///< seconds, at which the first step begins: later than the end of the last run where that is between two steps
+        explicit Running(Simulation& running) : simulation(running), begin(running.clocks_.t()) { simulation.running_ = true; }
         ~Running() {
             simulation.running_ = false;
-            simulation.end_ = simulation.clocks_.t();
+            simulation.supply_.reset();
+            if (simulation.clocks_.t() > begin) simulation.end_ = simulation.clocks_.t();
         }
     };
     std::vector<Work> work_; ///< in the order of a step
+    /// Consecutive work: one task that one thread carries out, or such as several threads carry out without a wait in between.
+    struct Batch {
+        std::size_t first;
+        std::size_t last; ///< behind it
+    };
+    std::vector<Batch> batches_; ///< of all work, if there are several threads
+    std::unique_ptr<Sharing> sharing_; ///< of several threads; nullptr: one does everything
+    int threads_asked_ = 0; ///< for this network alone; 0: nothing
+    ThreadWish prepared_wish_;
     Clocks clocks_;
     Schedule schedule_;
     StopFlag stop_;
@@ -149,9 +181,11 @@ class Simulation {
     double prepared_dt_ = 0;
     double end_ = 0; ///< seconds
     bool running_ = false;
+    std::unique_ptr<BlockSupply> supply_;
     std::uint64_t others_ = 0, monitors_ = 0; ///< streams given out
     std::optional<std::uint64_t> seed_; ///< given to this network alone
     Constants constants_;               ///< for all runs
+    bool took_constants_of_run_ = false; ///< objects have some that come before these in one run alone
     std::uint64_t key_ = 0;
     std::uint64_t fresh_ = 0; ///< how often a restore asked for other random numbers since seed_ was given
     std::map<std::string, std::shared_ptr<const NetworkState>> stored_; ///< shared with clones

@@ -62,8 +62,14 @@ template <class Number> std::vector<Number> zeros(const Bins& bins) {
 
 /// \return  less their mean and divided by their length as a vector; nothing if they do not vary
 std::vector<double> normalised(std::span<const double> x) {
-    const double mean = std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
     std::vector<double> result(x.begin(), x.end());
+    double largest = 0;
+    for (const double value : x) largest = std::max(largest, std::abs(value));
+    // By a power of two, which rounds nothing: squares of huge numbers would be infinite, and those of tiny ones 0.
+    int exponent = 0;
+    (void)std::frexp(largest, &exponent);
+    for (double& value : result) value = std::ldexp(value, -exponent);
+    const double mean = std::accumulate(result.begin(), result.end(), 0.0) / static_cast<double>(x.size());
     double squares = 0;
     for (double& value : result) {
         value -= mean;

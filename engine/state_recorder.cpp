@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/state_recorder.hpp"
 
+#include "engine/past_caches.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
+#include "engine/states.hpp"
 #include "engine/step_arguments.hpp"
 #include "hillock/error.hpp"
 
@@ -33,13 +35,13 @@ template <class Value> void transpose(const Value* from, std::size_t samples, st
 
 // ---- making it ----------------------------------------------------------------------------------------------
 
-StateRecorder::StateRecorder(const Population& source, const Names& variables, const StateMonitorOptions& options)
+StateRecorder::StateRecorder(const Population& source, const VariableNames& variables, const StateMonitorOptions& options)
     : StateRecorder(source.neurons, source.range, nullptr, variables, options) {}
 
-StateRecorder::StateRecorder(const std::shared_ptr<SynapseSet>& source, const Names& variables, const StateMonitorOptions& options)
+StateRecorder::StateRecorder(const std::shared_ptr<SynapseSet>& source, const VariableNames& variables, const StateMonitorOptions& options)
     : StateRecorder(source, {0, source->size()}, source.get(), variables, options) {}
 
-StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const Names& variables,
+StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const VariableNames& variables,
                              const StateMonitorOptions& options)
     : Recorder(object_name(options.name, "statemonitor"), std::move(owner)), synapses_(synapses), range_(range),
       slot_(slot_named(options.when)), order_(options.order),
@@ -48,7 +50,7 @@ StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, 
         throw ValueError("'" + owner_->name() + "' has no synapses: call connect() before a monitor records them");
     set_own_dt(period_given("'" + name() + "'", options.dt));
     choose_elements(options.record);
-    for (const std::string& variable : variables.values()) {
+    for (const std::string& variable : names_among(*owner_, variables)) {
         const auto is_same = [&](const Channel& other) { return other.name() == variable; };
         if (std::any_of(channels_.begin(), channels_.end(), is_same)) continue;
         Channel& channel = channels_.emplace_back(*owner_, variable);
@@ -153,7 +155,13 @@ std::vector<Task> StateRecorder::tasks() {
 
 void StateRecorder::end_run(const Step& next) {
     if (record_final_ && active()) sample(next);
+    end_copies_past_caches();
     Recorder::end_run(next);
+}
+
+double StateRecorder::bytes_recorded_in(double seconds) const {
+    if (!active() || recording_.streams()) return 0;
+    return seconds / (pace_.dt * static_cast<double>(pace_.period)) * static_cast<double>(recording_.row_bytes_in_blocks());
 }
 
 void StateRecorder::record_now() {
@@ -165,7 +173,7 @@ void StateRecorder::record_now() {
     Preparation now = *preparation_;
     now.schedule = &network()->schedule();
     prepare(now);
-    compile_all(codes());
+    compile_all(codes(), 1);
     bind();
     sample(network()->next_step(preparation_->dt));
 }
@@ -200,6 +208,13 @@ KernelArguments StateRecorder::arguments_for_shared(KernelArguments call) const 
     return call;
 }
 
+std::span<const std::byte> StateRecorder::values_now(const Channel& channel) {
+    if (consecutive_) return channel.range(places_.front(), places_.size());
+    gathered_.resize(places_.size() * element_bytes(channel.storage()));
+    channel.copy_to(gathered_.data(), places_);
+    return gathered_;
+}
+
 void StateRecorder::sample(const Step& step) {
     if (elements_.empty() && std::none_of(channels_.begin(), channels_.end(), [](const Channel& channel) { return channel.shared(); }))
         return;
@@ -209,9 +224,10 @@ void StateRecorder::sample(const Step& step) {
     for (Channel& channel : channels_) {
         if (recording_.streams() && channel.rows.size() > 0) channel.forget();
         channel.compute(channel.shared() ? once : call);
-        std::byte* const values = recording_.place_row(channel.column);
+        std::byte* const values = recording_.place_row(channel.column, network()->block_supply());
         if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
-        else if (consecutive_) channel.copy_range_to(values, places_.front(), places_.size());
+        else if (recording_.is_wide(channel.column)) copy_past_caches(values, values_now(channel));
+        else if (consecutive_) std::ranges::copy(values_now(channel), values);
         else channel.copy_to(values, places_);
     }
     recording_.place<double>(kTime, 1)[0] = step.t;
@@ -230,6 +246,12 @@ std::size_t StateRecorder::kept_bytes() const {
     std::size_t bytes = 0;
     for (const Channel& channel : channels_) bytes += channel.rows.bytes() + channel.numbers.capacity() * sizeof(double);
     return bytes;
+}
+
+std::vector<std::string> StateRecorder::variables() const {
+    std::vector<std::string> names;
+    for (const Channel& channel : channels_) names.push_back(channel.name());
+    return names;
 }
 
 Dimension StateRecorder::dimension(const std::string& variable) const { return channel(variable).dimension(); }

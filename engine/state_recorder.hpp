@@ -18,8 +18,8 @@ namespace hillock::engine {
 class StateRecorder : public Recorder {
   public:
     [[nodiscard]] const char* class_name() const override { return "StateMonitor"; }
-    StateRecorder(const Population& source, const Names& variables, const StateMonitorOptions& options);
-    StateRecorder(const std::shared_ptr<SynapseSet>& source, const Names& variables, const StateMonitorOptions& options);
+    StateRecorder(const Population& source, const VariableNames& variables, const StateMonitorOptions& options);
+    StateRecorder(const std::shared_ptr<SynapseSet>& source, const VariableNames& variables, const StateMonitorOptions& options);
 
     /// All samples of one of its rows as numbers; of a shared variable, of its only row. Valid until the next sample.
     [[nodiscard]] std::span<const double> row(const std::string& variable, std::size_t row);
@@ -30,6 +30,7 @@ class StateRecorder : public Recorder {
         return part_of<T>(by_row(found).template as<T>(), found.shared() ? 0 : row);
     }
     [[nodiscard]] NumberType type(const std::string& variable) const { return number_type(channel(variable).storage()); }
+    [[nodiscard]] std::vector<std::string> variables() const;
     /// One for each recorded element; one for a shared variable.
     [[nodiscard]] std::size_t row_count(const std::string& variable) const;
     /// Row of an element by index. Throws IndexError.
@@ -52,6 +53,7 @@ class StateRecorder : public Recorder {
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
     void end_run(const Step& next) override;
+    [[nodiscard]] double bytes_recorded_in(double seconds) const override;
 
   private:
     struct Channel : Probe {
@@ -66,7 +68,7 @@ class StateRecorder : public Recorder {
         std::vector<double> numbers; ///< the same as numbers, on demand, unless that is what rows has
     };
     StateRecorder(const StateRecorder&) = default;
-    StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const Names& variables,
+    StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, SynapseSet* synapses, const VariableNames& variables,
                   const StateMonitorOptions& options);
     void choose_elements(const Record& record);
     [[nodiscard]] std::size_t kept_bytes() const override;
@@ -75,6 +77,8 @@ class StateRecorder : public Recorder {
     void find_synapses();
     void bind();
     void sample(const Step& step);
+    /// Of all elements one after the other; valid until the next call.
+    [[nodiscard]] std::span<const std::byte> values_now(const Channel& channel);
     /// All samples of the first element, then of the second, ...
     [[nodiscard]] const Column& by_row(Channel& channel);
     template <class T> [[nodiscard]] std::span<const T> part_of(std::span<const T> rows, std::size_t row) const {
@@ -101,6 +105,7 @@ class StateRecorder : public Recorder {
 
     std::vector<std::uint32_t> places_; ///< in memory, in the order of the rows
     bool consecutive_ = false;          ///< each place is 1 above the one before
+    std::vector<std::byte> gathered_;
     // What is computed: each element once, by ascending place. Of synapses, list_ holds the source neuron of each row of a walk.
     std::vector<std::int32_t> list_;
     std::vector<std::uint32_t> walk_;      ///< places of synapses

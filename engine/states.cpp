@@ -23,6 +23,14 @@ bool is_chosen(const Variable& variable, const GetStatesOptions& options) {
 
 } // namespace
 
+std::vector<std::string> names_among(const VariableOwner& owner, const VariableNames& names) {
+    if (!names.all()) return names.values();
+    std::vector<std::string> all;
+    for (const auto& variable : owner.model().variables)
+        if (variable->declared_by_equation()) all.push_back(variable->name);
+    return all;
+}
+
 States states_of(VariableOwner& owner, Range range, const GetStatesOptions& options) {
     std::vector<std::string> names;
     for (const auto& variable : owner.model().variables)

@@ -7,8 +7,12 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 namespace hillock::engine {
+
+/// Names that were given; of all variables those that the equations declare, in their order.
+[[nodiscard]] std::vector<std::string> names_among(const VariableOwner& owner, const VariableNames& names);
 
 /// Copies of the variables that the options choose. Built-in ones are those of VariableOwner::built_in_variables.
 [[nodiscard]] States states_of(VariableOwner& owner, Range range, const GetStatesOptions& options);

@@ -96,6 +96,7 @@ void SpikeGenerator::visit_state(StateVisitor& visitor) {
     visitor.require(std::all_of(times.begin(), times.end(), [](double time) { return time >= 0 && std::isfinite(time); }) &&
                         period >= 0 && std::isfinite(period),
                     "spike times");
+    visitor.require(period == 0 || std::all_of(times.begin(), times.end(), [&](double time) { return time < period; }), "period");
     const bool same = same_times && indices == indices_ && period == old_period;
     visitor.then([this, indices = std::move(indices), same]() mutable {
         indices_.swap(indices);

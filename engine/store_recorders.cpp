@@ -11,12 +11,6 @@
 
 namespace hillock::engine {
 
-std::size_t Recorder::visit_recording(StateVisitor& visitor, std::initializer_list<Recording::OwnField> own) {
-    if (recording_.streams())
-        throw ValueError("the state of a network with '" + name() + "' cannot be stored: it streams to a file, from which nothing is taken back");
-    return recording_.visit_state(visitor, own);
-}
-
 void SpikeRateGuard::visit_state(StateVisitor& visitor) {
     visitor.number("steps", steps_);
     visitor.number("spikes", spikes_);
@@ -25,7 +19,8 @@ void SpikeRateGuard::visit_state(StateVisitor& visitor) {
 void EventRecorder::visit_state(StateVisitor& visitor) {
     const std::int64_t size = source_.range.size();
     visitor.same_count("neurons", size);
-    (void)visit_recording(visitor, {{"times", {}}, {"neurons", Range{0, size}}});
+    const bool has_rows = visit_recording(visitor, {{"times", {}}, {"neurons", Range{0, size}}});
+    (void)watched_.visit_state(visitor);
     const std::vector<std::int64_t>& counts = visitor.list("counts", count_);
     visitor.require(std::ssize(counts) == size, "counts");
     const auto total = static_cast<std::size_t>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
@@ -46,17 +41,26 @@ void EventRecorder::visit_state(StateVisitor& visitor) {
         for (std::size_t k = 0; k < moments_.size(); ++k)
             moments_[k].set_numbers(std::span<const double, kNumbers>(moments.data() + k * kNumbers, kNumbers));
     });
+    if (has_rows) return;
+    visitor.then([this] {
+        std::fill(count_.begin(), count_.end(), 0);
+        std::fill(moments_.begin(), moments_.end(), IntervalMoments());
+        total_ = 0;
+        watched_.clear();
+    });
 }
 
 void RateRecorder::visit_state(StateVisitor& visitor) {
-    (void)visit_recording(visitor, {{"times", {}}, {"rates", {}}});
-    visitor.number("dt", dt_);
+    const std::size_t rows = visitor.look<std::uint64_t>("steps", recording_.rows());
+    const bool has_rows = visit_recording(visitor, {{"times", {}}, {"rates", {}}});
+    visitor.require(watched_.visit_state(visitor) == rows, "watched steps");
+    if (!has_rows) visitor.then([this] { watched_.clear(); });
 }
 
 void StateRecorder::visit_state(StateVisitor& visitor) {
     const std::vector<std::int64_t> elements = visitor.exchange<std::int64_t>("elements", elements_);
     if (visitor.restores() && elements != elements_) visitor.refuse("'" + name() + "' records other elements than when it was stored");
-    (void)visit_recording(visitor, {{"times", {}}});
+    (void)visit_recording(visitor, {{"times", {}}}); // it has nothing beside the rows
     visitor.then([this] {
         for (Channel& channel : channels_) channel.forget();
     });

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numeric>
 
@@ -72,8 +73,14 @@ bool Delays::visit_state(StateVisitor& visitor, const std::string& pathway, std:
     const double new_one = visitor.number(pathway + ".delay", one_), new_dt = visitor.number(pathway + ".delay dt", dt_);
     const std::vector<std::uint8_t>& narrow = visitor.list(pathway + ".delays", each_.narrow());
     const std::vector<std::uint16_t>& wide = visitor.list(pathway + ".long delays", each_.wide());
+    const double given_dt = visitor.number(pathway + ".given dt", given_dt_);
+    const std::size_t given = visitor.list(pathway + ".given delays", given_.narrow()).size();
+    const std::size_t given_wide = visitor.list(pathway + ".given long delays", given_.wide()).size();
     if (!visitor.restores()) return true;
     const std::size_t count = narrow.size() + wide.size();
+    const bool right_given = (given == 0 || given_wide == 0) && (given + given_wide == 0 || given + given_wide == count) && given_dt >= 0 &&
+                             given_dt * kMost <= std::numeric_limits<double>::max();
+    visitor.require(right_given, pathway + ".given delays");
     visitor.require((narrow.empty() || wide.empty()) && (count == 0 || (count == synapses && !fixed && new_dt > 0)), pathway + ".delays");
     const double longest = new_dt > 0 && std::isfinite(new_dt) ? new_dt * kMost : 0;
     visitor.require(new_one >= 0 && std::isfinite(new_one) && std::isfinite(longest), pathway + ".delay");

@@ -6,6 +6,7 @@
 #include "engine/access.hpp"
 #include "engine/kernel_cache.hpp"
 #include "engine/random.hpp"
+#include "engine/thread_count.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -17,14 +18,14 @@ namespace hillock::engine {
 
 namespace {
 
-class Workers {
+class VariantRunner {
   public:
-    Workers(std::size_t count, const std::function<void(std::size_t)>& variant, const SweepOptions& options)
+    VariantRunner(std::size_t count, const std::function<void(std::size_t)>& variant, const SweepOptions& options)
         : count_(count), variant_(variant), options_(options) {}
 
     void run() {
-        std::size_t threads = options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
-        threads = std::min(threads, count_);
+        const std::size_t threads = std::min<std::size_t>(options_.threads > 0 ? options_.threads : processors(), count_);
+        processors_each_ = threads > 0 ? std::max(1U, processors() / static_cast<unsigned>(threads)) : 1;
         std::vector<std::thread> workers;
         try {
             while (workers.size() < threads) workers.emplace_back([this] { work(); });
@@ -37,6 +38,7 @@ class Workers {
 
   private:
     void work() {
+        fair_share() = processors_each_;
         while (const auto number = next()) {
             try {
                 variant_(*number);
@@ -75,6 +77,7 @@ class Workers {
     }
 
     std::size_t count_;
+    unsigned processors_each_ = 1; ///< of the threads
     const std::function<void(std::size_t)>& variant_;
     const SweepOptions& options_;
     std::mutex mutex_;
@@ -86,6 +89,7 @@ class Workers {
 /// The thread is as if it had done nothing yet.
 void begin_variant(const Quantity& dt, std::uint64_t seed) {
     defaultclock().dt = dt;
+    threads_asked_for() = 0;
     thread_keys().seed(seed);
     restart_automatic_names();
 }
@@ -112,7 +116,7 @@ void sweep_network(const Network& network, std::size_t count, const std::functio
         Network own = Access::network(std::move(copy));
         variant(k, own);
     };
-    Workers(count, one, options).run();
+    VariantRunner(count, one, options).run();
 }
 
 void sweep_function(std::size_t count, const std::function<void(std::size_t)>& variant, const SweepOptions& options) {
@@ -123,7 +127,7 @@ void sweep_function(std::size_t count, const std::function<void(std::size_t)>& v
         begin_variant(dt, options.same_seed ? key : mix_keys(key, k + 1));
         variant(k);
     };
-    Workers(count, one, options).run();
+    VariantRunner(count, one, options).run();
 }
 
 } // namespace hillock::engine

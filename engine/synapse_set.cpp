@@ -163,7 +163,7 @@ std::vector<Task> SynapseSet::tasks() {
                          [this, &pathway, &from](const Step& step) {
                              pathway.deliver(from.owner->events_in(pathway.event(), from.range), arguments(arguments_at(step, dt_)));
                          },
-                         Rank::neurons, pathway.dt(), "pathway " + pathway.name()});
+                         Rank::neurons, pathway.dt(), "pathway " + pathway.name(), divide(pathway)});
     }
     return tasks;
 }

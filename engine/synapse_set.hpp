@@ -92,6 +92,7 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SynapseSet>(new SynapseSet(*this)); }
     void meet(const Twins& twins) override;
     [[nodiscard]] std::optional<std::string> invalid_state() const override;
+    [[nodiscard]] bool is_valid(Share share) const override;
 
     [[nodiscard]] std::size_t position(std::int64_t index) const override {
         return find_position_(static_cast<std::size_t>(index));
@@ -133,9 +134,19 @@ class SynapseSet : public VariableOwner {
     void keep_last_update(const Preparation& preparation);
     void add_dynamics_codes(std::vector<Code*>& codes);
     void add_dynamics_tasks(std::vector<Task>& tasks);
+    // As shares of several threads: see synapse_shares.cpp. Absent if they cannot share it.
+    [[nodiscard]] std::optional<Division> divide(Pathway& pathway);
+    /// Code for all synapses.
+    [[nodiscard]] std::optional<Division> divide(const Code& code, const std::uint64_t& key);
+    [[nodiscard]] std::optional<Division> divide_elements(const Code& code, const std::uint64_t& key);
+    [[nodiscard]] std::optional<Division> divide_sources(const Code& code, const std::uint64_t& key);
+    [[nodiscard]] std::optional<Division> divide_targets(const Code& code, const std::uint64_t& key);
+    [[nodiscard]] Division divide_clearing(const SumPlace& place);
+    void clear_sums(const SumPlace& place, Share share);
+    /// Whether the targets of each row ascend.
+    [[nodiscard]] bool rows_ascend() const;
     /// A routine for the sums of each side and place in the step.
     void make_sums();
-    void clear_sums(const SumPlace& place);
     /// A call for all synapses, of domain elements or rows.
     [[nodiscard]] KernelArguments arguments_for_all(const Step& step) const;
     [[nodiscard]] CreationWalk walk_by_creation() const;
@@ -198,9 +209,13 @@ class SynapseSet : public VariableOwner {
     struct Routine : engine::Routine {
         std::optional<SumPlace> sums; ///< absent: it makes no sums
     };
+    [[nodiscard]] std::optional<Division> divide_routine(const Routine& routine);
+
     std::vector<SumPlace> sum_places_;               ///< by number of the sum
     std::vector<Owned<Routine>> routines_;           ///< tasks hold on to them
     std::vector<std::int32_t> all_sources_;          ///< elements of the source group, while prepared
+    std::vector<std::size_t> source_bounds_;         ///< in all_sources_: where each share begins, and the end
+    RowBounds row_bounds_;                           ///< for code that runs for all synapses
     CreationWalk by_creation_;                       ///< empty unless it is needed
     struct NumbersOfSynapses {
         std::optional<Array> by_neuron; ///< integer32, an element for each neuron of the whole group

@@ -189,6 +189,12 @@ std::vector<double> SynapseSet::clocks(double usual) const {
     return result; // pathways and sums run by the clocks of the two ends
 }
 
+bool SynapseSet::is_valid(Share share) const {
+    for (const Variable* variable : clock_driven(model()))
+        if (!is_valid_in(*variable, elements_of(size(), share))) return false;
+    return true;
+}
+
 std::optional<std::string> SynapseSet::invalid_state() const {
     for (const Variable* variable : clock_driven(model())) {
         const auto position = invalid_position(*variable);
@@ -275,15 +281,17 @@ void SynapseSet::run_routine(const engine::Routine& routine, bool by_creation, c
     routine(call);
 }
 
-void SynapseSet::clear_sums(const SumPlace& place) {
+void SynapseSet::clear_sums(const SumPlace& place, Share share) {
     const Endpoint& population = end_at(place.side);
+    const Range own = elements_of(population.owner->size(), share);
+    const Range cleared{std::max(own.begin, population.range.begin), std::min(own.end, population.range.end)};
+    if (cleared.size() <= 0) return;
     for (std::size_t k = 0; k < model().summed.size(); ++k) {
         if (sum_places_[k] != place) continue;
         const model::Summed& sum = model().summed[k];
         Array& array = *population.owner->array(*sum.target.variable);
         const std::size_t bytes = element_bytes(array.storage());
-        std::memset(array.data() + static_cast<std::size_t>(population.range.begin) * bytes, 0,
-                    static_cast<std::size_t>(population.range.size()) * bytes);
+        std::memset(array.data() + static_cast<std::size_t>(cleared.begin) * bytes, 0, static_cast<std::size_t>(cleared.size()) * bytes);
     }
 }
 
@@ -298,10 +306,11 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
                          [this, &routine, by_creation](const Step& step) {
                              if (routine.pace.is_due(step.number)) run_routine(routine, by_creation, step);
                          },
-                         Rank::synapses, dt, routine.name.substr(name().size() + 1)});
+                         Rank::synapses, dt, routine.name.substr(name().size() + 1),
+                         by_creation ? std::nullopt : divide_routine(routine)});
         if (routine.sums)
-            tasks.push_back({routine.slot, routine.order, false, [this, place = *routine.sums](const Step&) { clear_sums(place); },
-                             Rank::neurons, dt, "clear sums"});
+            tasks.push_back({routine.slot, routine.order, false, [this, place = *routine.sums](const Step&) { clear_sums(place, {}); },
+                             Rank::neurons, dt, "clear sums", divide_clearing(*routine.sums)});
     }
     if (!update_code_.planned()) return;
     update_code_.bind(array_of);
@@ -311,7 +320,7 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
                          call.random_key = update_key_;
                          update_code_(call);
                      },
-                     Rank::synapses, 0, "equations"});
+                     Rank::synapses, 0, "equations", divide(update_code_, update_key_)});
 }
 
 } // namespace hillock::engine

@@ -22,12 +22,12 @@ using model::VariableKind;
 namespace {
 
 /// False for NaN too. Of float32 only infinity and NaN lie beyond the limit.
-bool is_valid(double value) { return std::abs(value) < 1e50; }
+bool is_usable(double value) { return std::abs(value) < 1e50; }
 
 /// Without a branch in the loop, so that it is done in vectors.
 template <class Real> bool all_valid(const Real* values, std::int64_t count) {
     bool all = true;
-    for (std::int64_t k = 0; k < count; ++k) all &= is_valid(values[k]);
+    for (std::int64_t k = 0; k < count; ++k) all &= is_usable(values[k]);
     return all;
 }
 
@@ -54,13 +54,18 @@ void VariableOwner::add_array(const Variable& variable, std::int64_t size) {
     if (variable.late) added->second.set_number(0, std::nan("")); // until a run gives it
 }
 
+bool VariableOwner::is_valid_in(const Variable& variable, Range elements) const {
+    const Array& array = arrays_.at(&variable);
+    if (variable.shared) elements = {0, 1};
+    return array.storage() == plan::Storage::float32 ? all_valid(array.as<float>() + elements.begin, elements.size())
+                                                     : all_valid(array.as<double>() + elements.begin, elements.size());
+}
+
 std::optional<std::size_t> VariableOwner::invalid_position(const Variable& variable) const {
     const Array& array = arrays_.at(&variable);
-    const auto count = static_cast<std::int64_t>(array.size());
-    const bool valid = array.storage() == plan::Storage::float32 ? all_valid(array.as<float>(), count)
-                                                                 : all_valid(array.as<double>(), count);
+    const bool valid = is_valid_in(variable, {0, static_cast<std::int64_t>(array.size())});
     for (std::size_t k = 0; !valid && k < array.size(); ++k)
-        if (!is_valid(array.number(k))) return k;
+        if (!is_usable(array.number(k))) return k;
     return std::nullopt;
 }
 

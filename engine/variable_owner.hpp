@@ -56,6 +56,10 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     [[nodiscard]] virtual std::size_t event(const std::string& name) const;
     /// Elements in a range for which an event happened in this step, ascending.
     [[nodiscard]] virtual std::span<const std::int32_t> events_in(std::size_t /*event*/, Range /*range*/) const { return {}; }
+    /// Touch::cut of what is cut as elements_of() says.
+    [[nodiscard]] const void* by_element() const { return this; }
+    /// What events_in() reads.
+    [[nodiscard]] virtual Touch list_of_event(std::size_t /*event*/) const { return {}; }
 
     /// What a name stands for in code of this object. Throws NameError with a suggestion.
     [[nodiscard]] virtual model::Reference find(const std::string& variable) const;
@@ -134,6 +138,7 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     void add_array(const model::Variable& variable, std::int64_t size);
     /// Where the first value is that is no number or beyond 1e50.
     [[nodiscard]] std::optional<std::size_t> invalid_position(const model::Variable& variable) const;
+    [[nodiscard]] bool is_valid_in(const model::Variable& variable, Range elements) const;
     /// "'v' of neuron 3 of 'G' is nan volt". \param element  "neuron 3"
     [[nodiscard]] std::string invalid_text(const model::Variable& variable, const std::string& element, std::size_t position) const;
     void require_writable(model::Reference target) const;

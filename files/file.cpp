@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 #include <fcntl.h>
@@ -65,6 +66,18 @@ void File::read_at(std::uint64_t offset, std::span<std::byte> bytes) const {
         offset += static_cast<std::uint64_t>(found);
         bytes = bytes.subspan(static_cast<std::size_t>(found));
     }
+}
+
+void File::sync() {
+    if (::fdatasync(descriptor_) != 0) refuse("written", path_);
+}
+
+void sync_folder_of(const std::string& path) {
+    const std::string folder = std::filesystem::absolute(path).parent_path();
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return; // a folder that may be written to but not read
+    (void)::fsync(descriptor);
+    (void)::close(descriptor);
 }
 
 Replacement::Replacement(std::string final_path) : final_path_(std::move(final_path)) {

@@ -22,6 +22,8 @@ class File {
 
     void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
     void read_at(std::uint64_t offset, std::span<std::byte> bytes) const;
+    /// Waits until the disk has all that was written.
+    void sync();
     [[nodiscard]] const std::string& path() const { return path_; }
     /// What it is called from now on, in errors.
     void was_renamed(const std::string& path) { path_ = path; }
@@ -31,6 +33,9 @@ class File {
     std::string path_;
     int descriptor_;
 };
+
+/// Waits until the disk has the names of the files in the folder of this one.
+void sync_folder_of(const std::string& path);
 
 /// A file that appears under its name complete or not at all: write to path(), then keep(). Without keep() nothing is left of it.
 class Replacement {

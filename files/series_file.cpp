@@ -8,6 +8,7 @@
 #include <bit>
 #include <filesystem>
 #include <limits>
+#include <new>
 #include <mutex>
 #include <set>
 
@@ -61,6 +62,7 @@ SeriesFile::SeriesFile(SeriesLayout layout, Replacement&& place)
     : layout_(std::move(layout)), claim_(std::in_place, place.final_path()), file_(File::create(place.path())) {
     begin();
     place.keep();
+    if (layout_.sync) sync_folder_of(place.final_path());
     file_.was_renamed(place.final_path());
 }
 
@@ -91,7 +93,10 @@ void SeriesFile::write(std::span<const std::byte* const> values, std::size_t row
         for (const Level& level : index) of_levels.push_back(level.size());
     }
     try {
-        file_.write_at(0, put_all(values, rows));
+        const hdf5::Bytes superblock = put_all(values, rows);
+        if (layout_.sync) file_.sync(); // what it refers to must be there first
+        file_.write_at(0, superblock);
+        if (layout_.sync) file_.sync();
     } catch (...) {
         take_back(sizes, end);
         throw;
@@ -103,6 +108,7 @@ void SeriesFile::write(std::span<const std::byte* const> values, std::size_t row
     placed_.clear();
     ++writes_;
     rows_ = whole_rows() + rows;
+    cut_ = false;
     if (rows == layout_.chunk_rows) ++whole_chunks_;
 }
 
@@ -202,6 +208,25 @@ SeriesFile::Extent SeriesFile::free_place(std::uint64_t size) {
     const Extent added{end_, size, 0};
     end_ += size;
     return added;
+}
+
+void SeriesFile::cut(std::size_t rows) noexcept {
+    whole_chunks_ = rows / layout_.chunk_rows;
+    rows_ = whole_rows();
+    cut_ = true;
+    for (Index& index : indices_) {
+        if (index[0].size() <= whole_chunks_) continue;
+        try {
+            for (std::size_t k = whole_chunks_; k < index[0].size(); ++k) free_.push_back({index[0][k].address, index[0][k].chunk_bytes, writes_});
+        } catch (const std::bad_alloc&) {
+            // Then their places stay unused.
+        }
+        std::size_t entries = whole_chunks_;
+        for (Level& level : index) { // each has an entry for every full node of the one before
+            level.resize(std::min(level.size(), entries));
+            entries /= hdf5::kNodeSize;
+        }
+    }
 }
 
 // ---- reading ------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ struct SeriesLayout {
     std::vector<Attribute> attributes = {};
     std::size_t chunk_rows = 1;
     int compression = 1; ///< 0: none, 1 to 9: deflate's effort, after the bytes were shuffled
+    bool sync = false;   ///< wait for the disk at each write, so that the file is whole after a failure of the power too
 };
 
 class SeriesFile {
@@ -44,6 +45,12 @@ class SeriesFile {
     /// The rows after the last whole chunk, at most as many as a chunk has; an unfinished chunk that was written before is replaced.
     /// Throws SystemError, then the file is as before. \param values  of each series
     void write(std::span<const std::byte* const> values, std::size_t rows);
+
+    /// Only the first rows count from now on, and the next write() goes on behind them: until then the file stays as it is.
+    /// \pre whole chunks, at most those there are
+    void cut(std::size_t rows) noexcept;
+    /// Whether the file has rows that do not count.
+    [[nodiscard]] bool has_cut_rows() const { return cut_; }
 
     [[nodiscard]] const std::string& path() const { return file_.path(); }
     [[nodiscard]] std::size_t chunk_rows() const { return layout_.chunk_rows; }
@@ -102,6 +109,7 @@ class SeriesFile {
     std::vector<std::pair<std::string, Address>> fixed_;
     std::size_t whole_chunks_ = 0;
     std::size_t rows_ = 0;
+    bool cut_ = false; ///< since the last write
     Address end_ = 0;         ///< of all places
     Address written_end_ = 0; ///< of the file
     std::uint64_t writes_ = 0;

@@ -5,6 +5,8 @@
 #include "hillock/error.hpp"
 #include "plot/gnuplot.hpp"
 #include "plot/strokes.hpp"
+#include "plot/terminal.hpp"
+#include "plot/text_canvas.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -168,7 +170,40 @@ Raster& Raster::marker_size(double pixels) {
     return *this;
 }
 
-void Raster::save(const std::string& path) const {
+void Raster::save(const std::string& path) const { draw(terminal(path, width_, height_), path); }
+
+void Raster::show() const {
+    if (terminal_shows_sixel()) {
+        const std::string sixel = "set terminal sixelgd noenhanced size " + std::to_string(width_) + "," +
+                                  std::to_string(height_) + "\n";
+        print_picture([&](const std::string& path) { draw(sixel, path); });
+    } else {
+        print_text(text(terminal_columns()));
+    }
+}
+
+std::string Raster::text(int columns, int rows) const {
+    if (columns < 20 || columns > 1000 || rows < 5 || rows > 1000)
+        throw ValueError("a picture of text has 20 to 1000 columns and 5 to 1000 rows, but got " +
+                         std::to_string(columns) + " x " + std::to_string(rows));
+    const Range seconds = time_range(t_);
+    const bool in_seconds = seconds.end >= kSecondsFrom;
+    const double factor = in_seconds ? 1 : 1e3;
+    TextFrame frame;
+    frame.title = title_;
+    frame.xlabel = xlabel_.value_or(in_seconds ? "Time (s)" : "Time (ms)");
+    frame.ylabel = ylabel_;
+    frame.left = number(seconds.begin * factor);
+    frame.right = number(seconds.end * factor);
+    frame.bottom = "0";
+    frame.top = std::to_string(neurons_ - 1);
+    TextCanvas canvas(frame, columns, rows);
+    for (std::size_t k = 0; k < t_.size(); ++k)
+        canvas.dot((t_[k] - seconds.begin) / seconds.span(), neurons_ == 1 ? 0.5 : i_[k] / static_cast<double>(neurons_ - 1));
+    return canvas.text();
+}
+
+void Raster::draw(const std::string& terminal, const std::string& path) const {
     const Range seconds = time_range(t_);
     const bool in_seconds = seconds.end >= kSecondsFrom;
     const double factor = in_seconds ? 1 : 1e3;
@@ -183,7 +218,7 @@ void Raster::save(const std::string& path) const {
                     kOversampling * static_cast<std::size_t>(height_)};
     const std::vector<Stroke> strokes = merged ? merged_strokes(t_, i_, grid) : exact_strokes(t_, i_);
 
-    std::string script = "set encoding utf8\n" + terminal(path, width_, height_) +
+    std::string script = "set encoding utf8\n" + terminal +
                          "set output 'picture'\n"
                          "set border 3 lw 1\n"
                          "set tics out nomirror scale 0.6\n"

@@ -8,6 +8,7 @@ Model adex(const ModelOptions& options) {
         {"C", 281 * pF},    {"gL", 30 * nS}, {"EL", -70.6 * mV}, {"VT", -50.4 * mV}, {"DeltaT", 2 * mV},
         {"tauw", 144 * ms}, {"a", 4 * nS},   {"b", 0.0805 * nA}, {"Vr", -70.6 * mV}, {"Vcut", -40.4 * mV}};
     Model model;
+    model.voltage = "vm";
     NeuronGroup& P = model.neurons.emplace_back(options.n, R"(
         dvm/dt = (gL*(EL-vm) + gL*DeltaT*exp((vm-VT)/DeltaT) + I - w)/C : volt
         dw/dt = (a*(vm-EL)-w)/tauw : amp

@@ -12,6 +12,7 @@ Model sparse_inhibition(const ModelOptions& options, const PathwayDelays& delay)
     const Constants constants = {{"Vr", 10 * mV}, {"theta", 20 * mV}, {"tau", 20 * ms},
                                  {"J", 0.1 * mV}, {"muext", 25 * mV}, {"sigmaext", 1 * mV}};
     Model model;
+    model.voltage = "V";
     NeuronGroup& P =
         model.neurons.emplace_back(options.n, "dV/dt = (-V+muext+sigmaext*sqrt(tau)*xi)/tau : volt",
                                    NeuronGroupOptions{.threshold = "V>theta",

@@ -26,6 +26,8 @@ struct Model {
     /// The spikes of the first group are those that count.
     std::vector<NeuronGroup> neurons = {};
     std::vector<Synapses> synapses = {};
+    /// Name of the membrane potential of those neurons.
+    std::string voltage = "v";
 
     /// Number of all synapses.
     [[nodiscard]] std::size_t size_of_synapses() const {

@@ -10,6 +10,7 @@
 #include <hillock/functions.hpp>
 #include <hillock/groups.hpp>
 #include <hillock/inputs.hpp>
+#include <hillock/kernel_cache.hpp>
 #include <hillock/links.hpp>
 #include <hillock/monitors.hpp>
 #include <hillock/network.hpp>

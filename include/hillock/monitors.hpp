@@ -31,6 +31,10 @@ class Synapses;
 /// program is killed it has all chunks that were written. Any reader of HDF5 may open it while the network runs; one that met many writes
 /// while it read opens it again. Everything that can be asked of a monitor is read back from it; what is asked for must fit into memory.
 ///
+/// A state that store() keeps of it is the number of its rows: restore() cuts the file back to these, and the next run goes on from there. A
+/// state whose rows were cut off since cannot come back (ValueError). In another process, or another monitor of the name, the rows of a state
+/// are not at hand: there the monitor begins anew. The monitor of a clone has the same rows in a file without a name.
+///
 /// The constructor throws SystemError if the file cannot be written, ValueError if another monitor writes it; it replaces a file of this
 /// name. A run throws SystemError when there is no room for more: the file keeps what it has, and the network may be run again.
 class HILLOCK_API Monitor : public SimulationObject {
@@ -48,7 +52,7 @@ concept SampleType = std::same_as<T, double> || std::same_as<T, float> || std::s
                      std::same_as<T, bool>;
 
 /// The recorded values of one variable: one row for each recorded element (for a shared variable one row), one column for each sample. It
-/// may outlive the monitor.
+/// may outlive the monitor, which then records no more in what run() runs.
 class HILLOCK_API Traces {
   public:
     [[nodiscard]] std::size_t size() const { return rows_; }
@@ -56,7 +60,7 @@ class HILLOCK_API Traces {
     /// the next sample.
     [[nodiscard]] std::span<const double> operator[](std::size_t row) const;
     /// The same in the type in which the values are kept. Throws TypeError if T is another one.
-    template <SampleType T> [[nodiscard]] std::span<const T> data(std::size_t row) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(std::size_t row) const { return typed<T>(row); }
     [[nodiscard]] NumberType type() const;
     [[nodiscard]] Dimension dimension() const { return dimension_; }
 
@@ -65,6 +69,8 @@ class HILLOCK_API Traces {
     Traces(std::shared_ptr<engine::StateRecorder> recorder, std::string variable, std::size_t rows, Dimension dimension)
         : recorder_(std::move(recorder)), variable_(std::move(variable)), rows_(rows), dimension_(dimension) {}
     void require_row(std::size_t row) const;
+    // Here and below without a constraint: compilers differ in how they name functions of a library that have one.
+    template <class T> [[nodiscard]] std::span<const T> typed(std::size_t row) const;
     std::shared_ptr<engine::StateRecorder> recorder_;
     std::string variable_;
     std::size_t rows_;
@@ -77,11 +83,12 @@ class HILLOCK_API ElementTraces {
     /// One value a sample; of a shared variable the one that all elements have. Throws NameError. Valid until the next sample.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
     /// As Traces::data.
-    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
 
   private:
     friend class StateMonitor;
     ElementTraces(std::shared_ptr<engine::StateRecorder> recorder, std::size_t row) : recorder_(std::move(recorder)), row_(row) {}
+    template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
     std::shared_ptr<engine::StateRecorder> recorder_;
     std::size_t row_;
 };
@@ -118,24 +125,29 @@ struct StateMonitorOptions {
     std::size_t memory_limit = 0;
     /// Of the file, 0 (none) to 9 (smallest, slowest).
     int compression = 1;
+    /// Wait at each write until the disk has it (fdatasync), so that the file is whole after a failure of the power too, not only after the
+    /// end of the program. It takes what the disk takes, often milliseconds.
+    bool sync = false;
     std::string name = "";
 };
 
-/// Records variables (also subexpressions and linked ones) at t = 0, dt, 2 dt, ..., at the start of the step unless asked otherwise, before
+/// Records variables (also subexpressions and linked ones; true: all) at t = 0, dt, 2 dt, ..., at the start of the step unless asked otherwise, before
 /// anything changes: the sample at t is the state at t. The state at the end of the run is not recorded unless `record_final` is set.
 class HILLOCK_API StateMonitor : public Monitor {
   public:
     /// Throws NameError for an unknown variable, IndexError for an element that does not exist, ValueError for what names no slot or a dt
     /// that is no positive time.
-    StateMonitor(const Subgroup& source, const Names& variables, const StateMonitorOptions& options = {});
+    StateMonitor(const Subgroup& source, const VariableNames& variables, const StateMonitorOptions& options = {});
     /// Variables of synapses, and x_pre, x_post of the neurons at both ends. Throws ValueError before connect(), and at the run if synapses
     /// were added since; TypeError for a delay, which does not change during a run.
-    StateMonitor(const Synapses& source, const Names& variables, const StateMonitorOptions& options = {});
+    StateMonitor(const Synapses& source, const VariableNames& variables, const StateMonitorOptions& options = {});
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit StateMonitor(const NetworkObject& object);
 
     /// Seconds. Valid until the next sample.
     [[nodiscard]] std::span<const double> t() const;
+    /// Names of the variables, in the order in which they were given or, of all, declared.
+    [[nodiscard]] std::vector<std::string> variables() const;
     /// The rows of a variable. Throws NameError. Valid until the next sample.
     [[nodiscard]] Traces operator[](const std::string& variable) const;
     /// The traces of an element by its own index or number, not by row. Throws IndexError if it is not recorded.
@@ -151,11 +163,17 @@ class HILLOCK_API StateMonitor : public Monitor {
     void record_single_timestep() const;
 };
 
+/// Rates of each neuron in hertz: rate[i][k] of neuron i in the step or bin that begins at t[k], in seconds.
+struct NeuronRates {
+    std::vector<double> t;
+    std::vector<std::vector<double>> rate;
+};
+
 struct SpikeMonitorOptions {
     /// false: only count.
     bool record = true;
     /// Variables whose values at each spike are recorded too, after the equations of the step and before synapses and reset.
-    Names variables = std::vector<std::string>();
+    VariableNames variables = std::vector<std::string>();
     /// Gather mean and variance of each neuron's interspike intervals as spikes come, for mean_interspike_intervals() and cv() of
     /// <hillock/statistics.hpp>: 40 bytes a neuron, however long the run, and no need to record.
     bool interval_statistics = false;
@@ -163,6 +181,7 @@ struct SpikeMonitorOptions {
     std::string file = "";
     std::size_t memory_limit = 0;
     int compression = 1;
+    bool sync = false;
     std::string name = "";
 };
 
@@ -181,7 +200,7 @@ class HILLOCK_API SpikeMonitor : public Monitor {
     /// One of `variables`: its value at each spike, in SI units. Throws NameError. Valid until the next spike.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
     /// The same in the type in which the values are kept. Throws TypeError if T is another one.
-    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
     [[nodiscard]] NumberType type(const std::string& variable) const;
     /// The values for each neuron, also of those without a spike.
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
@@ -194,17 +213,28 @@ class HILLOCK_API SpikeMonitor : public Monitor {
     [[nodiscard]] std::size_t source_size() const;
     /// Spike times of each neuron, also of those without a spike.
     [[nodiscard]] std::vector<std::vector<double>> spike_trains() const;
+
+    /// Rate of each neuron in each step in which the monitor was active, 1/dt with a spike and 0 without, smoothed as by
+    /// PopulationRateMonitor::smooth_rate. It takes 8 bytes a neuron and step (MemoryError).
+    [[nodiscard]] NeuronRates smooth_rate(const std::string& window, const Quantity& width) const;
+    [[nodiscard]] NeuronRates smooth_rate(std::span<const double> window) const;
+    /// Rate of each neuron in the bins of PopulationRateMonitor::binned_rate: spikes / bin.
+    [[nodiscard]] NeuronRates binned_rate(const Quantity& bin) const;
+
+  private:
+    template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
 };
 
 struct EventMonitorOptions {
     /// false: only count.
     bool record = true;
     /// As SpikeMonitorOptions::variables, right after the condition of the event was tested.
-    Names variables = std::vector<std::string>();
+    VariableNames variables = std::vector<std::string>();
     /// As of StateMonitorOptions.
     std::string file = "";
     std::size_t memory_limit = 0;
     int compression = 1;
+    bool sync = false;
     std::string name = "";
 };
 
@@ -221,7 +251,7 @@ class HILLOCK_API EventMonitor : public Monitor {
     [[nodiscard]] std::span<const std::int32_t> i() const;
     /// As of SpikeMonitor.
     [[nodiscard]] std::span<const double> operator[](const std::string& variable) const;
-    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const;
+    template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
     [[nodiscard]] NumberType type(const std::string& variable) const;
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
     [[nodiscard]] Dimension dimension(const std::string& variable) const;
@@ -230,6 +260,13 @@ class HILLOCK_API EventMonitor : public Monitor {
     [[nodiscard]] std::size_t num_events() const;
     /// Event times of each neuron, also of those without an event.
     [[nodiscard]] std::vector<std::vector<double>> event_trains() const;
+    /// As of SpikeMonitor.
+    [[nodiscard]] NeuronRates smooth_rate(const std::string& window, const Quantity& width) const;
+    [[nodiscard]] NeuronRates smooth_rate(std::span<const double> window) const;
+    [[nodiscard]] NeuronRates binned_rate(const Quantity& bin) const;
+
+  private:
+    template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
 };
 
 struct PopulationRateMonitorOptions {
@@ -237,6 +274,7 @@ struct PopulationRateMonitorOptions {
     std::string file = "";
     std::size_t memory_limit = 0;
     int compression = 1;
+    bool sync = false;
     std::string name = "";
 };
 
@@ -259,14 +297,15 @@ class HILLOCK_API PopulationRateMonitor : public Monitor {
 
     /// The rate convolved with a window of sum 1, in hertz, one value a step. Window "gaussian": exp(-x**2 / (2 width**2)) for |x| up to
     /// 2 width, rounded to whole steps. Window "flat": the nearest odd number of steps (the larger of two). Beyond the first and the
-    /// last step, and in a pause of the monitor, the rate counts as 0. Throws ValueError for another window or a width that is not
-    /// positive or above 10**9 steps, DimensionMismatchError unless it is a time.
+    /// last step, and in a pause of the monitor, the rate counts as 0. Where dt changed between two runs, a step sees the rate beyond in
+    /// steps of its own length. Throws ValueError for another window or a width that is not positive or above 10**9 steps,
+    /// DimensionMismatchError unless it is a time.
     [[nodiscard]] std::vector<double> smooth_rate(const std::string& window, const Quantity& width) const;
     /// The same with a window of one's own, one value a step, which is divided by its sum. Throws ValueError if its length is even or its
     /// sum 0.
     [[nodiscard]] std::vector<double> smooth_rate(std::span<const double> window) const;
-    /// Mean rates in consecutive bins from the first step on; one that the recording does not fill is left out. Throws ValueError if `bin`
-    /// is no multiple of the clock's dt, DimensionMismatchError unless it is a time.
+    /// Mean rates in consecutive bins from the first step on, and anew after a pause; one that the recording does not fill is left out. Throws
+    /// ValueError if `bin` is no multiple of each dt that the clock has had, DimensionMismatchError unless it is a time.
     [[nodiscard]] BinnedRate binned_rate(const Quantity& bin) const;
 };
 

@@ -53,8 +53,9 @@ struct RunOptions {
     /// Look at all differential variables every 64 steps and at the end, and end the run with a NumericalError that names variable,
     /// neuron and time when one is not a number or beyond 1e50. The network stays as it is and may be run again.
     bool nan_guard = true;
-    /// Values of the names that objects left for a run to give (`late_constants`), from this run on. They come before those of the
-    /// network; an object's own `constants` come before both.
+    /// Values of the names that objects left for a run to give (`late_constants`). In this run they come before those of the network
+    /// (Network::set_constants), and an object's own `constants` before both. Later runs and step() take those of the network again, and keep
+    /// the last value of a name that the network has none for.
     Constants constants = {};
     /// Another thread ends the run with the std::stop_source of this token, as Network::stop() does; also before it begins.
     std::stop_token stop_token = {};
@@ -127,7 +128,8 @@ class HILLOCK_API Network {
     /// Advance by one step, that of the clock whose next one begins first, and of all that begin with it: for hosts with a loop of
     /// their own, who write `group["drive"].data()` or fire an InputGroup before it and read what came of it after. It is a run
     /// without report and end, and cheap: what was assigned since the last step is checked as before a run only when something was changed
-    /// that needs new code. States are looked at every 64 steps (see RunOptions::nan_guard). Throws what run() throws.
+    /// that needs new code. Constants are those of a run that is given none. States are looked at every 64 steps (see RunOptions::nan_guard).
+    /// Throws what run() throws.
     void step();
 
     /// End the run that lasts, after its current step: run() returns, t() is the time that was reached, and a run that follows goes on from
@@ -150,7 +152,7 @@ class HILLOCK_API Network {
 
     /// Slots of a step in their order instead of those of before, each with a "before_" and an "after_" slot around it. Takes effect with the next
     /// run, which throws ValueError if an object has another slot. Throws ValueError for a name that begins with "before_" or
-    /// "after_", is no identifier, or comes twice, and while the network runs.
+    /// "after_", is no identifier, or comes twice, for no slot at all, and while the network runs.
     void set_schedule(const std::vector<std::string>& slots);
     [[nodiscard]] std::vector<std::string> schedule() const;
     /// "start", "groups", "thresholds", "synapses", "resets", "end"
@@ -166,6 +168,14 @@ class HILLOCK_API Network {
 
     /// All random numbers of runs from now on follow from this number and from nothing else.
     void seed(std::uint64_t number);
+
+    /// Threads that carry out the runs of this network from now on, the calling thread among them: it starts the others with the first
+    /// run that needs them, and they end with the network. 0, as at the start: what hillock::threads() says. The results are the same in
+    /// every bit. Functions, operations and callbacks of the host are called by the calling thread alone. Throws ValueError unless it is
+    /// 0 to 1024, and while the network runs.
+    void threads(int number);
+    /// How many carried out the last run or step; 1 before.
+    [[nodiscard]] int threads() const;
 
     /// The time up to which it was run; in a run that of the step.
     [[nodiscard]] Quantity t() const;
@@ -185,8 +195,8 @@ class HILLOCK_API Network {
 
     /// Keep the state as it is now, in memory, under a name; one of the same name is replaced. The state is everything that a run
     /// changes or that is assigned between runs: the time, variables, synapses and their delays, events on their way, spikes of
-    /// SpikeGeneratorGroups, what monitors hold, constants of set_constants(), the random numbers to come. It is not texts, schedules
-    /// or TimedArrays, nor anything of the host program.
+    /// SpikeGeneratorGroups, what monitors hold (of those that stream to a file see Monitor), constants of set_constants(), the random numbers
+    /// to come. It is not texts, schedules or TimedArrays, nor anything of the host program.
     void store(const std::string& name = "default");
     /// Go back to a stored state. Arrays of neurons stay where they are (see VariableView::data), and so do those of synapses unless
     /// their number was another one. Throws NameError if there is none of this name, and ValueError if objects differ from what they
@@ -246,6 +256,14 @@ HILLOCK_API void start_scope();
 HILLOCK_API void seed(std::uint64_t number);
 /// Start from an unpredictable number, as at the start of the program.
 HILLOCK_API void seed();
+
+/// Threads for each of the networks that this thread runs from now on, unless Network::threads() says otherwise. 0, as at the start: what the
+/// environment variable HILLOCK_THREADS says, and without it as many as help, at most one for each processor: a small network runs
+/// in the calling thread alone, and variants that sweep() runs at the same time share the processors. Throws ValueError unless it is 0
+/// to 1024; a run throws it for a variable that is no such number.
+HILLOCK_API void threads(int number);
+/// As Network::threads(), for what run() ran last.
+[[nodiscard]] HILLOCK_API int threads();
 
 /// Time step of the networks that this thread prepares: `defaultclock().dt = 0.05*ms`. 0.1 ms unless it is set.
 struct DefaultClock {

@@ -153,4 +153,17 @@ class Names {
     std::vector<std::string> values_;
 };
 
+/// Variables to record: names, or true for all that the equations declare, false for none.
+class VariableNames : public Names {
+  public:
+    using Names::Names;
+    VariableNames(Names names) : Names(std::move(names)) {}
+    template <std::same_as<bool> T> VariableNames(T all) : Names(std::vector<std::string>()), all_(all) {}
+
+    [[nodiscard]] bool all() const { return all_; }
+
+  private:
+    bool all_ = false;
+};
+
 } // namespace hillock

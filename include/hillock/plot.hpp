@@ -45,7 +45,15 @@ class HILLOCK_API Raster {
     /// untouched by an error.
     void save(const std::string& path) const;
 
+    /// Draws the picture into the terminal, by way of standard output: as an image if the terminal says that it shows sixel graphics and
+    /// gnuplot is there, else as text. HILLOCK_PLOT=text or HILLOCK_PLOT=sixel in the environment decides without asking.
+    void show() const;
+    /// The picture as text, drawn with the dots of Braille characters (UTF-8): 2 x 4 of them in each character. Some rows and columns
+    /// are for the axes. ValueError unless columns are from 20 to 1000 and rows from 5 to 1000.
+    [[nodiscard]] std::string text(int columns = 72, int rows = 16) const;
+
   private:
+    void draw(const std::string& terminal, const std::string& path) const;
     std::vector<double> t_; // seconds
     std::vector<std::int32_t> i_;
     std::size_t neurons_ = 0;

@@ -114,7 +114,9 @@ class HILLOCK_API VariableView {
     /// variable's dtype (float64, float32, int32, int64) or nothing is stored.
     template <class T = double>
         requires std::same_as<T, double> || std::same_as<T, float> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t>
-    [[nodiscard]] std::span<T> data() const;
+    [[nodiscard]] std::span<T> data() const {
+        return live_array<T>();
+    }
     /// Which T data() takes; nothing where it would throw for all of them.
     [[nodiscard]] std::optional<NumberType> data_type() const;
 
@@ -145,6 +147,8 @@ class HILLOCK_API VariableView {
     VariableView(std::shared_ptr<engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
                  std::int64_t end);
     [[nodiscard]] Element element(std::int64_t index) const;
+    // Without the constraint of data(): compilers differ in how they name functions of a library that have one.
+    template <class T> [[nodiscard]] std::span<T> live_array() const;
     [[nodiscard]] std::int64_t absolute(std::int64_t index) const;
     [[nodiscard]] engine::Selection selection() const;
 

@@ -25,6 +25,7 @@
 #include <llvm/Transforms/Scalar/LoopUnrollPass.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 
+#include "jit/llvm/constant_operands.hpp"
 #include "jit/llvm/errors.hpp"
 #include "jit/llvm/lowering.hpp"
 
@@ -42,6 +43,9 @@ class Compilation {
         module_->setTargetTriple(machine_->getTargetTriple().str());
         verify("lower");
         optimise(plan::is_walk(kernel.domain));
+        if (!target.avx512) // which has twice as many registers
+            for (llvm::Function& function : *module_)
+                place_constants_in_memory(function);
 #ifndef NDEBUG
         verify("optimise");
 #endif

@@ -5,10 +5,12 @@
 
 #include "jit/llvm/codegen.hpp"
 #include "jit/llvm/linker.hpp"
+#include "jit/llvm/object_cache.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -55,6 +57,36 @@ Target target_for(const CompileOptions& options) {
     return target;
 }
 
+/// From the cache if it has it, and into it if not.
+class ObjectSource {
+  public:
+    ObjectSource(const Target& target, const std::string& cache_folder) : target_(target) {
+        if (!cache_folder.empty())
+            cache_.emplace(cache_folder);
+    }
+    /// Any thread may ask.
+    [[nodiscard]] std::string operator()(const plan::Kernel& kernel, const std::string& symbol) {
+        if (!cache_)
+            return object_code(kernel, symbol, target_);
+        const std::string key = ObjectCache::key(kernel, symbol, target_);
+        if (std::optional<std::string> found = cache_->find(key))
+            return *std::move(found);
+        std::string object = object_code(kernel, symbol, target_);
+        cache_->keep(key, object);
+        kept_ = true;
+        return object;
+    }
+    ~ObjectSource() {
+        if (kept_)
+            cache_->trim();
+    }
+
+  private:
+    const Target& target_;
+    std::optional<ObjectCache> cache_;
+    std::atomic<bool> kept_ = false;
+};
+
 } // namespace
 
 struct CompiledKernels::Session {
@@ -76,8 +108,9 @@ CompiledKernels compile(std::span<const plan::Kernel> kernels, const CompileOpti
     for (std::size_t k = 0; k < kernels.size(); ++k)
         symbols.push_back(symbol_of(kernels[k], k));
     std::vector<std::string> objects(kernels.size());
+    ObjectSource object_of(target, options.cache_folder);
     in_parallel(kernels.size(), thread_count(options.threads, kernels.size()),
-                [&](std::size_t k) { objects[k] = object_code(kernels[k], symbols[k], target); });
+                [&](std::size_t k) { objects[k] = object_of(kernels[k], symbols[k]); });
     CompiledKernels compiled;
     compiled.session_ =
         std::unique_ptr<CompiledKernels::Session>(new CompiledKernels::Session{{objects, symbols}});

@@ -20,6 +20,8 @@ struct CompileOptions {
     /// Registers that hold the lanes of one real; 0: as many as serve what the kernel computes. A kernel handles no more
     /// than kArrayPadding elements at a time.
     int registers = 0;
+    /// Where object files are kept and looked for (see object_cache.hpp); "": nowhere.
+    std::string cache_folder = {};
 };
 
 /// Bytes of a vector register on this machine: 64, 32 or 8 (no vectors).

@@ -6,15 +6,16 @@
 namespace hillock::jit {
 namespace {
 
-class Instructions {
+template <class NumberFormat> class Instructions {
   public:
+    using Format = NumberFormat;
     using Real = llvm::Value*;
     using Word = llvm::Value*;
     using Mask = llvm::Value*;
 
     /// \param x  a value of the type of all numbers
     Instructions(llvm::IRBuilder<>& builder, llvm::Value* x)
-        : builder_(builder), real_(x->getType()), word_(x->getType()->getWithNewType(builder.getInt64Ty())) {}
+        : builder_(builder), real_(x->getType()), word_(x->getType()->getWithNewType(builder.getIntNTy(x->getType()->getScalarSizeInBits()))) {}
 
     Real number(double x) { return llvm::ConstantFP::get(real_, x); }
     Word word(std::uint64_t x) { return llvm::ConstantInt::get(word_, x); }
@@ -43,35 +44,40 @@ class Instructions {
     llvm::Type* word_;
 };
 
+/// function(elementary functions of the precision of x)
+template <class Function> llvm::Value* in_precision_of(llvm::IRBuilder<>& builder, llvm::Value* x, Function function) {
+    if (x->getType()->getScalarType()->isFloatTy()) {
+        Instructions<model::Binary32> instructions(builder, x);
+        return function(model::Elementary(instructions));
+    }
+    Instructions<model::Binary64> instructions(builder, x);
+    return function(model::Elementary(instructions));
+}
+
 } // namespace
 
 llvm::Value* lower_exp(llvm::IRBuilder<>& builder, llvm::Value* x) {
-    Instructions instructions(builder, x);
-    return model::Elementary(instructions).exp(x);
+    return in_precision_of(builder, x, [x](auto functions) { return functions.exp(x); });
 }
 
 llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x) {
-    Instructions instructions(builder, x);
-    return model::Elementary(instructions).expm1(x);
+    return in_precision_of(builder, x, [x](auto functions) { return functions.expm1(x); });
 }
 
 llvm::Value* lower_exprel(llvm::IRBuilder<>& builder, llvm::Value* x) {
-    Instructions instructions(builder, x);
-    return model::Elementary(instructions).exprel(x);
+    return in_precision_of(builder, x, [x](auto functions) { return functions.exprel(x); });
 }
 
 llvm::Value* lower_inverse_exprel(llvm::IRBuilder<>& builder, llvm::Value* x) {
-    Instructions instructions(builder, x);
-    return model::Elementary(instructions).inverse_exprel(x);
+    return in_precision_of(builder, x, [x](auto functions) { return functions.inverse_exprel(x); });
 }
 
 llvm::Value* lower_log(llvm::IRBuilder<>& builder, llvm::Value* x) {
-    Instructions instructions(builder, x);
-    return model::Elementary(instructions).log(x);
+    return in_precision_of(builder, x, [x](auto functions) { return functions.log(x); });
 }
 
 std::pair<llvm::Value*, llvm::Value*> lower_normals_of(llvm::IRBuilder<>& builder, llvm::Value* u, llvm::Value* v) {
-    Instructions instructions(builder, u);
+    Instructions<model::Binary64> instructions(builder, u);
     const auto [first, second] = model::Elementary(instructions).normals(u, v);
     return {first, second};
 }

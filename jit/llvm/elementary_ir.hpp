@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions of parser/model/elementary.hpp as instructions, for double and vectors of it.
+// The functions of parser/model/elementary.hpp as instructions: of double, float and vectors of them; the normal numbers of double alone.
 #pragma once
 
 #include <llvm/IR/IRBuilder.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // THE table of SLEEF's functions. "finz" are its deterministic variants that fuse multiply and add: the
 // scalar (purecfma), AVX2 and AVX-512 functions of one name agree in every bit. u10: 1.0 ULP, u05: 0.5 ULP.
-// Of double, exp, expm1, exprel and log are the library's own instead (elementary_ir.hpp).
+// exp, expm1, exprel and log are the library's own instead (elementary_ir.hpp).
 // Shibata, Petrogalli: SLEEF, a portable vectorized library of C standard mathematical functions, 2020.
 #include "jit/llvm/vector_math.hpp"
 
@@ -12,14 +12,13 @@
 #include "jit/llvm/errors.hpp"
 
 #include <cmath>
-#include <limits>
 
 // clang-format off
 #define HILLOCK_SLEEF_FUNCTIONS(ROW)                                                                         \
     ROW(sin, sin, u10) ROW(cos, cos, u10) ROW(tan, tan, u10)                                                 \
     ROW(arcsin, asin, u10) ROW(arccos, acos, u10) ROW(arctan, atan, u10)                                     \
     ROW(sinh, sinh, u10) ROW(cosh, cosh, u10) ROW(tanh, tanh, u10)                                           \
-    ROW(exp, exp, u10) ROW(expm1, expm1, u10) ROW(log, log, u10) ROW(log10, log10, u10) ROW(log1p, log1p, u10)\
+    ROW(log10, log10, u10) ROW(log1p, log1p, u10)                                                            \
     ROW(power, pow, u10) ROW(arctan2, atan2, u10) ROW(hypot, hypot, u05)
 
 // Only the addresses are taken here, so that no vector type has to be named; the IR declares the true types.
@@ -143,20 +142,6 @@ llvm::Value* call_library(llvm::IRBuilder<>& builder, const LibraryRow& row,
     return concatenate(builder, halves[0], halves[1]);
 }
 
-/// As plan::evaluate_float32 has them.
-llvm::Value* lower_exprel_float32(llvm::IRBuilder<>& builder, model::Primitive primitive, llvm::Value* x,
-                                  int vector_bytes) {
-    const auto number = [&](double value) { return llvm::ConstantFP::get(x->getType(), value); };
-    const bool inverse = primitive == model::Primitive::inverse_exprel;
-    constexpr double kInfinity = std::numeric_limits<double>::infinity();
-    llvm::Value* const difference = lower_primitive(builder, model::Primitive::expm1, {&x, 1}, vector_bytes);
-    llvm::Value* const quotient =
-        inverse ? builder.CreateFDiv(x, difference) : builder.CreateFDiv(difference, x);
-    llvm::Value* const finite = builder.CreateSelect(builder.CreateFCmpOEQ(x, number(kInfinity)),
-                                                     number(inverse ? 0 : kInfinity), quotient);
-    return builder.CreateSelect(builder.CreateFCmpOEQ(x, number(0)), number(1), finite);
-}
-
 } // namespace
 
 llvm::Value* lower_primitive(llvm::IRBuilder<>& builder, model::Primitive primitive,
@@ -175,23 +160,19 @@ llvm::Value* lower_primitive(llvm::IRBuilder<>& builder, model::Primitive primit
         return builder.CreateSelect(builder.CreateFCmpOLT(a, arguments[1]), a, arguments[1]);
     case model::Primitive::maximum:
         return builder.CreateSelect(builder.CreateFCmpOGT(a, arguments[1]), a, arguments[1]);
+    case model::Primitive::exp:
+        return lower_exp(builder, a);
+    case model::Primitive::expm1:
+        return lower_expm1(builder, a);
+    case model::Primitive::exprel:
+        return lower_exprel(builder, a);
+    case model::Primitive::inverse_exprel:
+        return lower_inverse_exprel(builder, a);
+    case model::Primitive::log:
+        return lower_log(builder, a);
     default:
         break;
     }
-    if (a->getType()->getScalarType()->isDoubleTy()) {
-        if (primitive == model::Primitive::exp)
-            return lower_exp(builder, a);
-        if (primitive == model::Primitive::expm1)
-            return lower_expm1(builder, a);
-        if (primitive == model::Primitive::exprel)
-            return lower_exprel(builder, a);
-        if (primitive == model::Primitive::inverse_exprel)
-            return lower_inverse_exprel(builder, a);
-        if (primitive == model::Primitive::log)
-            return lower_log(builder, a);
-    }
-    if (primitive == model::Primitive::exprel || primitive == model::Primitive::inverse_exprel)
-        return lower_exprel_float32(builder, primitive, a, vector_bytes);
     const LibraryRow* const row = library_row(primitive);
     if (!row)
         fail("lower", std::to_string(static_cast<int>(primitive)), "no function computes this primitive");

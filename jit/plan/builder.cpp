@@ -103,6 +103,7 @@ Value Builder::operation(Opcode code, ValueType type, Value a, Value b, Value c)
 }
 
 Value Builder::call(Primitive primitive, Value a, Value b) {
+    a = argument_of(primitive, a);
     return add({.code = Opcode::call, .operands = {a, b, kNoValue}, .primitive = primitive},
                uniform_[a] && (b == kNoValue || uniform_[b]));
 }
@@ -431,17 +432,14 @@ Value Builder::emit_power(ValueType type, const Expr& base, const Expr& exponent
     const Value x = emit_as(real, base);
     if (const auto n = model::constant_value(exponent)) {
         if (*n == 0) return convert(constant(1), type);
-        if (*n == 0.5) return convert(add({.code = Opcode::call, .operands = {x, kNoValue, kNoValue},
-                                           .primitive = Primitive::sqrt}, uniform_[x]), type);
+        if (*n == 0.5) return convert(call(Primitive::sqrt, x), type);
         if (std::nearbyint(*n) == *n && std::abs(*n) <= model::kLargestWholeExponent) {
             const Value whole = whole_power(x, static_cast<unsigned>(std::abs(*n)));
             return convert(*n > 0 ? whole : operation(Opcode::divide, real, constant(1), whole), type);
         }
     }
     const Value y = emit_as(real, exponent);
-    return convert(add({.code = Opcode::call, .operands = {x, y, kNoValue}, .primitive = Primitive::power},
-                       uniform_[x] && uniform_[y]),
-                   type);
+    return convert(call(Primitive::power, x, y), type);
 }
 
 } // namespace hillock::plan

@@ -135,6 +135,14 @@ class Builder {
     template <class Real> [[nodiscard]] std::optional<double> known_reciprocal(Value divisor) const;
     [[nodiscard]] bool is_of_integers(Value value) const;
     void use_products();
+    struct Affine;
+    [[nodiscard]] Affine affine(Value value) const;
+    [[nodiscard]] Affine affine_of_fused(const Operation& operation, Value value) const;
+    /// The same number in fewer operations, rounded otherwise, if the function forgives that.
+    [[nodiscard]] Value argument_of(model::Primitive primitive, Value value);
+    /// A product of a call with two constants takes one.
+    void gather_factors();
+    [[nodiscard]] std::optional<Affine> factor_of(Value value) const;
     [[nodiscard]] std::vector<bool> exact_operations() const;
     [[nodiscard]] std::vector<bool> needed_operations() const;
     void settle_uniformity();

@@ -15,10 +15,7 @@ using model::Primitive;
 
 Value Builder::emit_extreme(bool minimum, ValueType type, Value a, Value b) {
     if (type == ValueType::real)
-        return add({.code = Opcode::call,
-                    .operands = {a, b, kNoValue},
-                    .primitive = minimum ? Primitive::minimum : Primitive::maximum},
-                   uniform_[a] && uniform_[b]);
+        return call(minimum ? Primitive::minimum : Primitive::maximum, a, b);
     const Value first = operation(minimum ? Opcode::less : Opcode::greater, ValueType::boolean, a, b);
     return operation(Opcode::select, type, first, a, b);
 }
@@ -155,13 +152,9 @@ Value Builder::emit_primitive(const Expr& expr, const Expr::Call& call) {
     default:
         break;
     }
-    Operation operation{.code = Opcode::call, .primitive = function.primitive};
-    bool uniform = true;
-    for (std::size_t k = 0; k < call.arguments.size(); ++k) {
-        operation.operands[k] = argument(k, ValueType::real);
-        uniform = uniform && uniform_[operation.operands[k]];
-    }
-    return convert(add(operation, uniform), type);
+    const Value a = argument(0, ValueType::real);
+    const Value b = call.arguments.size() > 1 ? argument(1, ValueType::real) : kNoValue;
+    return convert(this->call(function.primitive, a, b), type);
 }
 
 } // namespace hillock::plan

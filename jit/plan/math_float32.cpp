@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Primitives in float32: SLEEF's deterministic scalar functions (1.0 ULP, hypot 0.5), the same bits as its
-// vector ones.
+// Primitives in float32: the library's own, and SLEEF's deterministic scalar functions (1.0 ULP, hypot 0.5), the
+// same bits as its vector ones.
 #include "jit/plan/math_float32.hpp"
 
 #include "hillock/error.hpp"
+#include "parser/model/elementary_functions.hpp"
 
 #include <cmath>
-#include <limits>
 
 extern "C" {
 float Sleef_finz_sinf1_u10purecfma(float);
@@ -18,9 +18,6 @@ float Sleef_finz_atanf1_u10purecfma(float);
 float Sleef_finz_sinhf1_u10purecfma(float);
 float Sleef_finz_coshf1_u10purecfma(float);
 float Sleef_finz_tanhf1_u10purecfma(float);
-float Sleef_finz_expf1_u10purecfma(float);
-float Sleef_finz_expm1f1_u10purecfma(float);
-float Sleef_finz_logf1_u10purecfma(float);
 float Sleef_finz_log10f1_u10purecfma(float);
 float Sleef_finz_log1pf1_u10purecfma(float);
 float Sleef_finz_powf1_u10purecfma(float, float);
@@ -29,12 +26,6 @@ float Sleef_finz_hypotf1_u05purecfma(float, float);
 }
 
 namespace hillock::plan {
-
-namespace {
-
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
-} // namespace
 
 float evaluate_float32(model::Primitive primitive, std::span<const float> arguments) {
     const float a = arguments[0];
@@ -71,15 +62,15 @@ float evaluate_float32(model::Primitive primitive, std::span<const float> argume
     case model::Primitive::tanh:
         return Sleef_finz_tanhf1_u10purecfma(a);
     case model::Primitive::exp:
-        return Sleef_finz_expf1_u10purecfma(a);
+        return model::elementary_exp(a);
     case model::Primitive::expm1:
-        return Sleef_finz_expm1f1_u10purecfma(a);
+        return model::elementary_expm1(a);
     case model::Primitive::exprel:
-        return a == 0 ? 1 : a == kInfinity ? kInfinity : Sleef_finz_expm1f1_u10purecfma(a) / a;
+        return model::elementary_exprel(a);
     case model::Primitive::inverse_exprel:
-        return a == 0 ? 1 : a == kInfinity ? 0 : a / Sleef_finz_expm1f1_u10purecfma(a);
+        return model::elementary_inverse_exprel(a);
     case model::Primitive::log:
-        return Sleef_finz_logf1_u10purecfma(a);
+        return model::elementary_log(a);
     case model::Primitive::log10:
         return Sleef_finz_log10f1_u10purecfma(a);
     case model::Primitive::log1p:

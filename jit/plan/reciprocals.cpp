@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 namespace hillock::plan {
@@ -55,22 +56,30 @@ bool keeps_whole_numbers(const Operation& operation) {
 
 } // namespace
 
-/// The value of a sum, product or quotient of constants (40*mV), with the bits that it has when it is run.
+/// The value of a negative, sum, product or quotient of constants (40*mV), with the bits that it has when it is run.
 template <class Real> std::optional<Real> Builder::known(Value value) const {
     const Operation& operation = kernel_.operations[value];
-    if (operation.code == Opcode::constant_real) return static_cast<Real>(operation.number);
-    if (operation.type != ValueType::real || operation.operands[1] == kNoValue || operation.operands[2] != kNoValue)
-        return std::nullopt;
-    const std::optional<Real> a = known<Real>(operation.operands[0]), b = known<Real>(operation.operands[1]);
-    if (!a || !b) return std::nullopt;
+    if (operation.type != ValueType::real || !uniform_[value]) return std::nullopt;
+    const auto of_both = [&](auto combine) -> std::optional<Real> {
+        const std::optional<Real> a = known<Real>(operation.operands[0]);
+        const std::optional<Real> b = a ? known<Real>(operation.operands[1]) : std::nullopt;
+        return b ? std::optional<Real>(combine(*a, *b)) : std::nullopt;
+    };
     switch (operation.code) {
-    case Opcode::add: return *a + *b;
-    case Opcode::subtract: return *a - *b;
-    case Opcode::multiply: return *a * *b;
-    case Opcode::divide: return *a / *b;
+    case Opcode::constant_real: return static_cast<Real>(operation.number);
+    case Opcode::negate: {
+        const std::optional<Real> a = known<Real>(operation.operands[0]);
+        return a ? std::optional<Real>(-*a) : std::nullopt;
+    }
+    case Opcode::add: return of_both(std::plus<Real>());
+    case Opcode::subtract: return of_both(std::minus<Real>());
+    case Opcode::multiply: return of_both(std::multiplies<Real>());
+    case Opcode::divide: return of_both(std::divides<Real>());
     default: return std::nullopt;
     }
 }
+
+template std::optional<double> Builder::known(Value value) const; // affine.cpp asks too
 
 /// Of a constant, if both are normal numbers.
 template <class Real> std::optional<double> Builder::known_reciprocal(Value divisor) const {

@@ -10,13 +10,14 @@ namespace hillock::model {
 
 namespace {
 
-struct Numbers {
-    using Real = double;
-    using Word = std::uint64_t;
+template <class Number, class Bits, class NumberFormat> struct Numbers {
+    using Format = NumberFormat;
+    using Real = Number;
+    using Word = Bits;
     using Mask = bool;
 
-    static Real number(double x) { return x; }
-    static Word word(std::uint64_t x) { return x; }
+    static Real number(double x) { return static_cast<Real>(x); }
+    static Word word(std::uint64_t x) { return static_cast<Word>(x); }
     static Real fma(Real a, Real b, Real c) { return std::fma(a, b, c); }
     static Real add(Real a, Real b) { return a + b; }
     static Real subtract(Real a, Real b) { return a - b; }
@@ -34,31 +35,48 @@ struct Numbers {
     static Mask odd(Word a) { return a & 1; }
     static Real select(Mask mask, Real a, Real b) { return mask ? a : b; }
 };
+using Doubles = Numbers<double, std::uint64_t, Binary64>;
+using Floats = Numbers<float, std::uint32_t, Binary32>;
 
-Elementary<Numbers> elementary() {
-    static Numbers numbers; // without state
-    return Elementary<Numbers>(numbers);
+template <class Machine> Elementary<Machine> elementary() {
+    static Machine machine; // without state
+    return Elementary<Machine>(machine);
 }
 
 } // namespace
 
 double elementary_exp(double x) {
-    return elementary().exp(x);
+    return elementary<Doubles>().exp(x);
+}
+float elementary_exp(float x) {
+    return elementary<Floats>().exp(x);
 }
 double elementary_expm1(double x) {
-    return elementary().expm1(x);
+    return elementary<Doubles>().expm1(x);
+}
+float elementary_expm1(float x) {
+    return elementary<Floats>().expm1(x);
 }
 double elementary_exprel(double x) {
-    return elementary().exprel(x);
+    return elementary<Doubles>().exprel(x);
+}
+float elementary_exprel(float x) {
+    return elementary<Floats>().exprel(x);
 }
 double elementary_inverse_exprel(double x) {
-    return elementary().inverse_exprel(x);
+    return elementary<Doubles>().inverse_exprel(x);
+}
+float elementary_inverse_exprel(float x) {
+    return elementary<Floats>().inverse_exprel(x);
 }
 double elementary_log(double x) {
-    return elementary().log(x);
+    return elementary<Doubles>().log(x);
+}
+float elementary_log(float x) {
+    return elementary<Floats>().log(x);
 }
 Normals elementary_normals(double u, double v) {
-    const auto [first, second] = elementary().normals(u, v);
+    const auto [first, second] = elementary<Doubles>().normals(u, v);
     return {first, second};
 }
 

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions of elementary.hpp of a number.
+// The functions of elementary.hpp of a number, each in the precision of its argument.
 #pragma once
 
 namespace hillock::model {
 
 [[nodiscard]] double elementary_exp(double x);
+[[nodiscard]] float elementary_exp(float x);
 [[nodiscard]] double elementary_expm1(double x);
+[[nodiscard]] float elementary_expm1(float x);
 [[nodiscard]] double elementary_exprel(double x);
+[[nodiscard]] float elementary_exprel(float x);
 [[nodiscard]] double elementary_inverse_exprel(double x);
+[[nodiscard]] float elementary_inverse_exprel(float x);
 [[nodiscard]] double elementary_log(double x);
+[[nodiscard]] float elementary_log(float x);
 
 struct Normals {
     double first, second;

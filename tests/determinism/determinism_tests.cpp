@@ -25,6 +25,7 @@ struct Way {
     std::vector<Quantity> pieces = {100 * ms};
     RunOptions options = {};
     bool in_another_thread = false;
+    int threads = 1;
 };
 
 /// The first is what all others are compared with.
@@ -35,6 +36,10 @@ const std::vector<Way> kWays = {
      .pieces = {0.1 * ms, 0 * ms, 0.2 * ms, 99.7 * ms}},
     {.name = "without looking for numbers that are none", .options = {.nan_guard = false}},
     {.name = "in another thread", .in_another_thread = true},
+    {.name = "with 2 threads", .threads = 2},
+    {.name = "with 3 threads, in two uneven runs", .pieces = {33.7 * ms, 66.3 * ms}, .threads = 3},
+    {.name = "with 8 threads", .threads = 8},
+    {.name = "with 2 threads, task by task", .options = {.profile = true}, .threads = 2},
 };
 
 /// Neurons, and for stdp inputs: a thousand for each of three neurons, of which one alone may stay silent.
@@ -83,8 +88,10 @@ Values run(const std::string& name, const benchmarks::ModelOptions& options, con
         const Model model = benchmarks::kModels.at(name)(options);
         const std::vector<SpikeMonitor> monitors = monitors_of(model);
         Network network(model.inputs, model.neurons, model.synapses, monitors);
+        network.threads(way.threads);
         for (const Quantity& piece : way.pieces)
             network.run(piece, way.options);
+        CHECK(network.threads() == way.threads);
         values = outcome(model, monitors);
     };
     if (way.in_another_thread)

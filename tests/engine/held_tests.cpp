@@ -142,3 +142,23 @@ TEST_CASE("what a late constant cannot be used for") {
           "    1 | n = 3\n"
           "      | ^");
 }
+
+TEST_CASE("a step takes the constants that a run without any takes") {
+    for (const bool by_step : {true, false}) {
+        NeuronGroup G(1, "v : 1\n w : 1", {.late_constants = {{"a", 1}, {"b", 1}}, .name = "G"});
+        G.run_regularly("v += a; w += b");
+        Network net(G);
+        const auto go_on = [&] { by_step ? net.step() : net.run(0.1 * ms); };
+        CHECK(error_of<NameError>(go_on).starts_with("'G' leaves the value of 'a' to the run"));
+        net.set_constants({{"a", 1}});
+        net.run(0.1 * ms, {.constants = {{"a", 10}, {"b", 100}}});
+        go_on(); // a of the network again, and the last value of b, for which it has none
+        go_on();
+        CHECK(G["v"][0].value() == 12);
+        CHECK(G["w"][0].value() == 300);
+        net.set_constants({{"a", 3}, {"b", 0}});
+        go_on();
+        CHECK(G["v"][0].value() == 15);
+        CHECK(G["w"][0].value() == 300);
+    }
+}

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 
+#include <memory>
 #include <type_traits>
 
 using namespace hillock;
@@ -113,4 +114,76 @@ TEST_CASE("rows are those of the neurons, whatever the number of samples and neu
             for (int s = 0; s < samples; ++s) right = right && some["x"][k][s] == static_cast<double>(backwards[k]) + s;
         CHECK_MESSAGE(right, neurons << " neurons, " << samples << " samples");
     }
+}
+
+// ---- all variables ----------------------------------------------------------------------------------------------
+
+TEST_CASE("true stands for all variables of the equations") {
+    start_scope();
+    NeuronGroup H(2, "z : 1");
+    H["z"] = "i + 5";
+    NeuronGroup G(2, "dv/dt = -v/(10*ms) : 1\n x : 1 (shared)\n y = 2*v : 1\n c : 1 (constant)\n on : boolean\n l : 1 (linked)\n h = x : 1 (constant over dt)",
+                  {.threshold = "v > 1", .reset = "v = 0", .refractory = 1 * ms, .method = "exact"});
+    G["v"] = "i + 0.5";
+    G["l"] = linked_var(H, "z");
+    StateMonitor M(G, true), none(G, false), part(G.slice(1, 2), true, {.record = 0});
+    SpikeMonitor spikes(G, {.variables = true});
+    Synapses S(G, G, {.model = "w : 1\n dA/dt = -A/(10*ms) : 1 (event-driven)\n dB/dt = -B/(10*ms) : 1 (clock-driven)\n u = w*2 : 1\n q : 1 (shared)",
+                      .on_pre = "A += 1", .method = "exact"});
+    CHECK(error_of<ValueError>([&] { StateMonitor(S, true, {.name = "early"}); }).find("has no synapses") != std::string::npos);
+    S.connect();
+    S["w"] = "i + 10*j";
+    StateMonitor N(S, true, {.record = {3, 1}});
+    run(0.2 * ms);
+    CHECK(M.variables() == std::vector<std::string>{"v", "x", "y", "c", "on", "l", "h"});
+    CHECK(M["y"][1][0] == 3);
+    CHECK(M["l"][1][1] == 6);
+    CHECK(M["x"].size() == 1);
+    CHECK(part["y"][0][0] == 3);
+    CHECK(none.variables().empty());
+    CHECK(none.num_samples() == 2);
+    CHECK(N.variables() == std::vector<std::string>{"w", "A", "B", "u", "q"});
+    CHECK(listed(N["u"][0]) == std::vector<double>{22, 22});
+    CHECK(N["A"][1].size() == 2);
+    REQUIRE(spikes.num_spikes() == 1);
+    CHECK(spikes["l"][0] == 6);
+    CHECK(spikes["v"][0] > 1);
+    CHECK(error_of<ValueError>([&] { SpikeMonitor(G, {.record = false, .variables = true, .name = "C"}); }) ==
+          "'C' only counts, with record = false: it cannot record 'v'");
+}
+
+// ---- much of it ---------------------------------------------------------------------------------------------------
+
+TEST_CASE("a run that records much into memory that is made ready records the same") {
+    start_scope();
+    NeuronGroup G = typed(3000);
+    StateMonitor M(G, {"x", "n"}); // 72 MB, as two columns whose blocks come from one supply
+    run(200 * ms);
+    REQUIRE(M.num_samples() == 2000);
+    bool right = true;
+    for (std::size_t k = 0; k < 3000; ++k)
+        for (std::size_t s = 0; s < 2000; ++s)
+            right = right && M["x"][k][s] == static_cast<double>(k + s) && M["n"].data<std::int32_t>(k)[s] == static_cast<int>(k + s);
+    CHECK(right);
+}
+
+TEST_CASE("a monitor without a handle records no more, though its traces are read") {
+    start_scope();
+    NeuronGroup G = typed(2);
+    auto M = std::make_unique<StateMonitor>(G, "x", StateMonitorOptions{.name = "M"});
+    const Traces all = (*M)["x"];
+    const ElementTraces one = M->of(1);
+    run(0.3 * ms);
+    CHECK(listed(all[1]) == std::vector<double>{1, 2, 3});
+    M.reset();
+    run(0.3 * ms);
+    CHECK(listed(all[1]) == std::vector<double>{1, 2, 3});
+    CHECK(listed(one["x"]) == std::vector<double>{1, 2, 3});
+    StateMonitor again(G, "x", {.name = "M"}); // the name is free
+    run(0.1 * ms);
+    CHECK(listed(again["x"][0]) == std::vector<double>{6});
+    start_scope(); // and the network of those runs is gone
+    NeuronGroup other = typed(1);
+    run(0.1 * ms);
+    CHECK(listed(all[0]) == std::vector<double>{0, 1, 2});
 }

@@ -305,6 +305,9 @@ TEST_CASE("slots that cannot be are refused") {
     CHECK(error_of<ValueError>([&] { net.set_schedule({"start", "start"}); }) == "a schedule cannot have the slot 'start' twice");
     CHECK(error_of<ValueError>([&] { net.set_schedule({"my slot"}); }) ==
           "'my slot' cannot name a slot: names are letters, digits and '_', no digit first");
+    CHECK(error_of<ValueError>([&] { net.set_schedule({}); }) ==
+          "a schedule needs a slot for each piece of work, but was given none; the usual ones are 'start', 'groups', 'thresholds', "
+          "'synapses', 'resets' and 'end'");
     CHECK(net.schedule() == Network::default_schedule());
     NetworkOperation tick([] {}, {.when = "ends", .name = "tick"});
     net.add(tick);
@@ -391,6 +394,21 @@ TEST_CASE("step by step is the same as a run") {
     const Values run = simulate(false);
     CHECK(run.size() > 30);
     CHECK(simulate(true) == run);
+}
+
+TEST_CASE("a run that is stopped before its first step leaves the time where it was") {
+    NeuronGroup G(1, "n : integer", {.threshold = "True", .reset = "n += 1", .name = "G"});
+    Network net(G);
+    net.run(0.25 * ms); // the step from 0.2 to 0.3 ms has been made, the next begins at 0.3 ms
+    std::stop_source source;
+    source.request_stop();
+    net.run(1 * ms, {.stop_token = source.get_token()});
+    CHECK(net.stopped());
+    CHECK(net.t() / ms == 0.25);
+    CHECK(G["n"][0] == 3);
+    net.run(0.25 * ms); // up to 0.5 ms as if nothing had been
+    CHECK(net.t() / ms == doctest::Approx(0.5).epsilon(1e-12));
+    CHECK(G["n"][0] == 5);
 }
 
 TEST_CASE("a host drives a network from a loop of its own") {

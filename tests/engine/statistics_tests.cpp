@@ -40,6 +40,20 @@ TEST_CASE("statistics of intervals and counts are those of NumPy") {
     CHECK(correlation(x, std::vector<double>(kSpikes.begin() + 1, kSpikes.end())) == doctest::Approx(-0.3205543056539196).epsilon(1e-12));
 }
 
+TEST_CASE("a correlation does not depend on the size of the numbers") {
+    const std::vector<double> x{1, 2, 4, 3, 7}, y{2, 1, 5, 3, 4};
+    const double expected = correlation(x, y);
+    CHECK(expected == doctest::Approx(10 / std::sqrt(21.2 * 10)).epsilon(1e-14));
+    for (const int exponent : {1000, 700, -700, -1000}) { // squares of 1e200 are above what a double holds, of 1e-200 below
+        std::vector<double> huge;
+        for (const double value : x) huge.push_back(std::ldexp(value, exponent));
+        CHECK(correlation(huge, y) == expected);
+        CHECK(correlation(y, huge) == expected);
+    }
+    CHECK(correlation(std::vector<double>{1e308, -1e308, 1e308, 1e308}, std::vector<double>{1, -1, 1, 1}) == doctest::Approx(1).epsilon(1e-15));
+    CHECK(std::isnan(correlation(std::vector<double>{1e300, 1e300}, std::vector<double>{1, 2})));
+}
+
 TEST_CASE("regular spikes do not vary, those of a Poisson process by 1") {
     std::vector<double> regular;
     for (int k = 0; k < 100; ++k) regular.push_back(0.01 * k);

@@ -298,6 +298,34 @@ TEST_CASE("any flipped bits and any shorter file are an error and change nothing
     CHECK(target.model.fingerprint() == target.before);
 }
 
+TEST_CASE("spikes beyond their period are refused before anything is changed") {
+    const ScratchFolder folder;
+    const std::string path = folder / "state";
+    const double period = 12.3456e-3, shorter = 5e-3;
+    NeuronGroup G(1, "x : 1", {.name = "G"});
+    SpikeGeneratorGroup beat(2, {0, 1}, std::vector<double>{1, 9} * ms, {.period = period * second, .name = "beat"});
+    SpikeMonitor M(beat, {.name = "M"});
+    Network net(G, beat, M);
+    const auto with_period = [](std::string bytes, double before, double after) {
+        const std::size_t place = bytes.find(std::string(reinterpret_cast<const char*>(&before), sizeof before));
+        REQUIRE(place != std::string::npos);
+        std::memcpy(bytes.data() + place, &after, sizeof after);
+        return with_check_sums(std::move(bytes));
+    };
+    net.store_to_file(path);
+    write_bytes(path, with_period(bytes_of(path), period, shorter));
+    G["x"] = 3;
+    CHECK(error_of<ValueError>([&] { net.restore_from_file(path); }) ==
+          "the stored state in '" + path + "' is damaged: what it says of 'period' of 'beat' contradicts itself");
+    CHECK(G["x"][0].value() == 3);
+    beat.set_spikes({0}, std::vector<double>{1} * ms, period * second); // the same period without that spike is none of this
+    net.store_to_file(path);
+    write_bytes(path, with_period(bytes_of(path), period, shorter));
+    net.restore_from_file(path);
+    net.run(10 * ms);
+    CHECK(M.num_spikes() == 2);
+}
+
 TEST_CASE("a file with check sums that fit and contents that do not is an error or a state that can run") {
     const ScratchFolder folder;
     Target target(folder);

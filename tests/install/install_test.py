@@ -77,6 +77,15 @@ def by_cmake(stage, outside, compilers, environment):
         raise SystemExit(f"a version that is not there was found: {refused.stdout}{refused.stderr}")
 
 
+def try_prompt(stage, home):
+    """The prompt, where it is built, finds its library and the headers that were installed with it."""
+    for prompt in stage.rglob("bin/hillock"):
+        session = '10*nA*5*Mohm\nNeuronGroup G(2, "dv/dt = -v/(10*ms) : 1");\nrun(1*ms)\nG.size()\n'
+        done = subprocess.run([prompt], input=session, capture_output=True, text=True, env=os.environ | {"HOME": home})
+        if (done.returncode, done.stdout, done.stderr) != (0, "50 mV\n2\n", ""):
+            raise SystemExit(f"the prompt answered {done}")
+
+
 def main():
     build, programs = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     compilers = sys.argv[3:5]
@@ -93,6 +102,7 @@ def main():
 
         environment = os.environ | {"LD_LIBRARY_PATH": str(library.parent)}
         by_pkg_config(stage, outside, compilers, environment)
+        try_prompt(stage, outside)
         if shutil.which("cmake"):
             by_cmake(stage, outside, compilers, environment)
             print("installed; built with pkg-config and CMake, in C++ and C, and run")

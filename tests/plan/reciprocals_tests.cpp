@@ -1,55 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where quotients become products with reciprocals, where they must not, and how exact the products are.
-#include "jit/plan/interpreter.hpp"
-#include "jit/plan/plans.hpp"
-#include "parser/parse.hpp"
+#include "tests/plan/text_kernel.hpp"
 
-#include <array>
 #include <cmath>
 #include <doctest/doctest.h>
 #include <limits>
 #include <random>
 
 using namespace hillock;
-using plan::Domain;
 using plan::Opcode;
+using test::kernel_of;
+using test::value;
 
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-plan::Kernel kernel_of(const std::string& text, plan::Storage real = plan::Storage::float64) {
-    static const SourcePtr source = make_source("model", "x : 1\n y : 1\n z : 1\n n : integer\n s : 1 (shared)");
-    static const auto model = model::check_neurons(source, parser::parse_equations(source).or_throw(), {}).or_throw();
-    const SourcePtr code_source = make_source("code", text);
-    const auto code = model::check_statements(code_source, parser::parse_statements(code_source).or_throw(), model->scope).or_throw();
-    plan::Surroundings surroundings;
-    surroundings.real = real;
-    for (plan::GroupTraits& traits : surroundings.traits) traits.real = real;
-    return plan::plan_code("k", Domain::elements, code, plan::WriteLock::respected, surroundings);
-}
-
 std::size_t quotients(const std::string& text, plan::Storage real = plan::Storage::float64) {
-    const plan::Kernel kernel = kernel_of(text, real);
-    std::size_t found = 0;
-    for (std::size_t k = kernel.first_in_loop; k < kernel.operations.size(); ++k)
-        found += kernel.operations[k].code == Opcode::divide;
-    return found;
-}
-
-/// What "y = TEXT" makes of x and s.
-double value(const plan::Kernel& kernel, double x, double s = 0) {
-    alignas(kArrayAlignment) std::array<double, kArrayPadding> xs{x}, ys{}, ss{s};
-    std::vector<void*> slots;
-    for (const plan::Slot& slot : kernel.slots) {
-        const std::string& name = slot.reference.variable->name;
-        slots.push_back((name == "x" ? xs : name == "s" ? ss : ys).data());
-    }
-    KernelArguments arguments{};
-    arguments.arrays = slots.data();
-    arguments.end = 1;
-    plan::interpret(kernel, arguments);
-    return ys[0];
+    return test::operations(test::kernel_of(text, real), Opcode::divide);
 }
 
 } // namespace
@@ -66,11 +34,7 @@ TEST_CASE("a quotient by what all elements share is a product") {
 
 TEST_CASE("a divisor that is made of constants costs one multiplication") {
     const auto products = [](const std::string& text, plan::Storage real) {
-        const plan::Kernel kernel = kernel_of(text, real);
-        std::size_t found = 0;
-        for (std::size_t k = kernel.first_in_loop; k < kernel.operations.size(); ++k)
-            found += kernel.operations[k].code == Opcode::multiply;
-        return found;
+        return test::operations(test::kernel_of(text, real), Opcode::multiply);
     };
     for (const plan::Storage real : {plan::Storage::float64, plan::Storage::float32}) {
         CHECK(products("y = x/(40*mV/volt)", real) == 1);

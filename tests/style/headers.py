@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror"]
-STAGES = ("parser", "jit", "engine", "repl", "plot", "bindings")
+STAGES = ("parser", "jit", "engine", "prompt", "plot", "bindings")
 C_COMPILERS = ("cc", "clang-19")
 AS_CPP = ["-std=c++20", "-x", "c++"]
 AS_C = ["-std=c99", "-x", "c"]
@@ -35,8 +35,11 @@ def jobs(root, compilers, flags):
     for path in sorted(public.rglob("*.h")):
         for compiler in filter(shutil.which, C_COMPILERS):
             yield [compiler, *AS_C, *WARNINGS, "-Iinclude"], path.relative_to(public).as_posix()
+    has_clang = any(pathlib.Path(flag, "clang/Interpreter/Interpreter.h").exists() for flag in flags)
     for stage in STAGES:
         for path in sorted((root / stage).rglob("*.hpp")):
+            if path.name.startswith("clang_") and not has_clang:
+                continue  # the prompt is not built either
             yield [compilers[0], *AS_CPP, *WARNINGS, "-I.", "-Iinclude", *flags], path.relative_to(root).as_posix()
 
 

@@ -4,7 +4,7 @@
 
 usage: layering.py ROOT        exit code 1 when a rule is broken
 
-    parser <- parser/model <- jit/plan <- jit/llvm <- engine <- (repl, plot, bindings, examples, tests, benchmarks)
+    parser <- parser/model <- jit/plan <- jit/llvm <- engine <- (prompt, plot, bindings, examples, tests, benchmarks)
 
 `files` stands beside the stages below the engine, and knows none of them. The public headers may be included by each other and from above; a few of them are vocabulary of all stages. Each
 third-party library belongs to one place.
@@ -14,14 +14,14 @@ import re
 import sys
 
 # The folders of each layer; a file belongs to the longest that fits.
-LAYERS = ("include/hillock", "parser", "parser/model", "jit", "jit/plan", "jit/llvm", "files", "engine", "repl", "plot", "bindings",
+LAYERS = ("include/hillock", "parser", "parser/model", "jit", "jit/plan", "jit/llvm", "files", "engine", "prompt", "plot", "bindings",
           "examples", "tests", "benchmarks", "benchmarks/micro")
 
 # Public headers that are vocabulary: every stage may speak of an error, a dimension or a quantity.
 VOCABULARY = {"hillock/error.hpp", "hillock/dimension.hpp", "hillock/quantity.hpp", "hillock/units.hpp",
               "hillock/export.hpp"}
 # Public headers of what lies above the engine.
-ABOVE_ENGINE = {"hillock/plot.hpp", "hillock/hillock.hpp", "hillock/hillock.h"}
+ABOVE_ENGINE = {"hillock/plot.hpp", "hillock/hillock.hpp", "hillock/hillock.h", "hillock/prompt.hpp"}
 
 STAGES = ["parser", "parser/model", "jit", "jit/plan", "jit/llvm", "engine"]
 # What a layer may include besides itself. jit holds nothing but the contract with compiled code.
@@ -34,23 +34,26 @@ ALLOWED = {
     "jit/llvm": {"parser", "parser/model", "jit", "jit/plan"},
     "files": set(),
     "engine": set(STAGES) | {"files"},
-    "repl": set(STAGES),
+    "prompt": set(),
     "plot": set(),
     "bindings": set(STAGES),
     "examples": set(),
     "benchmarks": set(),
     "benchmarks/micro": set(STAGES) | {"benchmarks"},
-    "tests": set(STAGES) | {"files", "repl", "plot", "benchmarks"},
+    "tests": set(STAGES) | {"files", "prompt", "plot", "benchmarks"},
 }
 # Layers that may use the whole public face, and not only its vocabulary.
-USES_PUBLIC_FACE = {"include/hillock", "engine", "repl", "plot", "bindings", "examples", "benchmarks", "benchmarks/micro", "tests"}
+USES_PUBLIC_FACE = {"include/hillock", "engine", "prompt", "plot", "bindings", "examples", "benchmarks", "benchmarks/micro", "tests"}
 
 # Third-party headers and the files that may include them. The first pattern that fits the header decides.
 THIRD_PARTY = (
     (r"boost/spirit/", r"parser/grammar[^/]*"),
     (r"boost/property_tree/", r"tests/.*"),
     (r"boost/", r"parser/grammar[^/]*"),
-    (r"(llvm|llvm-c|clang)/", r"jit/llvm/.*"),
+    (r"clang/", r"prompt/(clang_\w+|compiler)\.[ch]pp"),
+    (r"llvm/", r"jit/llvm/.*|prompt/(clang_\w+|compiler)\.[ch]pp"),
+    (r"llvm-c/", r"jit/llvm/.*|tests/prompt/.*"),
+    (r"histedit\.h", r"prompt/line_editor\.cpp"),
     (r"unsupported/Eigen/FFT", r"engine/spectrum\.cpp"),
     (r"(unsupported/)?Eigen/", r"jit/plan/propagator[^/]*|engine/rest\.cpp|tests/.*"),
     (r"(spdlog|fmt)/", r"engine/.*"),
@@ -65,7 +68,7 @@ THIRD_PARTY = (
     (r"CLI/", r"benchmarks/.*"),
 )
 # Headers of the operating system; everything without a slash and without ".h" is the C++ library's.
-SYSTEM = re.compile(r"(unistd|fcntl|spawn|dlfcn|immintrin|signal|sched|pthread)\.h|sys/\w+\.h")
+SYSTEM = re.compile(r"(unistd|fcntl|spawn|dlfcn|immintrin|signal|sched|pthread|semaphore|termios|cxxabi)\.h|sys/\w+\.h")
 
 # What C calls the same; for files in C, and a header that they include.
 C_LIBRARY = re.compile(r"(math|stddef|stdint|stdio|stdlib|string)\.h")

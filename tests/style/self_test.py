@@ -52,7 +52,7 @@ WRONG_INCLUDES = [
     ("jit/plan/bad.hpp", '"hillock/network.hpp"', "knows of the public headers only"),
     ("jit/llvm/bad.cpp", '"engine/state.hpp"', "jit/llvm must not depend on engine"),
     ("engine/bad.cpp", '"plot/strokes.hpp"', "engine must not depend on plot"),
-    ("engine/bad.cpp", '"repl/prompt.hpp"', "engine must not depend on repl"),
+    ("engine/bad.cpp", '"prompt/session.hpp"', "engine must not depend on prompt"),
     ("engine/bad.cpp", '"hillock/plot.hpp"', "lies above the engine"),
     ("engine/bad.cpp", '"tests/support/approx.hpp"', "engine must not depend on tests"),
     ("engine/bad.cpp", '"hillock/hillock.h"', "lies above the engine"),

@@ -15,7 +15,7 @@ UNLICENSED = "examples/"  # programs for users to copy
 LATER = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK")) + r")\b")
 SWITCHED_OFF = re.compile(r"^\s*#\s*if\s+0\b")
 CPP = {".c", ".cpp", ".hpp", ".h", ".cc", ".ipp"}
-FOLDERS = ("include", "parser", "jit", "files", "engine", "repl", "plot", "bindings", "cmake", "examples", "tests", "benchmarks", "scripts", ".ci")
+FOLDERS = ("include", "parser", "jit", "files", "engine", "prompt", "plot", "bindings", "cmake", "examples", "tests", "benchmarks", "scripts", ".ci")
 
 
 def is_source(path):

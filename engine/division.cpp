@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/division.hpp"
+
+#include <algorithm>
+
+namespace hillock::engine {
+
+Range elements_of(std::int64_t size, Share share) {
+    if (share.of == 1) return {0, size};
+    constexpr std::int64_t kBlock = 64;
+    const std::int64_t blocks = (size + kBlock - 1) / kBlock;
+    const auto bound = [&](unsigned number) { return std::min(size, blocks * number / share.of * kBlock); };
+    return {bound(share.number), bound(share.number + 1)};
+}
+
+std::span<const std::int32_t> in_range(std::span<const std::int32_t> ascending, Range range) {
+    const auto first = std::lower_bound(ascending.begin(), ascending.end(), range.begin);
+    const auto last = std::lower_bound(first, ascending.end(), range.end);
+    return {first, last};
+}
+
+bool conflict(std::span<const Touch> these, std::span<const Touch> those) {
+    const auto clash = [](const Touch& a, const Touch& b) {
+        const bool overlap = std::less<>()(a.begin, b.end) && std::less<>()(b.begin, a.end);
+        return (a.writes || b.writes) && overlap && !(a.cut && a.cut == b.cut);
+    };
+    return std::any_of(these.begin(), these.end(), [&](const Touch& a) {
+        return std::any_of(those.begin(), those.end(), [&](const Touch& b) { return clash(a, b); });
+    });
+}
+
+} // namespace hillock::engine

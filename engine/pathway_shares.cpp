@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Synapses that are due to calls of the kernel, one for each share: a share has the synapses of its own targets. Rows ascend in their
+// targets, so that a part of each row is one piece; of columns a share has those of its own neurons. All contributions to a target come from one
+// share, in the order in which one thread makes them.
+#include "engine/pathway.hpp"
+
+namespace hillock::engine {
+
+bool Pathway::targets_ascend() const {
+    const auto rows = static_cast<std::size_t>(neurons_.size());
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::uint64_t k = walk_.row_begin[row]; k + 1 < walk_.row_begin[row + 1]; ++k) {
+            const bool together = !walk_.delays || (*walk_.delays)[k] == (*walk_.delays)[k + 1];
+            if (together && target_at(k) > target_at(k + 1)) return false;
+        }
+    return true;
+}
+
+bool Pathway::cut(unsigned shares, const std::uint32_t* targets, std::int64_t size) {
+    targets_ = targets;
+    targets_size_ = size;
+    own_due_.resize(shares);
+    bounds_ = {};
+    if (side_ == model::Side::post) return true;
+    if (!targets_ascend()) return false;
+    const std::span rows(walk_.row_begin, static_cast<std::size_t>(neurons_.size()) + 1);
+    if (!walk_.delays) bounds_.cut(rows, [this](std::uint64_t entry) { return target_at(entry); }, size, shares);
+    return true;
+}
+
+void Pathway::take_own(const DueEntries& due, Range own, DueEntries& result) const {
+    result.clear();
+    const auto target = [this](std::uint64_t entry) { return target_at(entry); };
+    for (std::size_t k = 0; k < due.neurons.size(); ++k) {
+        const std::int32_t neuron = due.neurons[k];
+        if (side_ == model::Side::post) {
+            if (neuron >= own.begin && neuron < own.end) result.add(neuron, due.begin[k], due.end[k]);
+            continue;
+        }
+        const std::uint64_t begin = first_entry_from(due.begin[k], due.end[k], own.begin, target);
+        const std::uint64_t end = own.end == targets_size_ ? due.end[k] : first_entry_from(begin, due.end[k], own.end, target);
+        if (begin < end) result.add(neuron, begin, end);
+    }
+}
+
+void Pathway::run(KernelArguments call, Share share) {
+    std::span<const std::int32_t> neurons = due_.neurons;
+    if (neurons.empty()) return;
+    const Range own = elements_of(targets_size_, share);
+    call.random_key = key_;
+    call.row_synapse = walk_.synapse;
+    call.row_source = walk_.source;
+    if (const DueEntries* entries = due_.entries) {
+        if (share.of > 1) {
+            take_own(*entries, own, own_due_[share.number]);
+            entries = &own_due_[share.number];
+            neurons = entries->neurons;
+        }
+        call.row_begin = entries->begin.data();
+        call.row_end = entries->end.data();
+        call.rows_by_number = 1;
+    } else if (share.of > 1 && side_ == model::Side::pre) {
+        call.row_begin = bounds_.begin(share);
+        call.row_end = bounds_.end(share);
+    } else {
+        call.row_begin = walk_.row_begin;
+        call.row_end = walk_.row_begin + 1;
+        if (share.of > 1) neurons = in_range(neurons, own);
+    }
+    if (neurons.empty()) return;
+    call.list = neurons.data();
+    call.list_size = std::ssize(neurons);
+    code_(call);
+}
+
+double Pathway::synapses_an_event() const {
+    const auto neurons = static_cast<std::size_t>(neurons_.size());
+    return static_cast<double>(walk_.row_begin[neurons]) / static_cast<double>(neurons);
+}
+
+} // namespace hillock::engine

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Constants around calls, gathered: exp((13*mV - v + VT)/(4*mV)) takes one fused operation of v instead of four, and a/exprel(x)/ms one
+// factor. Functions whose relative error is the absolute error of their argument take it; what is left of a difference that is
+// nearly 0 matters to others (log, sin), whose arguments stay as they were written.
+#include "jit/plan/builder.hpp"
+
+#include <cmath>
+
+namespace hillock::plan {
+
+using model::Primitive;
+
+namespace {
+
+bool forgives_absolute_errors(Primitive primitive) {
+    return primitive == Primitive::exp || primitive == Primitive::exprel || primitive == Primitive::inverse_exprel;
+}
+
+bool is_zero_or_normal(double number, Storage real) {
+    if (real == Storage::float64) return number == 0 || std::isnormal(number);
+    return number == 0 || std::isnormal(static_cast<float>(number));
+}
+
+} // namespace
+
+/// factor*base + offset
+struct Builder::Affine {
+    Value base;
+    double factor = 1, offset = 0;
+    int operations = 0; ///< that compute it from the base
+
+    void scale(double by) {
+        factor *= by;
+        offset *= by;
+        ++operations;
+    }
+    void add(double number) {
+        offset += number;
+        ++operations;
+    }
+};
+
+Builder::Affine Builder::affine(Value value) const {
+    const Operation& operation = kernel_.operations[value];
+    if (operation.type != ValueType::real) return {value};
+    const auto operand = [&](std::size_t k) { return operation.operands[k]; };
+    const auto number = [&](std::size_t k) { return known<double>(operand(k)); };
+    const auto of = [&](std::size_t k, auto change) {
+        Affine result = affine(operand(k));
+        change(result);
+        return result;
+    };
+    switch (operation.code) {
+    case Opcode::negate: return of(0, [](Affine& x) { x.scale(-1); });
+    case Opcode::add:
+        if (const auto a = number(1)) return of(0, [&](Affine& x) { x.add(*a); });
+        if (const auto a = number(0)) return of(1, [&](Affine& x) { x.add(*a); });
+        break;
+    case Opcode::subtract:
+        if (const auto a = number(1)) return of(0, [&](Affine& x) { x.add(-*a); });
+        if (const auto a = number(0))
+            return of(1, [&](Affine& x) {
+                x.scale(-1);
+                x.offset += *a;
+            });
+        break;
+    case Opcode::multiply:
+        if (const auto a = number(1)) return of(0, [&](Affine& x) { x.scale(*a); });
+        if (const auto a = number(0)) return of(1, [&](Affine& x) { x.scale(*a); });
+        break;
+    case Opcode::divide:
+        if (const auto a = number(1)) return of(0, [&](Affine& x) { x.scale(1 / *a); });
+        break;
+    case Opcode::fused_multiply_add: return affine_of_fused(operation, value);
+    default: break;
+    }
+    return {value};
+}
+
+Builder::Affine Builder::affine_of_fused(const Operation& operation, Value value) const {
+    const auto a = known<double>(operation.operands[0]), b = known<double>(operation.operands[1]),
+               c = known<double>(operation.operands[2]);
+    if (a && b) {
+        Affine result = affine(operation.operands[2]);
+        result.add(*a * *b);
+        return result;
+    }
+    if (!c || !(a || b)) return {value};
+    Affine result = affine(operation.operands[a ? 1 : 0]);
+    result.scale(a ? *a : *b);
+    result.offset += *c;
+    return result;
+}
+
+Value Builder::argument_of(Primitive primitive, Value value) {
+    if (!forgives_absolute_errors(primitive) || uniform_[value]) return value;
+    const Affine found = affine(value);
+    const bool safe = is_zero_or_normal(found.factor, kernel_.real) && found.factor != 0 && is_zero_or_normal(found.offset, kernel_.real);
+    if (found.operations < 2 || !safe) return value;
+    constexpr ValueType real = ValueType::real;
+    if (found.factor == 1) return operation(Opcode::add, real, found.base, constant(found.offset));
+    if (found.factor == -1) return operation(Opcode::subtract, real, constant(found.offset), found.base);
+    if (found.offset == 0) return operation(Opcode::multiply, real, found.base, constant(found.factor));
+    return operation(Opcode::fused_multiply_add, real, found.base, constant(found.factor), constant(found.offset));
+}
+
+void Builder::gather_factors() {
+    const std::vector<bool> exact = exact_operations();
+    for (std::size_t k = 0; k < exact.size(); ++k) {
+        const auto outer = factor_of(static_cast<Value>(k));
+        if (!outer || exact[k]) continue;
+        const auto inner = factor_of(outer->base);
+        if (!inner || kernel_.operations[inner->base].code != Opcode::call) continue;
+        const double factor = outer->factor * inner->factor;
+        if (!is_zero_or_normal(factor, kernel_.real)) continue;
+        const Value constant = this->constant(factor);
+        kernel_.operations[k].operands = {inner->base, constant, kNoValue};
+    }
+}
+
+std::optional<Builder::Affine> Builder::factor_of(Value value) const {
+    const Operation& operation = kernel_.operations[value];
+    if (operation.code != Opcode::multiply || operation.type != ValueType::real || uniform_[value]) return std::nullopt;
+    for (const int side : {0, 1})
+        if (const auto number = known<double>(operation.operands[static_cast<std::size_t>(side)]))
+            return Affine{operation.operands[static_cast<std::size_t>(1 - side)], *number, 0, 1};
+    return std::nullopt;
+}
+
+} // namespace hillock::plan
