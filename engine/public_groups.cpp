@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public face of groups, synapses and their variables.
 #include "engine/access.hpp"
+#include "engine/column.hpp"
 #include "engine/magic.hpp"
 #include "engine/memory.hpp"
 #include "engine/states.hpp"
@@ -121,6 +122,12 @@ template std::span<double> VariableView::live_array<double>() const;
 template std::span<float> VariableView::live_array<float>() const;
 template std::span<std::int32_t> VariableView::live_array<std::int32_t>() const;
 template std::span<std::int64_t> VariableView::live_array<std::int64_t>() const;
+
+std::optional<NumberType> VariableView::data_type() const {
+    const engine::Array* array = variable_->stored() && side_ == model::Side::own && !list_ ? owner_->array(*variable_) : nullptr;
+    if (!array || array->storage() == plan::Storage::boolean8) return std::nullopt;
+    return engine::number_type(array->storage());
+}
 
 const VariableView& VariableView::operator=(const Quantity& value) const {
     owner_->assign({variable_, side_}, selection(), value);

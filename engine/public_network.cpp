@@ -84,6 +84,7 @@ void Network::step() {
 }
 void Network::stop() const { simulation().stop(); }
 bool Network::stopped() const { return simulation().stopped(); }
+RealTimeReport Network::real_time_report() const { return simulation().real_time_report(); }
 std::vector<ProfileEntry> Network::profiling_info() const { return simulation().profile(); }
 std::string Network::profiling_summary(std::optional<std::size_t> show) const {
     return engine::profile_table(simulation().profile(), show.value_or(simulation().profile().size()));
@@ -197,6 +198,10 @@ void stop() { engine::stop_all_runs(); }
 bool stopped() {
     const engine::Simulation* const last = engine::magic_scope().simulation();
     return last && last->stopped();
+}
+RealTimeReport real_time_report() {
+    if (const engine::Simulation* const last = engine::magic_scope().simulation()) return last->real_time_report();
+    return engine::Simulation().real_time_report(); // throws: nothing was run
 }
 std::vector<ProfileEntry> profiling_info() {
     if (const engine::Simulation* const last = engine::magic_scope().simulation()) return last->profile();

@@ -296,7 +296,9 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
     const double begin = clocks_.t();
     const auto completed = [&] { return std::min(1.0, (clocks_.t() - begin) / (end - begin)); };
     std::int64_t steps = 0;
+    if (pacer_) pacer_->begin(begin);
     while (!clocks_.finished() && !watch.should_stop()) {
+        if (pacer_) pacer_->begin_step();
         if (!options.profile && !progress.wanted()) {
             if (sharing_) pass_together();
             else pass([](Work& work, const Step& step) { work.task.run(step); });
@@ -311,6 +313,7 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
             progress.rethrow();
         }
         if (++steps % kGuardPeriod == 0 && options.nan_guard) require_valid_states();
+        if (pacer_) pacer_->end_step(clocks_.t(), watch);
     }
     if (steps > 0 && options.nan_guard) require_valid_states();
 }
@@ -351,6 +354,8 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     for (const auto& object : objects_)
         for (const double step : object->clocks(dt)) shortest = std::min(shortest, step);
     require_countable(asked, shortest, duration);
+    std::optional<Pacer> pacer;
+    if (options.real_time) pacer.emplace(*options.real_time);
     dt_ = dt;
     ProgressReporter progress(options, end_, duration.value());
     const StopWatch watch(stop_, options.stop_token, options.stop_on_interrupt); // from here on: compiling takes longer than many runs
@@ -359,6 +364,7 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     clocks_.run_until(asked);
     for (Work& work : work_) work.seconds = 0;
     profile_.reset();
+    pacer_ = std::move(pacer);
     stopped_ = false;
     {
         const Running running(*this);
@@ -417,6 +423,11 @@ void Simulation::keep_profile() {
     profile_.emplace();
     for (const Work& work : work_) profile_->push_back({work.object->name(), work.task.what, work.seconds, 0});
     finish_profile(*profile_);
+}
+
+RealTimeReport Simulation::real_time_report() const {
+    if (!pacer_) throw ValueError("nothing was paced: the last run was not made with {.real_time = RealTime{}}");
+    return pacer_->report();
 }
 
 const std::vector<ProfileEntry>& Simulation::profile() const {

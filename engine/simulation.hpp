@@ -5,6 +5,7 @@
 #include "engine/block_supply.hpp"
 #include "engine/clocks.hpp"
 #include "engine/object.hpp"
+#include "engine/pacer.hpp"
 #include "engine/sharing.hpp"
 #include "engine/snapshot.hpp"
 #include "engine/stopping.hpp"
@@ -43,6 +44,7 @@ class Simulation {
     void step();
     void stop() { stop_.raise(); }
     [[nodiscard]] bool stopped() const { return stopped_; }
+    [[nodiscard]] RealTimeReport real_time_report() const;
     [[nodiscard]] const std::vector<ProfileEntry>& profile() const;
     [[nodiscard]] std::string scheduling_summary();
     void set_schedule(const std::vector<std::string>& slots);
@@ -172,6 +174,7 @@ class Simulation {
     bool stopped_ = false;
     std::int64_t steps_alone_ = 0; ///< of step()
     std::optional<std::vector<ProfileEntry>> profile_;
+    std::optional<Pacer> pacer_; ///< of the last run, if it had one
     std::vector<std::pair<std::weak_ptr<Object>, std::uint64_t>> prepared_; ///< objects of work_ and their revisions
     std::uint64_t prepared_key_ = 0;
     double dt_ = 1e-4; ///< seconds, of the objects without a clock of their own

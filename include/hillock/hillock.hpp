@@ -20,6 +20,7 @@
 #include <hillock/plot.hpp>
 #include <hillock/quantity.hpp>
 #include <hillock/rate_guard.hpp>
+#include <hillock/real_time.hpp>
 #include <hillock/statistics.hpp>
 #include <hillock/summary.hpp>
 #include <hillock/sweep.hpp>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hillock/groups.hpp>
+#include <hillock/real_time.hpp>
 
 #include <concepts>
 #include <functional>
@@ -63,6 +64,9 @@ struct RunOptions {
     bool stop_on_interrupt = false;
     /// Measure how long each piece of work takes, for profiling_info(). It costs about 50 ns a piece and step.
     bool profile = false;
+    /// Keep pace with the clock on the wall, `{.real_time = RealTime{.factor = 1}}`, and measure how well, for real_time_report(). Without it
+    /// a run is as fast as it can be. A run waits after the work of a step; stop() ends the wait too.
+    std::optional<RealTime> real_time = std::nullopt;
 };
 
 /// What one piece of work of an object took in a run.
@@ -117,8 +121,8 @@ class HILLOCK_API Network {
 
     /// Advance by `duration`; a step that has begun is finished, also when something in it throws, and the next run takes it into account. run(0*second) only
     /// prepares (checks, compiles).
-    /// Throws DimensionMismatchError unless it is a time or if a constant does not fit, NameError if one has no value, ValueError if it is negative or an object needs one that is not part of
-    /// the network, MemoryError if what monitors keep does not fit any more.
+    /// Throws DimensionMismatchError unless it is a time or if a constant does not fit, NameError if one has no value, ValueError if it is negative, an object needs one that is not part of
+    /// the network or `real_time` has a factor that is not positive or a time that is negative, MemoryError if what monitors keep does not fit any more.
     void run(const Quantity& duration, const RunOptions& options = {});
 
     /// Advance by one step, that of the clock whose next one begins first, and of all that begin with it: for hosts with a loop of
@@ -134,6 +138,9 @@ class HILLOCK_API Network {
     void stop() const;
     /// Whether the last run was ended by stop(), a token or Ctrl+C before its time.
     [[nodiscard]] bool stopped() const;
+
+    /// How the last run with `real_time` kept its pace, also one that failed. Throws ValueError if there was none.
+    [[nodiscard]] RealTimeReport real_time_report() const;
 
     /// What the last run with `profile` took, the longest first. Throws ValueError if there was none.
     [[nodiscard]] std::vector<ProfileEntry> profiling_info() const;
@@ -232,6 +239,7 @@ HILLOCK_API void run(const Quantity& duration, const RunOptions& options = {});
 HILLOCK_API void stop();
 // As those of Network, for what run() of this thread ran last.
 [[nodiscard]] HILLOCK_API bool stopped();
+[[nodiscard]] HILLOCK_API RealTimeReport real_time_report();
 [[nodiscard]] HILLOCK_API std::vector<ProfileEntry> profiling_info();
 [[nodiscard]] HILLOCK_API std::string profiling_summary(std::optional<std::size_t> show = std::nullopt);
 [[nodiscard]] HILLOCK_API std::string scheduling_summary();

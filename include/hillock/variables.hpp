@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hillock/export.hpp>
+#include <hillock/options.hpp>
 #include <hillock/quantity.hpp>
 
 #include <concepts>
@@ -11,6 +12,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -115,6 +117,8 @@ class HILLOCK_API VariableView {
     [[nodiscard]] std::span<T> data() const {
         return live_array<T>();
     }
+    /// Which T data() takes; nothing where it would throw for all of them.
+    [[nodiscard]] std::optional<NumberType> data_type() const;
 
     const VariableView& operator=(const Quantity& value) const;
     const VariableView& operator=(const QuantityArray& values) const;

@@ -3,10 +3,12 @@
 // reference network of the benchmarks, small, in every way that `kWays` lists. Whole states are compared
 // rather than hashes of them, so that a difference is shown with its variable and its place.
 #include "benchmarks/models/models.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <span>
@@ -26,6 +28,8 @@ struct Way {
     RunOptions options = {};
     bool in_another_thread = false;
     int threads = 1;
+    std::string vector_bytes = ""; ///< as HILLOCK_VECTOR_BYTES says
+    bool cached = false;           ///< compiled code comes from files
 };
 
 /// The first is what all others are compared with.
@@ -40,6 +44,10 @@ const std::vector<Way> kWays = {
     {.name = "with 3 threads, in two uneven runs", .pieces = {33.7 * ms, 66.3 * ms}, .threads = 3},
     {.name = "with 8 threads", .threads = 8},
     {.name = "with 2 threads, task by task", .options = {.profile = true}, .threads = 2},
+    {.name = "one element at a time", .vector_bytes = "8"},
+    {.name = "one element at a time, with 2 threads", .threads = 2, .vector_bytes = "8"},
+    {.name = "compiled into files", .cached = true},
+    {.name = "compiled code from files", .cached = true},
 };
 
 /// Neurons, and for stdp inputs: a thousand for each of three neurons, of which one alone may stay silent.
@@ -94,10 +102,16 @@ Values run(const std::string& name, const benchmarks::ModelOptions& options, con
         CHECK(network.threads() == way.threads);
         values = outcome(model, monitors);
     };
+    static const test::ScratchFolder folder;
+    ::setenv("HILLOCK_VECTOR_BYTES", way.vector_bytes.c_str(), 1);
+    if (way.cached)
+        cache_kernels(folder.path());
     if (way.in_another_thread)
         std::thread(simulate).join();
     else
         simulate();
+    ::unsetenv("HILLOCK_VECTOR_BYTES");
+    stop_caching_kernels();
     return values;
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Installs the build into a directory of its own, and builds and runs a program outside the tree against it.
+"""Installs the build into a directory of its own, and builds and runs programs outside the tree against it.
 
-usage: install_test.py BUILD_DIRECTORY COMPILER PROGRAM.cpp
+usage: install_test.py BUILD_DIRECTORY FOLDER_OF_PROGRAMS C++_COMPILER C_COMPILER
 """
 import os
 import pathlib
@@ -43,30 +43,71 @@ def try_prompt(stage, home):
             raise SystemExit(f"the prompt answered {done}")
 
 
+def flags_of(package, environment, allowed):
+    """What pkg-config says a program needs; nothing of what the library itself is made of."""
+    flags = run(["pkg-config", "--cflags", "--libs", package], env=environment).split()
+    foreign = [flag for flag in flags if not flag.startswith(("-I", "-L")) and flag not in allowed]
+    if foreign or "-lhillock" not in flags:
+        raise SystemExit(f"pkg-config gives {flags} for {package}")
+    return flags
+
+
+def expect_20_mv(program, folder, environment):
+    output = run([program], cwd=folder, env=environment)
+    if output != "20 mV\n":
+        raise SystemExit(f"{program} printed {output!r}")
+
+
+def by_pkg_config(stage, outside, compilers, environment):
+    # A staged installation: pkg-config puts the stage before every path.
+    folder = one(stage, "hillock.pc").parent
+    environment = environment | {"PKG_CONFIG_PATH": str(folder), "PKG_CONFIG_SYSROOT_DIR": str(stage)}
+    cpp, c = compilers
+    warnings = ["-Wall", "-Wextra", "-Werror"]
+    flags = flags_of("hillock", environment, ("-std=c++20", "-lhillock"))
+    run([cpp, "-std=c++20", *warnings, "x.cpp", *flags, "-o", "x"], cwd=outside)
+    expect_20_mv("./x", outside, environment)
+    flags = flags_of("hillock-c", environment, ("-lhillock",))
+    run([c, "-std=c99", *warnings, "x.c", *flags, "-lm", "-o", "x_c"], cwd=outside)
+    expect_20_mv("./x_c", outside, environment)
+
+
+def by_cmake(stage, outside, compilers, environment):
+    package = one(stage, "hillock-config.cmake").parent
+    version = "0.1"
+    for language, compiler in zip(("CXX", "C"), compilers):
+        configure = ["cmake", "-S", outside, "-B", f"{outside}/{language}", f"-DLANGUAGE={language}", f"-Dhillock_DIR={package}",
+                     f"-DCMAKE_{language}_COMPILER={compiler}"]
+        run([*configure, f"-DWANTED_VERSION={version}"])
+        run(["cmake", "--build", f"{outside}/{language}"])
+        expect_20_mv(f"{outside}/{language}/x", outside, environment)
+    refused = subprocess.run([*configure, "-DWANTED_VERSION=99"], capture_output=True, text=True)
+    if refused.returncode == 0 or "version: 0.1" not in refused.stderr:
+        raise SystemExit(f"a version that is not there was found: {refused.stdout}{refused.stderr}")
+
+
 def main():
-    build, compiler, program = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], pathlib.Path(sys.argv[3]).resolve()
+    build, programs = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+    compilers = sys.argv[3:5]
     with tempfile.TemporaryDirectory(dir=build) as stage, tempfile.TemporaryDirectory() as outside:
         run(["meson", "install", "-C", build, "--no-rebuild", "--destdir", stage])
         stage = pathlib.Path(stage)
-        library, package = one(stage, "libhillock.so"), one(stage, "hillock.pc")
+        library = one(stage, "libhillock.so")
         one(stage, "hillock/hillock.hpp")
+        one(stage, "hillock/hillock.h")
         check_symbols(library)
+        for source in ("program.cpp", "program.c"):
+            shutil.copy(programs / source, pathlib.Path(outside) / f"x{pathlib.Path(source).suffix}")
+        shutil.copy(programs / "CMakeLists.txt", outside)
 
-        # A staged installation: pkg-config puts the stage before every path.
-        environment = os.environ | {"PKG_CONFIG_PATH": str(package.parent), "PKG_CONFIG_SYSROOT_DIR": str(stage)}
-        flags = run(["pkg-config", "--cflags", "--libs", "hillock"], env=environment).split()
-        foreign = [flag for flag in flags if not flag.startswith(("-I", "-L")) and
-                   flag not in ("-std=c++20", "-lhillock")]
-        if foreign or "-lhillock" not in flags:
-            raise SystemExit(f"pkg-config gives {flags}")
-
-        shutil.copy(program, pathlib.Path(outside) / "x.cpp")
-        run([compiler, "-std=c++20", "-Wall", "-Wextra", "-Werror", "x.cpp", *flags, "-o", "x"], cwd=outside)
-        output = run(["./x"], cwd=outside, env=os.environ | {"LD_LIBRARY_PATH": str(library.parent)})
-        if output != "20 mV\n":
-            raise SystemExit(f"the program printed {output!r}")
+        environment = os.environ | {"LD_LIBRARY_PATH": str(library.parent)}
+        by_pkg_config(stage, outside, compilers, environment)
+        if shutil.which("cmake"):
+            by_cmake(stage, outside, compilers, environment)
+            print("installed; built with pkg-config and CMake, in C++ and C, and run")
+        else:
+            print("installed; built with pkg-config in C++ and C, and run. CMake is missing: its package is not tested")
         try_prompt(stage, outside)
-    print("installed, built and run")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import sys
 EXAMPLE = "examples/random_network.cpp"
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 # `folder/file` in running text, and without a wildcard; build/ and ../ are not part of the tree.
-NAMED = re.compile(r"`((?:include|parser|jit|files|engine|prompt|plot|examples|tests|benchmarks|docs|scripts)/[\w./-]*\w/?)`")
+NAMED = re.compile(r"`((?:include|parser|jit|files|engine|prompt|plot|bindings|examples|tests|benchmarks|docs|scripts)/[\w./-]*\w/?)`")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CASE = re.compile(r"\]\(([^)#:]+)\) \*([^|]+?)\*(?=;| \||$)", re.MULTILINE)
 

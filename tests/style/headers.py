@@ -5,7 +5,7 @@
 usage: headers.py ROOT COMPILER... [-- FLAG...]
 
 The public headers go through every compiler that is installed, without a warning and without a flag but their own
-include directory; the headers of the stages go through the first compiler, with the flags given.
+include directory, that for C as C99 too; the headers of the stages go through the first compiler, with the flags given.
 """
 import concurrent.futures
 import pathlib
@@ -14,27 +14,33 @@ import subprocess
 import sys
 
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror"]
-STAGES = ("parser", "jit", "engine", "prompt", "plot")
+STAGES = ("parser", "jit", "engine", "prompt", "plot", "bindings")
+C_COMPILERS = ("cc", "clang-19")
+AS_CPP = ["-std=c++20", "-x", "c++"]
+AS_C = ["-std=c99", "-x", "c"]
 
 
 def compile_alone(command, root, header):
     """The compiler's complaints about a file that includes this header, twice, and nothing else."""
     text = f'#include "{header}"\n#include "{header}"\n'
-    done = subprocess.run([*command, "-std=c++20", "-fsyntax-only", "-x", "c++", "-"], input=text, cwd=root,
-                          capture_output=True, text=True)
+    done = subprocess.run([*command, "-fsyntax-only", "-"], input=text, cwd=root, capture_output=True, text=True)
     return "" if done.returncode == 0 else f"{header} does not compile alone with {command[0]}:\n{done.stderr}"
 
 
 def jobs(root, compilers, flags):
-    for path in sorted((root / "include").rglob("*.hpp")):
+    public = root / "include"
+    for path in sorted([*public.rglob("*.hpp"), *public.rglob("*.h")]):
         for compiler in compilers:
-            yield [compiler, *WARNINGS, "-Iinclude"], path.relative_to(root / "include").as_posix()
+            yield [compiler, *AS_CPP, *WARNINGS, "-Iinclude"], path.relative_to(public).as_posix()
+    for path in sorted(public.rglob("*.h")):
+        for compiler in filter(shutil.which, C_COMPILERS):
+            yield [compiler, *AS_C, *WARNINGS, "-Iinclude"], path.relative_to(public).as_posix()
     has_clang = any(pathlib.Path(flag, "clang/Interpreter/Interpreter.h").exists() for flag in flags)
     for stage in STAGES:
         for path in sorted((root / stage).rglob("*.hpp")):
             if path.name.startswith("clang_") and not has_clang:
                 continue  # the prompt is not built either
-            yield [compilers[0], *WARNINGS, "-I.", "-Iinclude", *flags], path.relative_to(root).as_posix()
+            yield [compilers[0], *AS_CPP, *WARNINGS, "-I.", "-Iinclude", *flags], path.relative_to(root).as_posix()
 
 
 def main():

@@ -4,7 +4,7 @@
 
 usage: layering.py ROOT        exit code 1 when a rule is broken
 
-    parser <- parser/model <- jit/plan <- jit/llvm <- engine <- (prompt, plot, examples, tests, benchmarks)
+    parser <- parser/model <- jit/plan <- jit/llvm <- engine <- (prompt, plot, bindings, examples, tests, benchmarks)
 
 `files` stands beside the stages below the engine, and knows none of them. The public headers may be included by each other and from above; a few of them are vocabulary of all stages. Each
 third-party library belongs to one place.
@@ -14,14 +14,14 @@ import re
 import sys
 
 # The folders of each layer; a file belongs to the longest that fits.
-LAYERS = ("include/hillock", "parser", "parser/model", "jit", "jit/plan", "jit/llvm", "files", "engine", "prompt", "plot",
+LAYERS = ("include/hillock", "parser", "parser/model", "jit", "jit/plan", "jit/llvm", "files", "engine", "prompt", "plot", "bindings",
           "examples", "tests", "benchmarks", "benchmarks/micro")
 
 # Public headers that are vocabulary: every stage may speak of an error, a dimension or a quantity.
 VOCABULARY = {"hillock/error.hpp", "hillock/dimension.hpp", "hillock/quantity.hpp", "hillock/units.hpp",
               "hillock/export.hpp"}
 # Public headers of what lies above the engine.
-ABOVE_ENGINE = {"hillock/figure.hpp", "hillock/plot.hpp", "hillock/hillock.hpp", "hillock/prompt.hpp"}
+ABOVE_ENGINE = {"hillock/figure.hpp", "hillock/plot.hpp", "hillock/hillock.hpp", "hillock/prompt.hpp", "hillock/hillock.h"}
 
 STAGES = ["parser", "parser/model", "jit", "jit/plan", "jit/llvm", "engine"]
 # What a layer may include besides itself. jit holds nothing but the contract with compiled code.
@@ -36,13 +36,14 @@ ALLOWED = {
     "engine": set(STAGES) | {"files"},
     "prompt": set(),
     "plot": set(),
+    "bindings": set(STAGES),
     "examples": set(),
     "benchmarks": set(),
     "benchmarks/micro": set(STAGES) | {"benchmarks"},
     "tests": set(STAGES) | {"files", "prompt", "plot", "benchmarks"},
 }
 # Layers that may use the whole public face, and not only its vocabulary.
-USES_PUBLIC_FACE = {"include/hillock", "engine", "prompt", "plot", "examples", "benchmarks", "benchmarks/micro", "tests"}
+USES_PUBLIC_FACE = {"include/hillock", "engine", "prompt", "plot", "bindings", "examples", "benchmarks", "benchmarks/micro", "tests"}
 
 # Third-party headers and the files that may include them. The first pattern that fits the header decides.
 THIRD_PARTY = (
@@ -69,7 +70,11 @@ THIRD_PARTY = (
 # Headers of the operating system; everything without a slash and without ".h" is the C++ library's.
 SYSTEM = re.compile(r"(unistd|fcntl|spawn|dlfcn|immintrin|signal|sched|pthread|semaphore|termios|cxxabi)\.h|sys/\w+\.h")
 
-SOURCE_SUFFIXES = {".cpp", ".hpp", ".h", ".cc", ".ipp"}
+# What C calls the same; for files in C, and a header that they include.
+C_LIBRARY = re.compile(r"(math|stddef|stdint|stdio|stdlib|string)\.h")
+C_SUFFIXES = {".c", ".h"}
+
+SOURCE_SUFFIXES = {".c", ".cpp", ".hpp", ".h", ".cc", ".ipp"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -97,6 +102,9 @@ def third_party_fault(file, header):
             return None if re.fullmatch(owners, file) else f"only {owners} may include {pattern.rstrip('/')}"
     if "/" not in header and "." not in header:
         return None
+    if C_LIBRARY.fullmatch(header):
+        in_c = pathlib.PurePath(file).suffix in C_SUFFIXES
+        return None if in_c else "C++ includes the C++ library, as <cstdint>"
     if SYSTEM.fullmatch(header):
         return "a public header includes only the C++ library" if file.startswith("include/") else None
     return "a library that no rule names"

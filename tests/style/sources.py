@@ -14,8 +14,8 @@ UNLICENSED = "examples/"  # programs for users to copy
 # Put together from halves, so that this file keeps its own rule.
 LATER = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK")) + r")\b")
 SWITCHED_OFF = re.compile(r"^\s*#\s*if\s+0\b")
-CPP = {".cpp", ".hpp", ".h", ".cc", ".ipp"}
-FOLDERS = ("include", "parser", "jit", "files", "engine", "prompt", "plot", "examples", "tests", "benchmarks", "scripts", ".ci")
+CPP = {".c", ".cpp", ".hpp", ".h", ".cc", ".ipp"}
+FOLDERS = ("include", "parser", "jit", "files", "engine", "prompt", "plot", "bindings", "cmake", "examples", "tests", "benchmarks", "scripts", ".ci")
 
 
 def is_source(path):
