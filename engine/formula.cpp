@@ -52,6 +52,8 @@ Text text_of(const ast::Number& number) {
 Text text_of(const ast::Boolean& boolean) { return {boolean.value ? "\\text{true}" : "\\text{false}", kAtom}; }
 
 bool is_unit(const ast::Expr& expr) {
+    if (const auto* const power = std::get_if<ast::Binary>(&expr.node); power != nullptr && power->op == ast::BinaryOp::power)
+        return is_unit(*power->left);
     const auto* const name = std::get_if<ast::Name>(&expr.node);
     return name != nullptr && model::find_unit(name->text) != nullptr;
 }
@@ -76,7 +78,11 @@ Text text_of(const ast::Binary& binary) {
     switch (binary.op) {
     case add: return joined(" + ", kSum, true);
     case subtract: return joined(" - ", kSum, false);
-    case multiply: return joined(is_unit(*binary.right) ? "\\," : " \\, ", kProduct, true);
+    case multiply:
+        // A factor with a sign needs no parentheses in front: -50 mV.
+        if (const auto* const sign = std::get_if<ast::Unary>(&binary.left->node); sign != nullptr && sign->op == ast::UnaryOp::minus)
+            return {left.latex + (is_unit(*binary.right) ? "\\," : " \\, ") + at_least(right, kProduct), kSum};
+        return joined(is_unit(*binary.right) ? "\\," : " \\, ", kProduct, true);
     case divide: return {"\\frac{" + left.latex + "}{" + right.latex + "}", kProduct};
     case floor_divide: return {"\\left\\lfloor\\frac{" + left.latex + "}{" + right.latex + "}\\right\\rfloor", kAtom};
     case modulo: return joined(" \\bmod ", kProduct, false);
@@ -107,7 +113,7 @@ Text text_of(const ast::Expr& expr) {
 }
 
 /// Canonical text has the units by name, and reads back.
-std::string formula_of_text(const std::string& text) { return text_of(parser::parse_expression(make_source("formula", text)).or_throw()).latex; }
+Text text_of(const std::string& text) { return text_of(parser::parse_expression(make_source("formula", text)).or_throw()); }
 
 } // namespace
 
@@ -122,22 +128,22 @@ std::string symbol_formula(const std::string& name) {
     return word(name.substr(0, cut)) + "_{" + word(below) + "}";
 }
 
-std::string formula(const model::Expr& expr) { return formula_of_text(model::print(expr)); }
+std::string formula(const model::Expr& expr) { return text_of(model::print(expr)).latex; }
 
 std::string formula(const model::Assignment& assignment) {
     const std::string target = formula(model::Expr::reference(assignment.target));
-    const std::string value = formula(assignment.value);
-    const auto combined = [&](const std::string& sign) { return target + " \\leftarrow " + target + sign + value; };
+    const Text value = text_of(model::print(assignment.value));
+    const auto combined = [&](const char* sign, Binding binding) { return target + " \\leftarrow " + target + sign + at_least(value, binding); };
     using enum ast::AssignOp;
     switch (assignment.op) {
-    case set: return target + " \\leftarrow " + value;
-    case add: return combined(" + ");
-    case subtract: return combined(" - \\left(") + "\\right)";
-    case multiply: return combined(" \\, \\left(") + "\\right)";
-    case divide: return target + " \\leftarrow \\frac{" + target + "}{" + value + "}";
-    case floor_divide: return target + " \\leftarrow \\left\\lfloor\\frac{" + target + "}{" + value + "}\\right\\rfloor";
-    case modulo: return combined(" \\bmod \\left(") + "\\right)";
-    case power: return target + " \\leftarrow " + target + "^{" + value + "}";
+    case set: return target + " \\leftarrow " + value.latex;
+    case add: return combined(" + ", kSum);
+    case subtract: return combined(" - ", kProduct);
+    case multiply: return combined(" \\, ", kProduct);
+    case divide: return target + " \\leftarrow \\frac{" + target + "}{" + value.latex + "}";
+    case floor_divide: return target + " \\leftarrow \\left\\lfloor\\frac{" + target + "}{" + value.latex + "}\\right\\rfloor";
+    case modulo: return combined(" \\bmod ", kPower);
+    case power: return target + " \\leftarrow " + target + "^{" + value.latex + "}";
     }
     return {};
 }
@@ -145,8 +151,10 @@ std::string formula(const model::Assignment& assignment) {
 std::string formula(double si, const Dimension& dimension) {
     const std::string text = to_string(Quantity(si, dimension)); // "20 mV", "5 S m^-2"
     const std::size_t blank = text.find(' ');
-    if (blank == std::string::npos) return formula_of_text(text);
-    std::string unit = text.substr(blank + 1), latex = "\\,\\mathrm{";
+    if (blank == std::string::npos) return text_of(text).latex;
+    const bool micro = text[blank + 1] == 'u'; // no unit begins with it
+    const std::string unit = text.substr(blank + (micro ? 2 : 1));
+    std::string latex = micro ? "\\,\\mathrm{\\mu " : "\\,\\mathrm{";
     for (std::size_t at = 0; at < unit.size(); ++at) {
         if (unit[at] == '^') {
             const std::size_t end = std::min(unit.find(' ', at), unit.size());
@@ -156,7 +164,7 @@ std::string formula(double si, const Dimension& dimension) {
             latex += unit[at] == ' ' ? std::string("\\,") : std::string(1, unit[at]);
         }
     }
-    return formula_of_text(text.substr(0, blank)) + latex + "}";
+    return text_of(text.substr(0, blank)).latex + latex + "}";
 }
 
 } // namespace hillock::engine

@@ -28,6 +28,12 @@ std::string counted(std::int64_t count, const std::string& one, const std::strin
     return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
+double four_digits(double value) {
+    if (value == 0 || !std::isfinite(value)) return value;
+    const double power = std::pow(10.0, 3 - std::floor(std::log10(std::abs(value))));
+    return std::round(value * power) / power;
+}
+
 /// "20 mV", or of values that differ "mean 20 mV, from 15 mV to 25 mV".
 std::string spread(const std::vector<double>& values, const Dimension& dimension) {
     if (values.empty()) return "none";
@@ -35,7 +41,8 @@ std::string spread(const std::vector<double>& values, const Dimension& dimension
     if (*low == *high) return math(formula(*low, dimension));
     double mean = 0;
     for (const double value : values) mean += value / static_cast<double>(values.size());
-    return "mean " + math(formula(mean, dimension)) + ", from " + math(formula(*low, dimension)) + " to " + math(formula(*high, dimension));
+    const auto shown = [&](double value) { return math(formula(four_digits(value), dimension)); };
+    return "mean " + shown(mean) + ", from " + shown(*low) + " to " + shown(*high);
 }
 
 /// What the variable is called on the left of its equation.
@@ -117,17 +124,14 @@ std::string end_text(const Endpoint& end) {
     return "neurons " + std::to_string(end.range.begin) + " to " + std::to_string(end.range.end - 1) + " of " + end.owner->name();
 }
 
-std::string rounded(double value) {
-    const std::string text = to_string(Quantity(std::round(value * 100) / 100));
-    return text;
-}
+std::string rounded(double value) { return to_string(Quantity(four_digits(value))); }
 
 void describe_connections(SummaryText& text, SynapseSet& synapses) {
     const auto count = static_cast<double>(synapses.size());
     const auto sources = static_cast<double>(synapses.source().range.size()), targets = static_cast<double>(synapses.target().range.size());
     text.paragraph("There are " + counted(synapses.size(), "synapse", "synapses") + ", on average " + rounded(count / targets) +
                    " onto each target and " + rounded(count / sources) + " from each source: " +
-                   rounded(100 * count / (sources * targets)) + " for a hundred pairs.");
+                   rounded(100 * count / (sources * targets)) + " for each hundred pairs.");
 }
 
 void describe_synapses(SummaryText& text, SynapseSet& synapses) {

@@ -161,7 +161,15 @@ class HILLOCK_API Figure {
     /// written; the data are untouched by an error.
     void save(const std::string& path) const;
 
+    /// Draws the figure into the terminal, as Raster::show does.
+    void show() const;
+    /// The figure as text, as Raster::text: panels one below the other, each of this size, without legends.
+    [[nodiscard]] std::string text(int columns = 72, int rows = 16) const;
+
   private:
+    void draw(const std::string& terminal, const std::string& path) const;
+    [[nodiscard]] int width() const;
+    [[nodiscard]] int height() const;
     std::vector<std::vector<std::unique_ptr<Panel>>> rows_;
     std::string title_;
     int width_ = 0;  // 0: not set

@@ -133,3 +133,17 @@ TEST_CASE("the size of a picture does not grow with its data") {
     // 640 x 840 pixels at twice the resolution for spikes and lines; points at most one a pixel, of about 40 bytes.
     CHECK(std::filesystem::file_size(directory.file("a.svg")) < 20'000'000);
 }
+
+TEST_CASE("a figure as text has its curve where it belongs") {
+    Figure figure;
+    figure.panel().line(Values(std::vector<double>{0, 0.1}, second), std::vector<double>{0, 1}).yrange(0, 1).ylabel("v").title("Ramp");
+    // 2 columns for the numbers and a blank, 1 for the axis: 16 characters of 2 x 4 dots, in 2 rows. A rising line has its first dot
+    // low on the left and its last high on the right.
+    const std::string text = figure.text(21, 6);
+    CHECK(text.starts_with("   Ramp\nv\n1 │"));
+    CHECK(text.find("0 │⣀") != std::string::npos);
+    CHECK(text.find("Time (ms)") != std::string::npos);
+    CHECK(text.find("100\n") != std::string::npos);
+    CHECK(error_of([&] { (void)figure.text(10, 6); }) ==
+          "a picture of text has 20 to 1000 columns and 5 to 1000 rows, but got 10 x 6");
+}
