@@ -71,13 +71,7 @@ NeuronGroup neurons(std::int64_t size, const char* equations, const hillock_opti
     read.text("method", method);
     options.method = method;
     options.events = read.named_texts("events");
-    read.dtype(options.dtype);
-    read.seconds("dt", options.dt);
-    read.text("name", options.name);
-    options.constants = read.constants();
-    options.late_constants = read.late_constants();
-    options.functions = read.functions();
-    read.finish();
+    read.common_and_finish(options);
     return {size, &required(equations, "equations"), options};
 }
 

@@ -60,6 +60,16 @@ class OptionReader {
 
     /// Throws NameError for a key that was not asked for, and ValueError for constants or functions that were not.
     void finish() const;
+    /// What groups and synapses have in common, and then finish().
+    template <class Options> void common_and_finish(Options& options) {
+        dtype(options.dtype);
+        seconds("dt", options.dt);
+        text("name", options.name);
+        options.constants = constants();
+        options.late_constants = late_constants();
+        options.functions = functions();
+        finish();
+    }
 
   private:
     [[nodiscard]] std::optional<std::int64_t> whole_number(const std::string& key);

@@ -57,13 +57,7 @@ SynapsesOptions synapses_options(const hillock_options* given) {
     options.delay = delays_of(read);
     options.on_event = events_of(read);
     read.text("multisynaptic_index", options.multisynaptic_index);
-    read.dtype(options.dtype);
-    read.seconds("dt", options.dt);
-    read.text("name", options.name);
-    options.constants = read.constants();
-    options.late_constants = read.late_constants();
-    options.functions = read.functions();
-    read.finish();
+    read.common_and_finish(options);
     return options;
 }
 

@@ -40,6 +40,7 @@ class PoissonNeurons final : public Neurons {
     /// Each neuron as often as its spike_count says.
     void emit_counted(const Step& step);
 
+    const model::Variable* rates_ = nullptr;  ///< looked up once, not in every step
     const model::Variable* counts_ = nullptr; ///< spikes of each neuron in this step; nullptr: at most one, by the threshold
     std::vector<std::int32_t> spiking_;       ///< in this step, if they are counted
     double told_ = 0; ///< the rate that was last warned of

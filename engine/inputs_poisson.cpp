@@ -69,6 +69,7 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
     std::shared_ptr<PoissonNeurons> neurons(
         new PoissonNeurons(given, std::move(checked), Precision(plan::Storage::float64), size));
     neurons->complete(std::move(functions), group);
+    neurons->rates_ = neurons->model().find("rates");
     if (options.several_spikes) {
         neurons->counts_ = neurons->model().find("spike_count");
         neurons->allocate_last_spike();
@@ -84,7 +85,7 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
 }
 
 double PoissonNeurons::largest_rate() {
-    const Variable& rates = *model().find("rates");
+    const Variable& rates = *rates_;
     const auto valid = [&](double rate, const std::string& whose) {
         if (rate >= 0) return rate;
         throw ValueError("the rates of '" + name() + "' cannot be negative, but " + whose + " is " + in_hertz(rate));
@@ -108,9 +109,8 @@ std::vector<Task> PoissonNeurons::tasks() {
 }
 
 void PoissonNeurons::test_threshold(const Step& step) {
-    const Variable& variable = *model().find("rates");
-    if (variable.definition) return Neurons::test_threshold(step);
-    const std::span<const double> rates(array(variable)->as<double>(), static_cast<std::size_t>(size()));
+    if (rates_->definition) return Neurons::test_threshold(step);
+    const std::span<const double> rates(array(*rates_)->as<double>(), static_cast<std::size_t>(size()));
     const std::uint64_t key = mix_keys(threshold_key(), 0); // the kernel's draws have others
     const std::span<std::int32_t> spikes = spike_buffer();
     const double dt = arguments(step).dt;
@@ -125,7 +125,7 @@ void PoissonNeurons::test_threshold(const Step& step) {
 }
 
 std::optional<Division> PoissonNeurons::divide_threshold() {
-    if (!model().find("rates")->definition) return std::nullopt; // candidates are drawn one after the other; there are few
+    if (!rates_->definition) return std::nullopt; // candidates are drawn one after the other; there are few
     return Neurons::divide_threshold();
 }
 

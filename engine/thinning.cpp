@@ -18,9 +18,6 @@ std::span<const double> part(std::int64_t block, std::span<const double> rates) 
     return rates.subspan(begin, std::min(static_cast<std::size_t>(Thinning::kBlock), rates.size() - begin));
 }
 
-/// [0, 1)
-double unit_interval(std::uint64_t bits) { return static_cast<double>(bits >> 12) * 0x1p-52; }
-
 } // namespace
 
 double Thinning::bound(std::int64_t block, std::span<const double> all_rates, double seconds) {
@@ -52,10 +49,10 @@ std::int64_t Thinning::spikes_of(std::int64_t block, std::span<const double> all
     std::size_t next = 0; // the first neuron that has not been passed
     for (std::uint64_t draw = 0;; ++draw) {
         const plan::Bits bits = plan::random_bits(key, static_cast<std::uint64_t>(block) << 32 | draw, step);
-        const double gap = model::elementary_log(1 - unit_interval(bits.low)) * known.per_gap;
+        const double gap = model::elementary_log(1 - plan::unit_interval(bits.low)) * known.per_gap;
         if (!(gap < size - static_cast<double>(next))) return count;
         next += static_cast<std::size_t>(gap);
-        if (known.equal || unit_interval(bits.high) * known.largest < rates[next])
+        if (known.equal || plan::unit_interval(bits.high) * known.largest < rates[next])
             spikes[count++] = static_cast<std::int32_t>(block * kBlock + static_cast<std::int64_t>(next));
         ++next;
     }

@@ -18,10 +18,6 @@ std::uint32_t high_half(std::uint64_t bits) {
     return static_cast<std::uint32_t>(bits >> 32);
 }
 
-double unit_interval(std::uint64_t bits) {
-    return static_cast<double>(bits >> 12) * 0x1p-52;
-}
-
 std::uint64_t shared_word(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
     const Share share = share_of(element);
     const Bits bits = random_bits(key, share.block, step);

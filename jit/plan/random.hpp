@@ -33,6 +33,8 @@ struct Share {
 }
 
 /// [0, 1): (word >> 12) * 2^-52. (52 bits, so that the vector code can make it by placing the bits in a mantissa: 1.m - 1)
+[[nodiscard]] constexpr double unit_interval(std::uint64_t word) { return static_cast<double>(word >> 12) * 0x1p-52; }
+/// That of a word of an element.
 [[nodiscard]] double uniform(std::uint64_t key, std::uint64_t element, std::uint64_t step);
 /// The same for a float32 kernel: (word >> 41) * 2^-23, exact in float32.
 [[nodiscard]] float uniform_float32(std::uint64_t key, std::uint64_t element, std::uint64_t step);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recorded data to CSV, NumPy and SONATA files, and spikes from files.
 #include "support/error_text.hpp"
+#include "support/listed.hpp"
 #include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -14,13 +15,12 @@
 #include <vector>
 
 using namespace hillock;
+using hillock::test::listed;
 using hillock::test::error_of;
 using hillock::test::python;
 using hillock::test::ScratchFolder;
 
 namespace {
-
-template <class T> std::vector<T> listed(std::span<const T> values) { return {values.begin(), values.end()}; }
 
 std::string text_of(const std::string& path) {
     std::ostringstream text;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Warnings, which HILLOCK_LOG asks for. A program of its own: the library reads the variable once, at the first word that it has to say.
+#include "support/written_to.hpp"
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -17,22 +19,7 @@ namespace {
 [[maybe_unused]] const int kAsked = setenv("HILLOCK_LOG", "warn", 1); // before main, and so before the library says anything
 
 /// What an action writes to standard error.
-template <class Action> std::string logged(Action action) {
-    std::FILE* const file = std::tmpfile();
-    REQUIRE(file != nullptr);
-    std::fflush(stderr);
-    const int before = dup(STDERR_FILENO);
-    dup2(fileno(file), STDERR_FILENO);
-    action();
-    std::fflush(stderr);
-    dup2(before, STDERR_FILENO);
-    close(before);
-    std::string text;
-    std::rewind(file);
-    for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) text += static_cast<char>(c);
-    std::fclose(file);
-    return text;
-}
+template <class Action> std::string logged(Action action) { return test::written_to(STDERR_FILENO, action); }
 
 } // namespace
 

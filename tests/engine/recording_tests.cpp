@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What monitors keep: values in their own types, and rows that are read as they were sampled.
 #include "support/error_text.hpp"
+#include "support/listed.hpp"
 
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
@@ -9,11 +10,10 @@
 #include <type_traits>
 
 using namespace hillock;
+using hillock::test::listed;
 using hillock::test::error_of;
 
 namespace {
-
-template <class T> std::vector<T> listed(std::span<const T> values) { return {values.begin(), values.end()}; }
 
 /// Neuron k holds k in the variables of all types, and each step adds 1.
 NeuronGroup typed(int size) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Monitors that stream to a file, in networks that are stored, restored and cloned.
 #include "support/error_text.hpp"
+#include "support/listed.hpp"
 #include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -13,13 +14,12 @@
 #include <vector>
 
 using namespace hillock;
+using hillock::test::listed;
 using hillock::test::error_of;
 using hillock::test::python;
 using hillock::test::ScratchFolder;
 
 namespace {
-
-template <class T> std::vector<T> listed(std::span<const T> values) { return {values.begin(), values.end()}; }
 
 /// Five neurons whose x follows from noise; those spike that are above 0.
 struct Noisy {

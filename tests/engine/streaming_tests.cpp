@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Monitors that stream to a file: what they answer, what other programs read, and what is left when the program is killed.
 #include "support/error_text.hpp"
+#include "support/listed.hpp"
 #include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -18,13 +19,12 @@
 #include <unistd.h>
 
 using namespace hillock;
+using hillock::test::listed;
 using hillock::test::error_of;
 using hillock::test::python;
 using hillock::test::ScratchFolder;
 
 namespace {
-
-template <class T> std::vector<T> listed(std::span<const T> values) { return {values.begin(), values.end()}; }
 
 /// Neuron k of 5 holds 100 k + the number of the step; those of odd steps and neurons spike.
 NeuronGroup counting() {

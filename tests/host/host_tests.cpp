@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A guest that a host does not notice: no output, no handlers of signals, networks in many threads that know nothing of each other.
+#include "support/written_to.hpp"
+
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 
@@ -42,24 +44,6 @@ Spikes recurrent_network(std::uint64_t seed_of_network, const Quantity& dt_of_dr
     return {{monitor.t().begin(), monitor.t().end()}, {monitor.i().begin(), monitor.i().end()}};
 }
 
-/// What `action` writes to a file descriptor.
-std::string written_to(int descriptor, const std::function<void()>& action) {
-    std::fflush(nullptr);
-    std::FILE* const file = std::tmpfile();
-    REQUIRE(file != nullptr);
-    const int before = dup(descriptor);
-    dup2(fileno(file), descriptor);
-    action();
-    std::fflush(nullptr);
-    dup2(before, descriptor);
-    close(before);
-    std::string text;
-    std::rewind(file);
-    for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) text += static_cast<char>(c);
-    std::fclose(file);
-    return text;
-}
-
 void succeed_and_fail() {
     recurrent_network(1, 1 * ms);
     CHECK_THROWS_AS(NeuronGroup(1, "dv/dt = (1-v)/tua : 1"), NameError);
@@ -83,8 +67,8 @@ std::array<Handler, 32> handlers() {
 } // namespace
 
 TEST_CASE("nothing is printed, whatever succeeds or fails") {
-    CHECK(written_to(STDOUT_FILENO, succeed_and_fail) == "");
-    CHECK(written_to(STDERR_FILENO, succeed_and_fail) == "");
+    CHECK(test::written_to(STDOUT_FILENO, succeed_and_fail) == "");
+    CHECK(test::written_to(STDERR_FILENO, succeed_and_fail) == "");
 }
 
 TEST_CASE("no handler of a signal is touched, also while a network runs") {
