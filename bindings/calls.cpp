@@ -5,6 +5,7 @@
 #include <utility>
 
 namespace hillock::bindings {
+using namespace internal;
 
 namespace {
 

@@ -53,7 +53,7 @@ template <class Call> void call_host(const std::string& what, Call call) {
 
 /// What the thread would have and a network of the C interface has instead.
 struct ThreadState {
-    engine::KeySequence keys; ///< of random numbers outside of runs
+    internal::engine::KeySequence keys; ///< of random numbers outside of runs
     double dt = 1e-4;         ///< seconds, of defaultclock
     int depth = 0;            ///< of calls that are under way: a callback may call in turn
 };

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 namespace hillock::bindings {
+using namespace internal;
 
 Dimension dimension_of(const std::string& unit) {
     const SourcePtr source = make_source("unit", unit);

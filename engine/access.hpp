@@ -8,7 +8,7 @@
 #include "hillock/groups.hpp"
 #include "hillock/network.hpp"
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// What a handle holds. Throws ValueError if that was moved to another handle.
 template <class T> [[nodiscard]] const std::shared_ptr<T>& held(const std::shared_ptr<T>& content) {
@@ -39,4 +39,4 @@ class Access {
     }
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <new>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using plan::Storage;
 
@@ -56,4 +56,4 @@ void Array::set_number(std::size_t index, double value) {
     });
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

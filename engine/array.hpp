@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <memory>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 [[nodiscard]] std::size_t element_bytes(plan::Storage storage);
 
@@ -43,4 +43,4 @@ class Array {
     std::unique_ptr<std::byte[], Free> bytes_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -43,4 +43,4 @@ std::size_t Arrivals::bytes() const {
     return sum;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Runs of entries of a walk, in the order in which they are to be visited.
 struct DueEntries {
@@ -58,4 +58,4 @@ class Arrivals {
     std::size_t now_ = 0;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -10,7 +10,7 @@
 
 #include <sys/mman.h>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -91,4 +91,4 @@ void BlockSupply::fill(const std::stop_token& stop) {
     }
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

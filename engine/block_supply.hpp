@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 struct FreeBlock {
     void operator()(std::byte* bytes) const { std::free(bytes); }
@@ -45,4 +45,4 @@ class BlockSupply {
     std::jthread thread_; ///< the last member: it ends first
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 void Blocks::add_block(BlockSupply* supply) {
     constexpr std::size_t kFirst = 4096;
@@ -30,4 +30,4 @@ void Blocks::keep_first(std::size_t rows) {
     blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(blocks), blocks_.end());
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Blocks {
   public:
@@ -53,4 +53,4 @@ class Blocks {
     std::vector<Block> blocks_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

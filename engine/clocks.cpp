@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 Clocks::Clocks(std::span<const double> dts, double t) {
     for (const double dt : dts)
@@ -48,4 +48,4 @@ void Clocks::find_due() {
     }
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

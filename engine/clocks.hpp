@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Step k of a clock begins at k*dt: time is a number of steps, nothing is added up.
 struct Clock {
@@ -61,4 +61,4 @@ class Clocks {
     double shortest_ = std::numeric_limits<double>::infinity(); ///< dt, in seconds
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,7 +13,7 @@
 
 #include <algorithm>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 // ---- objects ----------------------------------------------------------------------------------------------------
 
@@ -130,4 +130,4 @@ std::unique_ptr<Simulation> Simulation::clone() const {
     return result;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

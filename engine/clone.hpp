@@ -8,7 +8,7 @@
 #include <map>
 #include <memory>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Object;
 
@@ -18,7 +18,8 @@ class Twins {
     /// The twin of an object of the network. \pre T is its class
     template <class T> [[nodiscard]] std::shared_ptr<T> of(const T* original) const {
         const auto found = twins_.find(original);
-        if (found == twins_.end()) throw InternalError("internal error, please report: an object of a copied network refers to another network");
+        if (found == twins_.end())
+            throw InternalError("internal error, please report: an object of a copied network refers to another network");
         return std::static_pointer_cast<T>(found->second);
     }
     template <class T> [[nodiscard]] std::shared_ptr<T> of(const std::shared_ptr<T>& original) const { return of(original.get()); }
@@ -34,4 +35,4 @@ class Twins {
     std::shared_ptr<OwnTables> tables_ = std::make_shared<OwnTables>();
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -167,4 +167,4 @@ void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int6
     run_kernel([&](KernelArguments arguments) { return code(arguments); });
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Memory of an array, from the entry on that a kernel takes for the first.
 struct ArrayPlace {
@@ -138,4 +138,4 @@ class PassingCode {
 void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations,
               const std::function<void(const std::function<std::int64_t(KernelArguments)>&)>& run_kernel);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

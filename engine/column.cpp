@@ -9,7 +9,7 @@
 #include <new>
 #include <type_traits>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -76,4 +76,4 @@ void Column::release() {
     size_ = capacity_ = 0;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

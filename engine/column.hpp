@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Calls `visit` with a null pointer to the C++ type in which monitors keep a storage: bool, std::int32_t, std::int64_t, float, double.
 template <class Visitor> decltype(auto) with_sample_type(plan::Storage storage, Visitor visit) {
@@ -85,4 +85,4 @@ class Column {
     std::unique_ptr<std::byte[], Free> bytes_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -12,6 +12,7 @@
 #include <system_error>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

@@ -17,7 +17,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Expr;
 using model::Type;
@@ -361,4 +361,4 @@ void SynapseSet::number_within_pairs(const NewSynapses& added, Array& index) con
     }
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

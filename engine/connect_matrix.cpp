@@ -9,7 +9,7 @@
 #include <numeric>
 #include <tuple>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -186,4 +186,4 @@ std::size_t SynapseSet::bytes() const {
     return total + row_bounds_.bytes();
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -229,4 +229,4 @@ NewSynapses repeated(NewSynapses synapses, std::int64_t copies) {
     return result;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// The pairs that can be connected.
 struct Candidates {
@@ -42,4 +42,4 @@ struct Candidates {
 /// Each synapse `copies` times, side by side in the order of creation.
 [[nodiscard]] NewSynapses repeated(NewSynapses synapses, std::int64_t copies);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -307,4 +307,4 @@ std::size_t Connectivity::bytes() const {
     return of(row_start_) + of(targets_) + of(positions_) + of(columns_.start) + of(columns_.synapse) + of(columns_.source);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class StateVisitor;
 
@@ -146,4 +146,4 @@ template <class Visit> void Connectivity::for_each(Visit visit) const {
     }
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

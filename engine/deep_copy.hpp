@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// A unique_ptr whose copy points to a copy: the content stays where it is while the owner moves.
 template <class T> class Owned {
@@ -52,4 +52,4 @@ class ElementList {
     std::span<const std::int32_t> listed_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

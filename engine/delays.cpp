@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <functional>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 std::int64_t Delays::steps(double seconds, double dt) { return static_cast<std::int64_t>(seconds / dt + 0.5); }
 
@@ -41,4 +41,4 @@ void Delays::rescale(double dt) {
     if (dt_ == given_dt_) given_ = {};
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class StateVisitor;
 
@@ -60,4 +60,4 @@ class Delays {
     double given_dt_ = 0; ///< seconds: of the steps in given_
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -18,6 +18,7 @@
 #include <vector>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

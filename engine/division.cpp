@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 Range elements_of(std::int64_t size, Share share) {
     if (share.of == 1) return {0, size};
@@ -29,4 +29,4 @@ bool conflict(std::span<const Touch> these, std::span<const Touch> those) {
     });
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Number `number` of `of` shares of some work.
 struct Share {
@@ -56,4 +56,4 @@ struct Division {
     double expected = 0;             ///< nanoseconds that one thread takes for it in a usual step
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

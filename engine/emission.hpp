@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Emission {
   public:
@@ -54,4 +54,4 @@ class Emission {
     std::vector<Run> runs_{1};
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,6 +13,7 @@
 #include <vector>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 EventRecorder::EventRecorder(Population source, const SpikeMonitorOptions& options)
     : Recorder(object_name(options.name, "spikemonitor"), source.neurons), class_name_("SpikeMonitor"), source_(std::move(source)),
@@ -171,4 +171,4 @@ std::vector<IntervalMoments> EventRecorder::interval_moments() const {
     return result;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class EventRecorder : public Recorder {
   public:
@@ -81,4 +81,4 @@ class EventRecorder : public Recorder {
     std::vector<IntervalMoments> moments_; ///< by neuron; empty: not gathered
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

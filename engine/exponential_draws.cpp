@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -76,4 +76,4 @@ void ExponentialDraws::fill(std::size_t begin, std::size_t end) {
     }
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

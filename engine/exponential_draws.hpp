@@ -8,7 +8,7 @@
 #include <memory>
 #include <span>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Number k is -log(1 - u) of the uniform number for (key, element k mod kBlock, step k / kBlock): the same bits whatever
 /// computes it.
@@ -36,4 +36,4 @@ class ExponentialDraws {
     std::unique_ptr<Block> values_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -167,4 +167,4 @@ std::string formula(double si, const Dimension& dimension) {
     return text_of(text.substr(0, blank)).latex + latex + "}";
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// "v_post" is v_{\mathrm{post}}, "tau_m" is \tau_{m}, and "ge" is \mathit{ge}.
 [[nodiscard]] std::string symbol_formula(const std::string& name);
@@ -16,4 +16,4 @@ namespace hillock::engine {
 /// A value in the unit that suits it: 20\,\mathrm{mV}.
 [[nodiscard]] std::string formula(double si, const Dimension& dimension);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -17,6 +17,7 @@
 #include <limits>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 
@@ -135,7 +136,7 @@ Function::Function(std::vector<Parameter> parameters, const Quantity& unit, std:
                              "\", volt}; 1 is the unit of a number");
 }
 
-namespace engine {
+namespace internal::engine {
 
 namespace {
 
@@ -292,7 +293,7 @@ void HostCalls::rethrow() const {
     throw Error(message);
 }
 
-} // namespace engine
+} // namespace internal::engine
 
 void NeuronGroup::set_function(const std::string& name, const TimedArray& values) {
     engine::Access::as<engine::Neurons>(*this).set_function(name, values);

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// The functions of one group. The checker and the kernels see them as they are now; a Table may get other
 /// values between runs.
@@ -56,4 +56,4 @@ class HostCalls {
     std::vector<HostFunction> table_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

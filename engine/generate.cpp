@@ -17,7 +17,7 @@
 #include <optional>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Expr;
 using model::Side;
@@ -303,4 +303,4 @@ void SynapseSet::append_generated(const ConnectOptions& options) {
     append(pairs);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// What the expressions of connect() are surrounded by.
 struct PairSurroundings {
@@ -30,4 +30,4 @@ struct PairSurroundings {
 /// order of its loop. Throws what Synapses::connect documents. \pre i or j of the options is text
 [[nodiscard]] std::vector<Pair> generate_pairs(const PairSurroundings& around, const ConnectOptions& options);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

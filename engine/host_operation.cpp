@@ -3,7 +3,7 @@
 
 #include "engine/routine.hpp"
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 HostOperation::HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options)
     : Object(object_name(options.name, "networkoperation")), operation_(std::move(operation)),
@@ -24,4 +24,4 @@ std::vector<Task> HostOperation::tasks() {
              Rank::neurons, 0, "call"}};
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -5,7 +5,7 @@
 #include "engine/object.hpp"
 #include "hillock/network_operation.hpp"
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class HostOperation : public Object {
   public:
@@ -28,4 +28,4 @@ class HostOperation : public Object {
     int order_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Neurons with the variable `rates` alone and the threshold rand() < rates*dt. The threshold is always a kernel of its own: so the random
 /// numbers do not depend on whether others need it apart. Where few neurons spike, it is not asked.
@@ -162,4 +162,4 @@ class RandomSums final : public Object {
     std::vector<std::int32_t> elements_; ///< of a subgroup; empty: the whole group
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -10,7 +10,7 @@
 #include <limits>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -191,4 +191,4 @@ void SpikeGenerator::find_due() {
     due_ = plan_.volleys.empty() || (over && plan_.period == 0) ? kNever : cycle_ + plan_.volleys[next_].step;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 std::shared_ptr<HostSpikes> HostSpikes::make(std::int64_t size, const InputGroupOptions& options) {
     require_size(size);
@@ -47,4 +47,4 @@ void HostSpikes::emit(const Step& step) {
     note_spikes(spiking_, step);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Expr;
 using model::Variable;
@@ -267,4 +267,4 @@ std::vector<Task> RandomSums::tasks() {
              std::move(division)}};
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

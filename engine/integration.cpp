@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -88,4 +88,4 @@ void Integration::note(const std::string& owner, const plan::StateUpdate& update
     in_use_ = update.name;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

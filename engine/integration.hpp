@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Integration {
   public:
@@ -38,4 +38,4 @@ class Integration {
     std::string in_use_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

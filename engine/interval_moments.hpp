@@ -9,7 +9,7 @@
 #include <limits>
 #include <span>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class IntervalMoments {
   public:
@@ -52,4 +52,4 @@ class IntervalMoments {
     std::int64_t intervals_ = 0;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

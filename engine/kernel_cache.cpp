@@ -6,7 +6,7 @@
 #include <mutex>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -68,4 +68,4 @@ KeepCompiled::~KeepCompiled() {
     if (--cache().keepers == 0) done.swap(cache().kept);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

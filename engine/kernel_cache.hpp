@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Compiled code, and which of its functions is meant.
 struct CompiledKernel {
@@ -33,4 +33,4 @@ class KeepCompiled {
     ~KeepCompiled();
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

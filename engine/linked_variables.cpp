@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Variable;
 using model::VariableKind;
@@ -117,4 +117,4 @@ bool VariableOwner::takes_constant(const std::string& constant) const {
     return variable && variable->late;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

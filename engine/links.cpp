@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Expr;
 using model::Reference;
@@ -223,4 +223,4 @@ LinkedVariable make_link(VariableOwner& group, const Variable& target, const Lin
     return LinkMaker(group, target, source).make(index);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

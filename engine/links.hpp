@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Array;
 class VariableOwner;
@@ -48,4 +48,4 @@ struct LinkSource {
 [[nodiscard]] LinkedVariable make_link(VariableOwner& group, const model::Variable& target, const LinkSource& source,
                                        const LinkIndex& index);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -6,7 +6,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -28,4 +28,4 @@ spdlog::logger& logger() {
 void log_info(const std::string& text) { logger().info("{}", text); }
 void log_warning(const std::string& text) { logger().warn("{}", text); }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -5,9 +5,9 @@
 
 #include <string>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 void log_info(const std::string& text);
 void log_warning(const std::string& text);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -11,7 +11,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -149,4 +149,4 @@ std::int64_t LoopNumbers::expected() const {
     return static_cast<std::int64_t>(std::min(sum, kMost));
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// How many numbers range(low, high, step) has, as in Python; at most 2^63 - 1. \pre step != 0
 [[nodiscard]] std::int64_t population_of(std::int64_t low, std::int64_t high, std::int64_t step);
@@ -75,4 +75,4 @@ class LoopNumbers {
 [[nodiscard]] std::vector<std::int64_t> sample_of_size(std::int64_t population, std::int64_t size, std::uint64_t key,
                                                        std::int64_t neuron);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 void MagicScope::enter(const std::shared_ptr<Object>& object) {
     // Those that are gone are swept out whenever the list has to grow, so that it stays as long as what exists.
@@ -67,4 +67,4 @@ MagicScope& magic_scope() {
     return scope;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

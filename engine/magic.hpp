@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class MagicScope {
   public:
@@ -40,4 +40,4 @@ template <class Kind> [[nodiscard]] std::shared_ptr<Kind> entered(std::shared_pt
     return object;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

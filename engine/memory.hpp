@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Does what may take much memory; throws MemoryError if there is too little.
 /// \param purpose  what it is for: "5 neurons of 'G'"
@@ -23,4 +23,4 @@ template <class Action> decltype(auto) with_memory_for(const std::string& purpos
     }
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,7 +13,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -255,4 +255,4 @@ std::optional<std::string> Neurons::invalid_state() const {
     return std::nullopt;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

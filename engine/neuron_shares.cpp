@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -124,4 +124,4 @@ std::optional<Division> Neurons::divide_reset() const {
     return divide_list(reset_code_, call, usual_events(), list_at(spikes_));
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

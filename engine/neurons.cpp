@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::VariableKind;
 
@@ -373,4 +373,4 @@ void Neurons::run_for_elements(const plan::Kernel& kernel, Range range, Range fr
     run_once(kernel, array_of, range.size(), [&](const auto& run) { run(call); });
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

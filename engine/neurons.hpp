@@ -15,7 +15,7 @@
 #include <span>
 #include <string>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Neurons : public VariableOwner {
   public:
@@ -219,4 +219,4 @@ class Neurons : public VariableOwner {
     ElementList spikes_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -44,4 +44,4 @@ ObjectName object_name(const std::string& given, const char* kind) {
     return {given, false};
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

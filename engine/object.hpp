@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Simulation;
 class StateVisitor;
@@ -142,4 +142,4 @@ class Object {
     bool was_member_ = false; ///< of a network, at any time
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -142,4 +142,4 @@ RealTimeReport Pacer::report() const {
             .worst_jitter = quantity_of(worst_jitter_)};
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// How often each delay occurred, in classes that are an eighth of their lower end wide: whatever the length of the run, 4 kB.
 class DelayCounts {
@@ -62,4 +62,4 @@ class Pacer {
     DelayCounts jitter_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <optional>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Side;
 
@@ -83,4 +83,4 @@ void PairCode::run(std::uint64_t key) {
     (*code_)(call);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Some candidates: an outer neuron each, with what the kernels read and write about it, by entry. Entries keep their places
 /// while candidates drop out: kernels run for those that remain.
@@ -99,4 +99,4 @@ class PairCode {
     std::unique_ptr<PassingCode> code_; ///< nullptr: the same value for all, which stands in values_
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <immintrin.h>
 #endif
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 #ifdef __SSE2__
 
@@ -36,4 +36,4 @@ void end_copies_past_caches() {}
 
 #endif
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

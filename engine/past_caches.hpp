@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <span>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// As std::memcpy. The thread that calls it sees the copy at once, others after end_copies_past_caches() and what they synchronise by.
 void copy_past_caches(std::byte* to, std::span<const std::byte> from);
 void end_copies_past_caches();
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

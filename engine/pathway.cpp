@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Side;
 
@@ -182,4 +182,4 @@ std::size_t Pathway::bytes() const {
            sorted_delays_.bytes() + arrivals_.bytes() + stragglers_.bytes() + bounds_.bytes();
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

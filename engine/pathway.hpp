@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// In which order the synapses of a neuron are visited: by delay, then as they stand in memory.
 struct Walk {
@@ -139,4 +139,4 @@ class Pathway {
     std::vector<OwnDue> own_due_;              ///< by share
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -4,7 +4,7 @@
 // share, in the order in which one thread makes them.
 #include "engine/pathway.hpp"
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 bool Pathway::targets_ascend() const {
     const auto rows = static_cast<std::size_t>(neurons_.size());
@@ -78,4 +78,4 @@ double Pathway::synapses_an_event() const {
     return static_cast<double>(walk_.row_begin[neurons]) / static_cast<double>(neurons);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

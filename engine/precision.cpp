@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Variable;
 using plan::Storage;
@@ -77,4 +77,4 @@ Precision precision_of(const std::string& owner, const model::Model& model, cons
     return result;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

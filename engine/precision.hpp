@@ -8,7 +8,7 @@
 
 #include <string>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 struct Precision {
     Precision(plan::Storage all) : real(all) {}
@@ -22,4 +22,4 @@ struct Precision {
 [[nodiscard]] Precision precision_of(const std::string& owner, const model::Model& model, const Dtype& dtype, plan::Storage usual,
                                      plan::Storage least = plan::Storage::float32);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

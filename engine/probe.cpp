@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::VariableKind;
 
@@ -85,4 +85,4 @@ std::span<const std::byte> Probe::range(std::size_t begin, std::size_t count) co
     return {values_->as<std::byte>() + begin * value, count * value};
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Probe {
   public:
@@ -65,4 +65,4 @@ class Probe {
     std::uint64_t random_key_ = 0;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -66,7 +66,7 @@ Report::Report(const char* name) {
     callback_ = [to_stderr](const Progress& progress) { write_text(to_stderr ? stderr : stdout, progress); };
 }
 
-namespace engine {
+namespace internal::engine {
 
 ProgressReporter::ProgressReporter(const RunOptions& options, double start_seconds, double duration_seconds)
     : callback_(options.report.callback()), start_seconds_(start_seconds), duration_seconds_(duration_seconds) {
@@ -88,5 +88,5 @@ void ProgressReporter::report(double completed, bool finished) {
                seconds(duration_seconds_), finished});
 }
 
-} // namespace engine
+} // namespace internal::engine
 } // namespace hillock

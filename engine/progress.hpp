@@ -8,7 +8,7 @@
 #include <exception>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class ProgressReporter {
   public:
@@ -46,4 +46,4 @@ class ProgressReporter {
     double duration_seconds_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -16,6 +16,7 @@
 #include <cstring>
 
 namespace hillock {
+using namespace internal;
 
 using engine::Access;
 using engine::Column;

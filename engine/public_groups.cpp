@@ -12,6 +12,7 @@
 #include <algorithm>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

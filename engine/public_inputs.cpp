@@ -11,6 +11,7 @@
 #include <cmath>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

@@ -11,6 +11,7 @@
 #include "hillock/synapses.hpp"
 
 namespace hillock {
+using namespace internal;
 
 using engine::Access;
 using engine::EventRecorder;

@@ -18,6 +18,7 @@
 #include <sstream>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

@@ -4,6 +4,7 @@
 #include "hillock/synapses.hpp"
 
 namespace hillock {
+using namespace internal;
 
 SynapticPathway Synapses::pathway(const std::string& name) const {
     const auto set = std::static_pointer_cast<engine::SynapseSet>(engine::Access::object(*this));

@@ -7,6 +7,7 @@
 #include <utility>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

@@ -8,6 +8,7 @@
 #include "hillock/synapses.hpp"
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <random>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 std::uint64_t mix_keys(std::uint64_t a, std::uint64_t b) { return plan::random_bits(a, b, 0).low; }
 
@@ -27,4 +27,4 @@ KeySequence& thread_keys() {
     return keys;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

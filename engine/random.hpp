@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// A key made of two numbers.
 [[nodiscard]] std::uint64_t mix_keys(std::uint64_t a, std::uint64_t b);
@@ -29,4 +29,4 @@ class KeySequence {
 /// The sequence of this thread.
 [[nodiscard]] KeySequence& thread_keys();
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

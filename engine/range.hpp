@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Half-open range of elements.
 struct Range {
@@ -13,4 +13,4 @@ struct Range {
     [[nodiscard]] std::int64_t size() const { return end - begin; }
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -64,9 +64,10 @@ void SpikeRateGuard::require_slow(double t) {
     throw RunawayError(text);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine
 
 namespace hillock {
+using namespace internal;
 
 RateGuard::RateGuard(const NetworkObject& object)
     : SimulationObject(engine::Access::handle_of<engine::SpikeRateGuard>(object, "RateGuard")) {}

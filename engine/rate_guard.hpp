@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class SpikeRateGuard : public Object {
   public:
@@ -41,4 +41,4 @@ class SpikeRateGuard : public Object {
     std::int64_t spikes_ = 0;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

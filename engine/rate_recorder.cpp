@@ -5,7 +5,7 @@
 #include "hillock/error.hpp"
 #include "hillock/units.hpp"
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 RateRecorder::RateRecorder(Population source, const PopulationRateMonitorOptions& options)
     : Recorder(object_name(options.name, "ratemonitor"), source.neurons), source_(std::move(source)) {
@@ -37,4 +37,4 @@ BinnedRate RateRecorder::binned_rate(const Quantity& bin) const {
     return {bins.t(), bins.means(rate())};
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

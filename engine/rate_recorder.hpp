@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class RateRecorder : public Recorder {
   public:
@@ -34,4 +34,4 @@ class RateRecorder : public Recorder {
     WatchedSteps watched_; ///< one for each row
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -3,7 +3,7 @@
 
 #include "hillock/error.hpp"
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 void Recorder::require_spikes(const Population& source) const {
     if (!source.neurons->can_spike())
@@ -17,4 +17,4 @@ void Recorder::refuse_name(const std::string& variable, std::span<const std::str
                     (list.empty() ? "; it records no variables" : "; it records " + list));
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

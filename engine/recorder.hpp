@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Recorder : public Object {
   public:
@@ -86,4 +86,4 @@ class Recorder : public Object {
     std::vector<files::Attribute> about_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

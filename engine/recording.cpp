@@ -9,7 +9,7 @@
 #include <cstring>
 #include <random>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -405,4 +405,4 @@ std::size_t Recording::bytes() const {
     return bytes;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

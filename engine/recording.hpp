@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Recording {
   public:
@@ -179,4 +179,4 @@ class Recording {
 /// A column as files know it, without rows and values.
 [[nodiscard]] files::Table table_of(const Recording::Heading& heading);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 
 #include <cmath>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Expr;
 using model::Variable;
@@ -114,4 +114,4 @@ std::int64_t Neurons::approach_rest(Range range, const std::vector<Array*>& arra
     return moving;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

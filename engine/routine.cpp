@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 void Routine::read(const std::string& text, const std::string& when, int when_order, const model::Scope& scope,
                    model::SharedWrites shared) {
@@ -48,4 +48,4 @@ void Routine::operator()(KernelArguments call) const {
     code(call);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

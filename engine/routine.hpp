@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 struct Routine {
     std::string name; ///< in messages, and of the kernels
@@ -34,4 +34,4 @@ struct Routine {
     void operator()(KernelArguments call) const;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

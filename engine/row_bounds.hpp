@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// The first entry of [begin, end) whose target is not before `element`. \param target_at  of an entry, ascending
 template <class TargetAt>
@@ -55,4 +55,4 @@ class RowBounds {
     std::vector<std::vector<std::uint64_t>> bounds_; ///< by share, from the second on
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -57,4 +57,4 @@ std::string schedule_table(const std::vector<ScheduleRow>& rows) {
     return table(texts, 4);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Shares of the sum, and the longest first.
 void finish_profile(std::vector<ProfileEntry>& entries);
@@ -25,4 +25,4 @@ struct ScheduleRow {
 };
 [[nodiscard]] std::string schedule_table(const std::vector<ScheduleRow>& rows);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

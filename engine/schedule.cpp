@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 std::int64_t steps_of(double seconds, double dt) {
     constexpr double kForever = 4e18; // fits 64 bits with room to add a step
@@ -113,4 +113,4 @@ bool Schedule::is_before_threshold(Slot slot, int order) const {
     return when > std::pair(position(Slot::groups), 0) && when <= std::pair(position(Slot::thresholds), 0);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

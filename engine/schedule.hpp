@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Times of two clocks that differ by less than this part of the smaller dt are one and the same.
 inline constexpr double kSameTime = 1e-4;
@@ -89,4 +89,4 @@ struct Task {
     std::optional<Division> division = {}; ///< how several threads carry it out; absent: they do not
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 void Sharing::begin(Piece& piece) {
     try {
@@ -47,4 +47,4 @@ void Sharing::carry_out() {
     if (std::exception_ptr first = std::exchange(failure_, nullptr)) std::rethrow_exception(first);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <exception>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Sharing {
   public:
@@ -46,4 +46,4 @@ class Sharing {
     std::vector<std::exception_ptr> failures_; ///< by share
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -15,7 +15,7 @@
 #include <limits>
 #include <tuple>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -445,4 +445,4 @@ std::string Simulation::scheduling_summary() {
     return schedule_table(rows);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Simulation {
   public:
@@ -192,4 +192,4 @@ class Simulation {
     std::uint64_t key_generation_ = 0; ///< of the thread's keys when key_ was taken; 0: not yet
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

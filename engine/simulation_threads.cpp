@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <exception>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -94,4 +94,4 @@ void Simulation::carry_out_alone(const Work& work, const Step& step) {
     sharing_->carry_out();
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -10,7 +10,7 @@
 #include <numeric>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -228,4 +228,4 @@ std::vector<double> RateBins::means(std::span<const double> rate) const {
     return result;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

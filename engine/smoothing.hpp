@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// How a rate is smoothed: by a window in seconds, or by one of values for the steps.
 class SmoothingWindow {
@@ -62,4 +62,4 @@ class RateBins {
     double width_;          ///< seconds
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

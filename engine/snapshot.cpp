@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -119,4 +119,4 @@ std::vector<std::byte> StateVisitor::exchange_bytes(const std::string& field, bo
     return now;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -19,7 +19,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Of the elements of a field. The numbers are those of the file format: new ones go to the end.
 enum class FieldType : std::uint8_t { boolean8, integer32, integer64, float32, float64, unsigned8, unsigned16, unsigned32, unsigned64, text };
@@ -165,4 +165,4 @@ template <class T> std::vector<T> StateVisitor::exchange(const std::string& fiel
     }
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -12,7 +12,7 @@
 #include <utility>
 #include <zlib.h>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -265,4 +265,4 @@ void write_state(const NetworkState& state, const std::string& path) {
 
 NetworkState read_state(const std::string& path) { return StateFile(path).state(); }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

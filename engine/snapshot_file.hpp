@@ -14,7 +14,7 @@
 
 #include <string>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Grows with every change that an older version cannot read.
 inline constexpr std::uint32_t kFileVersion = 1;
@@ -26,4 +26,4 @@ void write_state(const NetworkState& state, const std::string& path);
 /// from the length of the file, whatever the file says.
 [[nodiscard]] NetworkState read_state(const std::string& path);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

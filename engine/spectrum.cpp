@@ -13,6 +13,7 @@
 #include <unsupported/Eigen/FFT>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

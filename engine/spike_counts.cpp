@@ -11,6 +11,7 @@
 #include <string>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// The events of one step.
 struct Volley {
@@ -41,4 +41,4 @@ class SpikesUnderWay {
     std::deque<Volley> volleys_; ///< by age
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

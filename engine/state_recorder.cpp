@@ -13,7 +13,7 @@
 #include <tuple>
 #include <type_traits>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -294,4 +294,4 @@ std::span<const double> StateRecorder::row(const std::string& variable, std::siz
     return part_of<double>(found.numbers, row);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class StateRecorder : public Recorder {
   public:
@@ -113,4 +113,4 @@ class StateRecorder : public Recorder {
     std::int32_t first_ = 0;               ///< the element that shared variables are computed for
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

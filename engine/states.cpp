@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Variable;
 using model::VariableKind;
@@ -58,4 +58,4 @@ void set_states(VariableOwner& owner, Range range, const States& values) {
     for (const auto& [name, array] : values) owner.assign(owner.find(name), range, array.values, array.dimension);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

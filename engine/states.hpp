@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Names that were given; of all variables those that the equations declare, in their order.
 [[nodiscard]] std::vector<std::string> names_among(const VariableOwner& owner, const VariableNames& names);
@@ -25,4 +25,4 @@ void require_states(VariableOwner& owner, Range range, const States& values);
 /// array throws.
 void set_states(VariableOwner& owner, Range range, const States& values);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -10,6 +10,7 @@
 #include <limits>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

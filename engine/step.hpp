@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// The half-open interval [t, t + dt) of simulated time; spikes and samples of a step carry its start.
 struct Step {
@@ -13,4 +13,4 @@ struct Step {
     double dt = 0;           ///< seconds
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -5,7 +5,7 @@
 #include "engine/schedule.hpp"
 #include "jit/kernel_abi.hpp"
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 [[nodiscard]] inline KernelArguments arguments_at(const Step& step) {
     KernelArguments arguments{};
@@ -26,4 +26,4 @@ namespace hillock::engine {
     return arguments;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class StepList {
   public:
@@ -47,4 +47,4 @@ class StepList {
     std::vector<std::uint16_t> wide_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -62,4 +62,4 @@ bool StopWatch::interrupted() const noexcept {
     return on_interrupt_ && interrupts.load(std::memory_order_relaxed) != interrupts_before_;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

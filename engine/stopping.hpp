@@ -6,7 +6,7 @@
 #include <optional>
 #include <stop_token>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// The flag of one network that its loop looks at before every step. Any thread may raise it.
 class StopFlag {
@@ -47,4 +47,4 @@ class StopWatch {
     std::optional<std::stop_callback<Raise>> on_token_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -156,4 +156,4 @@ void Simulation::restore_from_file(const std::string& path, const RestoreOptions
     take_state(read_state(path), "the stored state in '" + path + "'", options);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

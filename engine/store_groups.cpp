@@ -8,7 +8,7 @@
 #include <functional>
 #include <memory>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 bool VariableOwner::visit_variables(StateVisitor& visitor, std::size_t size) {
     std::vector<std::pair<std::string, const model::Variable*>> by_name; // the same order in every process
@@ -104,4 +104,4 @@ void SpikeGenerator::visit_state(StateVisitor& visitor) {
     });
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 void SpikeRateGuard::visit_state(StateVisitor& visitor) {
     visitor.number("steps", steps_);
@@ -66,4 +66,4 @@ void StateRecorder::visit_state(StateVisitor& visitor) {
     });
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <memory>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 // ---- who is connected -------------------------------------------------------------------------------------------
 
@@ -190,4 +190,4 @@ void SynapseSet::visit_state(StateVisitor& visitor) {
     });
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

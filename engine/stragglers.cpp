@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 void Stragglers::add(std::int32_t neuron, std::span<const std::pair<std::int64_t, std::uint32_t>> synapses) {
     const std::size_t first = all_.size();
@@ -34,4 +34,4 @@ void Stragglers::find_entries(std::size_t entries, const std::function<std::uint
     for (Straggler& straggler : all_) straggler.entry = entry_of[straggler.synapse];
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Stragglers {
   public:
@@ -50,4 +50,4 @@ class Stragglers {
     std::int64_t now_ = 0;       ///< steps since there were none
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -16,6 +16,7 @@
 #include <vector>
 
 namespace hillock {
+using namespace internal;
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Escapes what has a meaning in the format, outside of formulas.
 std::string SummaryText::shown(const std::string& text) const {
@@ -50,4 +50,4 @@ void SummaryText::table(const std::vector<std::string>& head, const std::vector<
     text_ += latex ? "\\bottomrule\n\\end{tabular}\n\n" : "\n";
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class SummaryText {
   public:
@@ -30,4 +30,4 @@ class SummaryText {
     std::string text_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -14,7 +14,7 @@
 #include <system_error>
 #include <thread>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -130,4 +130,4 @@ void sweep_function(std::size_t count, const std::function<void(std::size_t)>& v
     VariantRunner(count, one, options).run();
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <cstring>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Side;
 
@@ -186,4 +186,4 @@ void SynapseSet::assign_text(model::Reference target, const Selection& selection
     assign_delays(*pathway, selection, [&](std::int64_t k) { return seconds.number(position(selection[k])); });
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Side;
 using model::VariableKind;
@@ -180,4 +180,4 @@ void SynapseSet::run_for_elements(const plan::Kernel& kernel, Range range, Range
     run_once(kernel, array_of, size(), [&](const auto& run) { run(call); });
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,7 +13,7 @@
 #include <optional>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Consecutive neurons of a group.
 struct Population {
@@ -227,4 +227,4 @@ class SynapseSet : public VariableOwner {
     NumbersOfSynapses incoming_, outgoing_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -138,4 +138,4 @@ Division SynapseSet::divide_clearing(const SumPlace& place) {
     return division;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -16,7 +16,7 @@
 #include <map>
 #include <numeric>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Side;
 using model::Variable;
@@ -323,4 +323,4 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
                      Rank::synapses, 0, "equations", divide(update_code_, update_key_)});
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

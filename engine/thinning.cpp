@@ -9,7 +9,7 @@
 #include <array>
 #include <cstring>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -58,4 +58,4 @@ std::int64_t Thinning::spikes_of(std::int64_t block, std::span<const double> all
     }
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Thinning {
   public:
@@ -45,4 +45,4 @@ class Thinning {
     std::vector<Block> blocks_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

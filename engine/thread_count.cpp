@@ -14,7 +14,7 @@
 #include <sched.h>
 #endif
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -89,4 +89,4 @@ unsigned threads_for(const ThreadWish& wish, double nanoseconds) {
     return static_cast<unsigned>(std::clamp(threads, 1.0, static_cast<double>(wish.most)));
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

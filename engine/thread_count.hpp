@@ -2,7 +2,7 @@
 // How many threads carry out a network: as many as somebody asked for, or as many as its work is worth.
 #pragma once
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Processors that this process may use, at least 1; as it was when it was first asked.
 [[nodiscard]] unsigned processors();
@@ -28,4 +28,4 @@ struct ThreadWish {
 /// \param nanoseconds  that one thread takes for what several can share in a usual step
 [[nodiscard]] unsigned threads_for(const ThreadWish& wish, double nanoseconds);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -14,7 +14,7 @@
 #include <cmath>
 #include <cstring>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 using model::Variable;
 using model::VariableKind;
@@ -302,4 +302,4 @@ void check_constants(const std::string& owner, const Constants& constants, const
     for (const auto& [name, unit] : late) check(name, true);
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 /// Some elements: a range, or a list of indices in any order.
 struct Selection {
@@ -173,4 +173,4 @@ void check_constants(const std::string& owner, const Constants& constants, const
 /// Names with the dimension of each, for the model.
 [[nodiscard]] model::LateConstants late_constants(const Constants& units);
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 std::vector<double> WatchedSteps::times() const {
     std::vector<double> result;
@@ -54,4 +54,4 @@ std::uint64_t WatchedSteps::visit_state(StateVisitor& visitor) {
     return steps;
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

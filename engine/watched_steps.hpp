@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class StateVisitor;
 
@@ -47,4 +47,4 @@ class WatchedSteps {
     std::vector<Stretch> stretches_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -12,7 +12,7 @@
 #include <immintrin.h>
 #endif
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 namespace {
 
@@ -149,4 +149,4 @@ void Workers::attend(unsigned number) noexcept {
     }
 }
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-namespace hillock::engine {
+namespace hillock::internal::engine {
 
 class Workers {
   public:
@@ -58,4 +58,4 @@ class Workers {
     std::vector<std::thread> threads_;
 };
 
-} // namespace hillock::engine
+} // namespace hillock::internal::engine

@@ -6,7 +6,7 @@
 
 #include <zlib.h>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 std::vector<std::byte> shuffled(std::span<const std::byte> values, std::size_t value_bytes) {
     std::vector<std::byte> result(values.size());
@@ -41,4 +41,4 @@ std::optional<std::vector<std::byte>> decompressed(std::span<const std::byte> pa
     return result;
 }
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

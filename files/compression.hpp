@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 [[nodiscard]] std::vector<std::byte> shuffled(std::span<const std::byte> values, std::size_t value_bytes);
 /// \param effort  1 to 9
@@ -19,4 +19,4 @@ namespace hillock::files {
 /// The inverse of shuffled(). \pre both are of one size
 void unshuffle(std::span<const std::byte> shuffled_bytes, std::size_t value_bytes, std::span<std::byte> values);
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

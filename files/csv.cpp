@@ -13,7 +13,7 @@
 #include <optional>
 #include <string_view>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 namespace {
 
@@ -160,4 +160,4 @@ Spikes read_csv_spikes(const std::string& path) {
     return spikes;
 }
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 /// One line a row, after one with the titles. All tables have the same number of rows. Throws SystemError.
 /// \param titles  of all columns of all tables
@@ -22,4 +22,4 @@ struct Spikes {
 /// Of the columns "i" and "t (s)", "t (ms)" or "t (us)". Throws SystemError, and ValueError that names line and column.
 [[nodiscard]] Spikes read_csv_spikes(const std::string& path);
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 namespace {
 
@@ -100,4 +100,4 @@ void Replacement::keep() {
     kept_ = true;
 }
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 /// A file that is read and written at places. It is closed when it ends.
 class File {
@@ -58,4 +58,4 @@ class Replacement {
     bool kept_ = false;
 };
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

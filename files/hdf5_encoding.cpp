@@ -5,7 +5,7 @@
 #include <concepts>
 #include <cstring>
 
-namespace hillock::files::hdf5 {
+namespace hillock::internal::files::hdf5 {
 
 static_assert(std::endian::native == std::endian::little, "values go from memory to the file as they are");
 
@@ -262,4 +262,4 @@ Bytes index_node(const Table& table, unsigned level, std::span<const Child> chil
     return node;
 }
 
-} // namespace hillock::files::hdf5
+} // namespace hillock::internal::files::hdf5

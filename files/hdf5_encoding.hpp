@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::files::hdf5 {
+namespace hillock::internal::files::hdf5 {
 
 using Bytes = std::vector<std::byte>;
 using Address = std::uint64_t;
@@ -48,4 +48,4 @@ struct ChunkedLayout {
 /// Node of the index of chunks (version 1 B-tree). \param level  0: children are chunks \param end_row  of the last chunk under it
 [[nodiscard]] Bytes index_node(const Table& table, unsigned level, std::span<const Child> children, std::uint64_t end_row);
 
-} // namespace hillock::files::hdf5
+} // namespace hillock::internal::files::hdf5

@@ -11,7 +11,7 @@
 
 #include <zip.h>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 namespace {
 
@@ -83,4 +83,4 @@ void write_npz(const std::string& path, std::span<const Table> tables) {
     place.keep();
 }
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

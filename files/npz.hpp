@@ -7,9 +7,9 @@
 #include <span>
 #include <string>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 /// Throws SystemError.
 void write_npz(const std::string& path, std::span<const Table> tables);
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

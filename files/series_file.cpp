@@ -12,7 +12,7 @@
 #include <mutex>
 #include <set>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 using hdf5::Child;
 
@@ -241,4 +241,4 @@ void SeriesFile::read_chunk(std::size_t series, std::size_t chunk, std::span<std
     unshuffle(*unpacked, bytes_of(layout_.series[series].type), values);
 }
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 struct SeriesLayout {
     std::vector<Table> series; ///< the data sets that grow, without rows and values; a width of 0 is left out of the file
@@ -121,4 +121,4 @@ class SeriesFile {
 /// Throws ValueError for a path that a SeriesFile of this program has: another file in its place would leave it without a name.
 void require_unwritten(const std::string& path);
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

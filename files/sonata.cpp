@@ -14,7 +14,7 @@
 
 #include <hdf5.h>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 namespace {
 
@@ -309,4 +309,4 @@ Spikes read_sonata_spikes(const std::string& path, const std::string& population
     });
 }
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

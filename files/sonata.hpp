@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 struct SonataSpikes {
     std::string population;
@@ -35,4 +35,4 @@ void write_sonata_report(const std::string& path, const SonataReport& report);
 /// spikes.
 [[nodiscard]] Spikes read_sonata_spikes(const std::string& path, const std::string& population);
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

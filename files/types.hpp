@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::files {
+namespace hillock::internal::files {
 
 /// In files little-endian; in memory bool, std::int32_t, std::int64_t, float, double.
 enum class Type : unsigned char { boolean, int32, int64, float32, float64 };
@@ -38,4 +38,4 @@ struct Table {
     std::vector<Attribute> attributes = {};
 };
 
-} // namespace hillock::files
+} // namespace hillock::internal::files

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-namespace hillock::ast {
+namespace hillock::internal::ast {
 
 namespace {
 
@@ -80,4 +80,4 @@ const char* spelling(Iterator iterator) {
     return iterator == Iterator::range ? "range" : "sample";
 }
 
-} // namespace hillock::ast
+} // namespace hillock::internal::ast

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-namespace hillock::ast {
+namespace hillock::internal::ast {
 
 /// A heap value with the semantics of T: a copy is deep, a comparison compares contents.
 template <class T> class Box {
@@ -153,4 +153,4 @@ struct Generator {
 [[nodiscard]] const char* spelling(AssignOp op); ///< "=", "+=", ...
 [[nodiscard]] const char* spelling(Iterator iterator); ///< "range", "sample"
 
-} // namespace hillock::ast
+} // namespace hillock::internal::ast

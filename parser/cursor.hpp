@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 struct Refusal {
     Diagnostic problem;
@@ -52,4 +52,4 @@ enum class Calls { allowed, none };
 /// The generator that fills the cursor.
 [[nodiscard]] ast::Generator read_generator(Cursor cursor);
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

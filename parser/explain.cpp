@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 namespace {
 
@@ -306,4 +306,4 @@ void refuse_equation(const Cursor& cursor) {
                             ", not " + quote(token));
 }
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

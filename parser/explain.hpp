@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 /// Whether Python reserves the word: it can be no name.
 [[nodiscard]] bool is_keyword(std::string_view word);
@@ -29,4 +29,4 @@ namespace hillock::parser {
 [[noreturn]] void refuse_statement(const Cursor& cursor);
 [[noreturn]] void refuse_equation(const Cursor& cursor);
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 using namespace ast::precedence;
 
@@ -201,4 +201,4 @@ ast::Expr ExpressionBuilder::take() {
     return pop_operand().expr;
 }
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

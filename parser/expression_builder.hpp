@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 class ExpressionBuilder {
   public:
@@ -82,4 +82,4 @@ class ExpressionBuilder {
     std::vector<OpenCall> calls_open_;
 };
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

@@ -10,7 +10,7 @@
 #include <array>
 #include <string>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 namespace {
 
@@ -291,4 +291,4 @@ ast::Generator read_generator(Cursor cursor) {
     return generator;
 }
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 namespace {
 
@@ -145,4 +145,4 @@ ast::Equation read_equation(Cursor cursor) {
     return equation;
 }
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

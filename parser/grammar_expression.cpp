@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 namespace {
 
@@ -106,4 +106,4 @@ ast::Expr read_expression(Cursor& cursor, Calls calls, Span before) {
     return state.take();
 }
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

@@ -5,7 +5,7 @@
 #include "parser/lines.hpp"
 #include "parser/operators.hpp"
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 namespace {
 
@@ -56,4 +56,4 @@ ast::Statement read_statement(Cursor cursor) {
             .value = std::move(value)};
 }
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

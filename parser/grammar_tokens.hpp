@@ -5,7 +5,7 @@
 
 #include <boost/spirit/home/x3.hpp>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 namespace x3 = boost::spirit::x3;
 
@@ -13,4 +13,4 @@ const auto blank = x3::char_(" \t\n\r\f\v") | (x3::char_('#') >> *(x3::char_ - '
 const auto in_word = x3::char_("A-Za-z0-9_");
 const auto name = x3::raw[x3::lexeme[x3::char_("A-Za-z_") >> *in_word]];
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
@@ -255,4 +255,4 @@ void check_brackets(const Cursor& cursor, Span span) {
                   quoted(open) + " is never closed: a " + quoted(partner(open)) + " is missing");
 }
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 /// An equation ends with the line its unit ends on; its expression may run over lines up to its ':'.
 /// Spans are without the space and comments around them.
@@ -34,4 +34,4 @@ namespace hillock::parser {
 /// Refuse brackets without a partner, brackets nested too deeply and strings.
 void check_brackets(const Cursor& cursor, Span span);
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

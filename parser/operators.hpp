@@ -8,7 +8,7 @@
 
 #include <span>
 
-namespace hillock::ast {
+namespace hillock::internal::ast {
 
 /// A larger number binds tighter.
 namespace precedence {
@@ -52,4 +52,4 @@ struct AssignOperator {
 /// All rows, in the order of AssignOp.
 [[nodiscard]] std::span<const AssignOperator> assign_operators();
 
-} // namespace hillock::ast
+} // namespace hillock::internal::ast

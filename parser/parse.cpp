@@ -7,7 +7,7 @@
 #include "parser/explain.hpp"
 #include "parser/lines.hpp"
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 namespace {
 
@@ -81,4 +81,4 @@ Result<ast::Generator> parse_generator(const SourcePtr& source) {
     }
 }
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser

@@ -9,7 +9,7 @@
 
 #include <cstddef>
 
-namespace hillock::parser {
+namespace hillock::internal::parser {
 
 /// Brackets nested deeper than this are refused with a diagnostic, so that no text can exhaust the stack.
 inline constexpr int kMaxNesting = 200;
@@ -32,9 +32,9 @@ inline constexpr std::size_t kMaxTextBytes = std::size_t{64} << 20;
 /// A rule for pairs: `EXPR`, `EXPR for NAME in range(...)` or `... in sample(...)`, each with `if CONDITION` or without.
 [[nodiscard]] Result<ast::Generator> parse_generator(const SourcePtr& source);
 
-} // namespace hillock::parser
+} // namespace hillock::internal::parser
 
-namespace hillock::ast {
+namespace hillock::internal::ast {
 
 /// Canonical text: one space around binary operators except `**`, parentheses only where precedence needs them,
 /// numbers in the shortest form that reads back to the same value.
@@ -45,4 +45,4 @@ namespace hillock::ast {
 [[nodiscard]] std::string print(const std::vector<Statement>& statements); ///< a line each
 [[nodiscard]] std::string print(const std::vector<Equation>& equations);   ///< a line each
 
-} // namespace hillock::ast
+} // namespace hillock::internal::ast

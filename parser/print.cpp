@@ -8,7 +8,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace hillock::ast {
+namespace hillock::internal::ast {
 
 namespace {
 
@@ -159,4 +159,4 @@ std::string print(const std::vector<Equation>& equations) {
     return print_lines(equations);
 }
 
-} // namespace hillock::ast
+} // namespace hillock::internal::ast

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

@@ -20,11 +20,11 @@
 
 namespace hillock {
 
-namespace engine {
+namespace internal::engine {
 class Object;
 class Neurons;
 class Access;
-} // namespace engine
+} // namespace internal::engine
 
 /// Anything that can be part of a Network. It can be moved to another variable, not copied; a variable that was moved from is empty,
 /// and whatever is asked of it throws ValueError.
@@ -38,14 +38,14 @@ class HILLOCK_API SimulationObject {
     [[nodiscard]] bool active() const;
 
   protected:
-    explicit SimulationObject(std::shared_ptr<engine::Object> object) : object_(std::move(object)) {}
+    explicit SimulationObject(std::shared_ptr<internal::engine::Object> object) : object_(std::move(object)) {}
     SimulationObject(SimulationObject&&) = default;
     SimulationObject& operator=(SimulationObject&&) = default;
     ~SimulationObject() = default;
 
   private:
-    friend class engine::Access;
-    std::shared_ptr<engine::Object> object_;
+    friend class internal::engine::Access;
+    std::shared_ptr<internal::engine::Object> object_;
 };
 
 /// An object of a network, found by its name: net["inputs"]["rates"] = 5*Hz. What only its own class can do takes a handle of that class,
@@ -57,7 +57,7 @@ class HILLOCK_API NetworkObject : public SimulationObject {
     [[nodiscard]] VariableView operator[](const std::string& variable) const;
 
   private:
-    friend class engine::Access;
+    friend class internal::engine::Access;
     using SimulationObject::SimulationObject;
 };
 
@@ -134,13 +134,13 @@ class HILLOCK_API Subgroup {
     [[nodiscard]] std::string method() const;
 
   protected:
-    Subgroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t begin, std::int64_t end);
+    Subgroup(std::shared_ptr<internal::engine::Neurons> neurons, std::int64_t begin, std::int64_t end);
 
   private:
-    friend class engine::Access;
+    friend class internal::engine::Access;
     /// Throws IndexError for a list that is empty, has gaps or leaves the group.
     [[nodiscard]] Subgroup neurons(const std::vector<std::int64_t>& numbers) const;
-    std::shared_ptr<engine::Neurons> neurons_;
+    std::shared_ptr<internal::engine::Neurons> neurons_;
     std::int64_t begin_;
     std::int64_t end_;
 };
@@ -201,7 +201,7 @@ class HILLOCK_API NeuronGroup : public Subgroup, public SimulationObject {
     void set_event_schedule(const std::string& event, const EventSchedule& schedule) const;
 
   private:
-    explicit NeuronGroup(const std::shared_ptr<engine::Neurons>& neurons);
+    explicit NeuronGroup(const std::shared_ptr<internal::engine::Neurons>& neurons);
 };
 
 } // namespace hillock

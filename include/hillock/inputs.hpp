@@ -63,7 +63,7 @@ class HILLOCK_API PoissonGroup : public Subgroup, public SimulationObject {
     void set_function(const std::string& name, const TimedArray& values);
 
   private:
-    explicit PoissonGroup(const std::shared_ptr<engine::Neurons>& neurons);
+    explicit PoissonGroup(const std::shared_ptr<internal::engine::Neurons>& neurons);
 };
 
 struct SpikeGeneratorGroupOptions {
@@ -99,7 +99,7 @@ class HILLOCK_API SpikeGeneratorGroup : public Subgroup, public SimulationObject
     void set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period = 0);
 
   private:
-    explicit SpikeGeneratorGroup(const std::shared_ptr<engine::Neurons>& neurons);
+    explicit SpikeGeneratorGroup(const std::shared_ptr<internal::engine::Neurons>& neurons);
 };
 
 struct InputGroupOptions {
@@ -133,7 +133,7 @@ class HILLOCK_API InputGroup : public Subgroup, public SimulationObject {
     void fire(std::initializer_list<std::int32_t> neurons) const { fire(std::span(neurons.begin(), neurons.size())); }
 
   private:
-    explicit InputGroup(const std::shared_ptr<engine::Neurons>& neurons);
+    explicit InputGroup(const std::shared_ptr<internal::engine::Neurons>& neurons);
 };
 
 struct PulsePacketOptions {

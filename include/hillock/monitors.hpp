@@ -14,11 +14,11 @@
 
 namespace hillock {
 
-namespace engine {
+namespace internal::engine {
 class StateRecorder;
 class EventRecorder;
 class RateRecorder;
-} // namespace engine
+} // namespace internal::engine
 
 class Synapses;
 
@@ -39,7 +39,7 @@ class Synapses;
 /// name. A run throws SystemError when there is no room for more: the file keeps what it has, and the network may be run again.
 class HILLOCK_API Monitor : public SimulationObject {
   protected:
-    explicit Monitor(std::shared_ptr<engine::Object> object) : SimulationObject(std::move(object)) {}
+    explicit Monitor(std::shared_ptr<internal::engine::Object> object) : SimulationObject(std::move(object)) {}
     Monitor(Monitor&&) = default;
     Monitor& operator=(Monitor&&) = default;
     ~Monitor() = default;
@@ -66,12 +66,12 @@ class HILLOCK_API Traces {
 
   private:
     friend class StateMonitor;
-    Traces(std::shared_ptr<engine::StateRecorder> recorder, std::string variable, std::size_t rows, Dimension dimension)
+    Traces(std::shared_ptr<internal::engine::StateRecorder> recorder, std::string variable, std::size_t rows, Dimension dimension)
         : recorder_(std::move(recorder)), variable_(std::move(variable)), rows_(rows), dimension_(dimension) {}
     void require_row(std::size_t row) const;
     // Here and below without a constraint: compilers differ in how they name functions of a library that have one.
     template <class T> [[nodiscard]] std::span<const T> typed(std::size_t row) const;
-    std::shared_ptr<engine::StateRecorder> recorder_;
+    std::shared_ptr<internal::engine::StateRecorder> recorder_;
     std::string variable_;
     std::size_t rows_;
     Dimension dimension_;
@@ -87,9 +87,10 @@ class HILLOCK_API ElementTraces {
 
   private:
     friend class StateMonitor;
-    ElementTraces(std::shared_ptr<engine::StateRecorder> recorder, std::size_t row) : recorder_(std::move(recorder)), row_(row) {}
+    ElementTraces(std::shared_ptr<internal::engine::StateRecorder> recorder, std::size_t row)
+        : recorder_(std::move(recorder)), row_(row) {}
     template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
-    std::shared_ptr<engine::StateRecorder> recorder_;
+    std::shared_ptr<internal::engine::StateRecorder> recorder_;
     std::size_t row_;
 };
 

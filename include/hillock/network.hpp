@@ -17,7 +17,7 @@
 
 namespace hillock {
 
-namespace engine {
+namespace internal::engine {
 class Simulation;
 }
 
@@ -210,8 +210,8 @@ class HILLOCK_API Network {
     void restore_from_file(const std::string& path, const RestoreOptions& options = {});
 
   private:
-    friend class engine::Access;
-    explicit Network(std::unique_ptr<engine::Simulation> simulation);
+    friend class internal::engine::Access;
+    explicit Network(std::unique_ptr<internal::engine::Simulation> simulation);
     using Handles = std::vector<const SimulationObject*>;
     template <class... Parts> static Handles pointers_to(const Parts&... parts) {
         Handles handles;
@@ -225,9 +225,9 @@ class HILLOCK_API Network {
     }
     void add_all(const Handles& handles);
     void remove_all(const Handles& handles);
-    [[nodiscard]] engine::Simulation& simulation() const;
+    [[nodiscard]] internal::engine::Simulation& simulation() const;
 
-    std::unique_ptr<engine::Simulation> simulation_;
+    std::unique_ptr<internal::engine::Simulation> simulation_;
 };
 
 /// Run all objects of this thread that exist, were made since start_scope() and are part of no Network. Goes on from where the last run

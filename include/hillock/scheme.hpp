@@ -15,9 +15,9 @@
 
 namespace hillock {
 
-namespace plan {
+namespace internal::plan {
 struct Scheme;
-} // namespace plan
+} // namespace internal::plan
 
 /// Which noise a scheme takes.
 enum class Noise {
@@ -44,10 +44,10 @@ class HILLOCK_API Scheme {
     [[nodiscard]] const std::string& text() const;
     [[nodiscard]] Noise noise() const { return noise_; }
     /// What the library made of the text.
-    [[nodiscard]] const std::shared_ptr<const plan::Scheme>& checked() const { return checked_; }
+    [[nodiscard]] const std::shared_ptr<const internal::plan::Scheme>& checked() const { return checked_; }
 
   private:
-    std::shared_ptr<const plan::Scheme> checked_;
+    std::shared_ptr<const internal::plan::Scheme> checked_;
     Noise noise_;
 };
 
@@ -68,7 +68,7 @@ class HILLOCK_API Method {
 
     struct Choice {
         std::string name = {};                                      ///< "" for the library's own choice
-        std::shared_ptr<const plan::Scheme> scheme = nullptr;       ///< null for a method of the library
+        std::shared_ptr<const internal::plan::Scheme> scheme = nullptr;       ///< null for a method of the library
         std::function<Method(const Equations&)> function = nullptr; ///< not null: instead of both
     };
     /// What to try, in this order. No function is left; what one throws goes through.

@@ -46,7 +46,7 @@ class HILLOCK_API SweepError : public Error {
     std::size_t variant_;
 };
 
-namespace engine {
+namespace internal::engine {
 
 // What sweep() is made of: call `variant` for the numbers below `count`, from several threads.
 HILLOCK_API void sweep_network(const Network& network, std::size_t count, const std::function<void(std::size_t, Network&)>& variant,
@@ -60,7 +60,7 @@ template <class Result> std::vector<Result> unpacked(std::vector<std::optional<R
     return results;
 }
 
-} // namespace engine
+} // namespace internal::engine
 
 /// Calls run(variant, value) for each value, where `variant` is a clone of the network as it is now, and returns what it returns, in the
 /// order of the values; nothing if it returns nothing. The network stays as it is, and is not used meanwhile. Nothing is compiled for
@@ -73,13 +73,14 @@ template <class Value, class Run>
     requires std::invocable<const Run&, Network&, const Value&>
 auto sweep(const Network& network, const std::vector<Value>& values, const Run& run, const SweepOptions& options = {}) {
     if constexpr (std::is_void_v<std::invoke_result_t<const Run&, Network&, const Value&>>) {
-        engine::sweep_network(network, values.size(), [&](std::size_t k, Network& variant) { run(variant, values[k]); }, options);
+        internal::engine::sweep_network(
+            network, values.size(), [&](std::size_t k, Network& variant) { run(variant, values[k]); }, options);
     } else {
         using Result = std::decay_t<std::invoke_result_t<const Run&, Network&, const Value&>>;
         static_assert(!std::ranges::view<Result>, "the variant is gone when sweep() returns: copy what its spans show, into a std::vector");
         std::vector<std::optional<Result>> places(values.size());
-        engine::sweep_network(network, values.size(), [&](std::size_t k, Network& variant) { places[k].emplace(run(variant, values[k])); }, options);
-        return engine::unpacked(std::move(places));
+        internal::engine::sweep_network(network, values.size(), [&](std::size_t k, Network& variant) { places[k].emplace(run(variant, values[k])); }, options);
+        return internal::engine::unpacked(std::move(places));
     }
 }
 template <class Value, class Run>
@@ -94,13 +95,13 @@ template <class Value, class Run>
     requires std::invocable<const Run&, const Value&>
 auto sweep(const std::vector<Value>& values, const Run& run, const SweepOptions& options = {}) {
     if constexpr (std::is_void_v<std::invoke_result_t<const Run&, const Value&>>) {
-        engine::sweep_function(values.size(), [&](std::size_t k) { run(values[k]); }, options);
+        internal::engine::sweep_function(values.size(), [&](std::size_t k) { run(values[k]); }, options);
     } else {
         using Result = std::decay_t<std::invoke_result_t<const Run&, const Value&>>;
         static_assert(!std::ranges::view<Result>, "the variant is gone when sweep() returns: copy what its spans show, into a std::vector");
         std::vector<std::optional<Result>> places(values.size());
-        engine::sweep_function(values.size(), [&](std::size_t k) { places[k].emplace(run(values[k])); }, options);
-        return engine::unpacked(std::move(places));
+        internal::engine::sweep_function(values.size(), [&](std::size_t k) { places[k].emplace(run(values[k])); }, options);
+        return internal::engine::unpacked(std::move(places));
     }
 }
 template <class Value, class Run>

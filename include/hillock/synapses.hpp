@@ -16,7 +16,7 @@
 
 namespace hillock {
 
-namespace engine {
+namespace internal::engine {
 class SynapseSet;
 }
 
@@ -212,8 +212,9 @@ class HILLOCK_API SynapticPathway {
 
   private:
     friend class Synapses;
-    SynapticPathway(std::shared_ptr<engine::SynapseSet> synapses, std::size_t number) : synapses_(std::move(synapses)), number_(number) {}
-    std::shared_ptr<engine::SynapseSet> synapses_;
+    SynapticPathway(std::shared_ptr<internal::engine::SynapseSet> synapses, std::size_t number)
+        : synapses_(std::move(synapses)), number_(number) {}
+    std::shared_ptr<internal::engine::SynapseSet> synapses_;
     std::size_t number_;
 };
 

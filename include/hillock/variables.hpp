@@ -19,14 +19,14 @@
 
 namespace hillock {
 
-namespace engine {
+namespace internal::engine {
 class VariableOwner;
 struct Selection;
-} // namespace engine
-namespace model {
+} // namespace internal::engine
+namespace internal::model {
 struct Variable;
 enum class Side : unsigned char;
-} // namespace model
+} // namespace internal::model
 
 class LinkedVar;
 class VariableView;
@@ -73,9 +73,9 @@ class HILLOCK_API Element : public Quantity {
     [[nodiscard]] const Quantity& value_() const { return *this; }
     friend class VariableView;
     Element(const Quantity& value, const VariableView& view, std::int64_t index);
-    std::shared_ptr<engine::VariableOwner> owner_;
-    const model::Variable* variable_;
-    model::Side side_;
+    std::shared_ptr<internal::engine::VariableOwner> owner_;
+    const internal::model::Variable* variable_;
+    internal::model::Side side_;
     std::int64_t index_;
 };
 
@@ -144,17 +144,17 @@ class HILLOCK_API VariableView {
     friend class Synapses;
     friend class SynapticPathway;
     friend class Element;
-    VariableView(std::shared_ptr<engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
+    VariableView(std::shared_ptr<internal::engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
                  std::int64_t end);
     [[nodiscard]] Element element(std::int64_t index) const;
     // Without the constraint of data(): compilers differ in how they name functions of a library that have one.
     template <class T> [[nodiscard]] std::span<T> live_array() const;
     [[nodiscard]] std::int64_t absolute(std::int64_t index) const;
-    [[nodiscard]] engine::Selection selection() const;
+    [[nodiscard]] internal::engine::Selection selection() const;
 
-    std::shared_ptr<engine::VariableOwner> owner_;
-    const model::Variable* variable_;
-    model::Side side_;
+    std::shared_ptr<internal::engine::VariableOwner> owner_;
+    const internal::model::Variable* variable_;
+    internal::model::Side side_;
     std::int64_t begin_;
     std::int64_t end_;
     std::shared_ptr<const std::vector<std::int64_t>> list_; ///< not null: only these elements of the group

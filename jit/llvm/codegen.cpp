@@ -29,7 +29,7 @@
 #include "jit/llvm/errors.hpp"
 #include "jit/llvm/lowering.hpp"
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 /// The module of one kernel on its way, with what LLVM complained about.
@@ -145,4 +145,4 @@ std::string object_code(const plan::Kernel& kernel, const std::string& symbol, c
     return Compilation(kernel, symbol, target).generate(llvm::CodeGenFileType::ObjectFile);
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

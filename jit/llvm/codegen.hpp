@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 [[nodiscard]] std::string optimised_ir(const plan::Kernel& kernel, const std::string& symbol,
                                        const Target& target);
@@ -18,4 +18,4 @@ namespace hillock::jit {
 [[nodiscard]] std::string object_code(const plan::Kernel& kernel, const std::string& symbol,
                                       const Target& target);
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

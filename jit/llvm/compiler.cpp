@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 /// Kernels may have equal names.
@@ -121,4 +121,4 @@ std::string llvm_ir(const plan::Kernel& kernel, const CompileOptions& options) {
     return optimised_ir(kernel, symbol_of(kernel, 0), target_for(options));
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

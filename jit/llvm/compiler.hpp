@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 struct CompileOptions {
     /// Bytes of a vector register: 64 (AVX-512), 32 (AVX2), or 0 for the best of this machine. A kernel that may be vectorised
@@ -50,4 +50,4 @@ class CompiledKernels {
 /// The optimised LLVM IR of one kernel, for people and tests.
 [[nodiscard]] std::string llvm_ir(const plan::Kernel& kernel, const CompileOptions& options = {});
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -13,7 +13,7 @@
 #include <set>
 #include <vector>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 /// As many constants stay in the sixteen registers of AVX2, beside what is computed.
@@ -67,4 +67,4 @@ void place_constants_in_memory(llvm::Function& function) {
     }
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

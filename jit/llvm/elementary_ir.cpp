@@ -3,7 +3,7 @@
 
 #include "parser/model/elementary.hpp"
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 template <class NumberFormat> class Instructions {
@@ -82,4 +82,4 @@ std::pair<llvm::Value*, llvm::Value*> lower_normals_of(llvm::IRBuilder<>& builde
     return {first, second};
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 [[nodiscard]] llvm::Value* lower_exp(llvm::IRBuilder<>& builder, llvm::Value* x);
 [[nodiscard]] llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x);
@@ -17,4 +17,4 @@ namespace hillock::jit {
 [[nodiscard]] std::pair<llvm::Value*, llvm::Value*> lower_normals_of(llvm::IRBuilder<>& builder, llvm::Value* u,
                                                                      llvm::Value* v);
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

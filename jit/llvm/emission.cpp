@@ -8,7 +8,7 @@
 #include <numeric>
 #include <vector>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 constexpr std::uint32_t kUsually = 1000; // branch weights: a neuron spikes in one step of a thousand or so
@@ -112,4 +112,4 @@ llvm::Value* lower_emission(llvm::IRBuilder<>& builder, const Memory& memory, co
     return merged;
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -4,7 +4,7 @@
 
 #include "jit/llvm/memory.hpp"
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 /// What one iteration emits.
 struct EmittedLanes {
@@ -19,4 +19,4 @@ struct EmittedLanes {
 [[nodiscard]] llvm::Value* lower_emission(llvm::IRBuilder<>& builder, const Memory& memory,
                                           const EmittedLanes& lanes, bool avx512);
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -4,7 +4,7 @@
 
 #include "hillock/error.hpp"
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 void fail(std::string_view stage, std::string_view symbol, const std::string& detail) {
     throw InternalError("internal error, please report: LLVM failed to " + std::string(stage) + " '" +
@@ -16,4 +16,4 @@ void check(llvm::Error error, std::string_view stage, std::string_view symbol) {
         fail(stage, symbol, llvm::toString(std::move(error)));
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

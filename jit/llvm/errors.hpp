@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 /// Throws InternalError: "internal error, please report: LLVM failed to <stage> '<symbol>': <detail>".
 [[noreturn]] void fail(std::string_view stage, std::string_view symbol, const std::string& detail);
@@ -23,4 +23,4 @@ template <class T>
     return std::move(*value);
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

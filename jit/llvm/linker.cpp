@@ -13,7 +13,7 @@
 #include "jit/llvm/random_ir.hpp"
 #include "jit/llvm/vector_math.hpp"
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 constexpr const char* kLink = "link";
@@ -67,4 +67,4 @@ LinkedCode::LinkedCode(std::span<const std::string> objects, std::span<const std
 
 LinkedCode::~LinkedCode() = default;
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 /// Machine code in executable memory, freed with this object. Code may call the functions of
 /// process_symbols() and those of the other objects, nothing else.
@@ -28,4 +28,4 @@ class LinkedCode {
     std::vector<void*> addresses_;
 };
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

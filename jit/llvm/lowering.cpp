@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 using model::Side;
@@ -325,4 +325,4 @@ std::unique_ptr<llvm::Module> lower(const plan::Kernel& kernel, const std::strin
     return module;
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -14,10 +14,10 @@ class LLVMContext;
 class Module;
 } // namespace llvm
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 /// \pre plan::verify(kernel)
 [[nodiscard]] std::unique_ptr<llvm::Module> lower(const plan::Kernel& kernel, const std::string& symbol,
                                                   const Target& target, llvm::LLVMContext& context);
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

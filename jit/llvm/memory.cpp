@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 using model::Side;
@@ -213,4 +213,4 @@ void Memory::store(std::size_t slot, const Element& element, llvm::Value* value,
     builder_.SetInsertPoint(after);
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -9,7 +9,7 @@
 
 #include <vector>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 /// Where the lanes of one iteration are. Lane k of side s is at[s] + k; in pairs, `pre` is at[pre] in every
 /// lane.
@@ -72,4 +72,4 @@ class Memory {
     std::vector<llvm::MDNode*> others_;
 };
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

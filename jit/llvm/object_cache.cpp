@@ -17,7 +17,7 @@
 #include <system_error>
 #include <vector>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 namespace fs = std::filesystem;
@@ -126,4 +126,4 @@ void ObjectCache::trim(std::uintmax_t most_bytes) const {
     }
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

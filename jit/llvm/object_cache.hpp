@@ -13,7 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 class ObjectCache {
   public:
@@ -33,4 +33,4 @@ class ObjectCache {
     std::filesystem::path folder_;
 };
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -10,7 +10,7 @@
 
 #include <cstddef>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 using plan::Opcode;
@@ -324,4 +324,4 @@ ValueType OperationLowering::operand_type(const plan::Operation& operation) cons
     return kernel_.operations[operation.operands[0]].type;
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -8,7 +8,7 @@
 #include <map>
 #include <vector>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 /// The value of each operation so far; null for effects.
 using Values = std::vector<llvm::Value*>;
@@ -56,4 +56,4 @@ class OperationLowering {
     llvm::Value* host_arguments_ = nullptr; ///< room for those of one call
 };
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

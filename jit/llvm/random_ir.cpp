@@ -10,7 +10,7 @@
 
 #include <numeric>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 // Constants of Philox4x32 (Salmon et al. 2011, section 4.2): multipliers, and the Weyl sequence of the keys.
@@ -220,4 +220,4 @@ std::vector<ProcessSymbol> count_symbols() {
             {kBinomial, reinterpret_cast<void (*)()>(plan::binomial)}};
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

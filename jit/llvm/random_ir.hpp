@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 inline constexpr int kPhiloxRounds = 10;
 
@@ -64,4 +64,4 @@ struct CountPlace {
 /// The functions that lower_count() calls, by the names that it gives them.
 [[nodiscard]] std::vector<ProcessSymbol> count_symbols();
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

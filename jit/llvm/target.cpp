@@ -16,7 +16,7 @@
 #include <array>
 #include <mutex>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 bool has_all(const llvm::StringMap<bool>& features, std::initializer_list<const char*> names) {
@@ -116,4 +116,4 @@ std::unique_ptr<llvm::TargetMachine> make_target_machine(const Target& target) {
     return machine;
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

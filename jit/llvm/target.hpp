@@ -9,7 +9,7 @@ namespace llvm {
 class TargetMachine;
 }
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 struct Target {
     std::string cpu;
@@ -34,4 +34,4 @@ struct Target {
 /// Strict floating point: nothing is fused, reassociated or assumed that the plan does not say.
 [[nodiscard]] std::unique_ptr<llvm::TargetMachine> make_target_machine(const Target& target);
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -49,7 +49,7 @@ extern "C" {
 HILLOCK_SLEEF_FUNCTIONS(HILLOCK_DECLARE)
 }
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 struct Variant {
@@ -199,4 +199,4 @@ std::vector<ProcessSymbol> process_symbols() {
     return symbols;
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

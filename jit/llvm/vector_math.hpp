@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 /// Emit the value of a primitive for arguments of one type: float or double, or vectors of them. Vectors
 /// longer than a register of `vector_bytes` are cut into registers.
@@ -25,4 +25,4 @@ struct ProcessSymbol {
 };
 [[nodiscard]] std::vector<ProcessSymbol> process_symbols();
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 namespace {
 
 using plan::Opcode;
@@ -50,4 +50,4 @@ int lanes_for(const plan::Kernel& kernel, const Target& target) {
     return std::min(in_register * registers_for(kernel, target), static_cast<int>(kArrayPadding));
 }
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

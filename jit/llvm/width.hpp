@@ -5,9 +5,9 @@
 #include "jit/llvm/target.hpp"
 #include "jit/plan/kernel.hpp"
 
-namespace hillock::jit {
+namespace hillock::internal::jit {
 
 /// A power of two, at most kArrayPadding; 1 for a kernel that must take its elements one after the other.
 [[nodiscard]] int lanes_for(const plan::Kernel& kernel, const Target& target);
 
-} // namespace hillock::jit
+} // namespace hillock::internal::jit

@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Primitive;
 
@@ -127,4 +127,4 @@ std::optional<Builder::Affine> Builder::factor_of(Value value) const {
     return std::nullopt;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -12,7 +12,7 @@
 #include <cmath>
 #include <utility>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Op;
@@ -442,4 +442,4 @@ Value Builder::emit_power(ValueType type, const Expr& base, const Expr& exponent
     return convert(call(Primitive::power, x, y), type);
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

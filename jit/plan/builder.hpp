@@ -12,7 +12,7 @@
 #include <tuple>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// How the neurons of a group are kept from spiking after a spike.
 enum class RefractoryKind : unsigned char {
@@ -194,4 +194,4 @@ class Builder {
 /// The array type that keeps all of a computed value: integers are computed in 64 bits.
 [[nodiscard]] Storage result_storage(model::Type type, Storage real);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -8,7 +8,7 @@
 #include <limits>
 #include <utility>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Primitive;
@@ -157,4 +157,4 @@ Value Builder::emit_primitive(const Expr& expr, const Expr::Call& call) {
     return convert(this->call(function.primitive, a, b), type);
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -19,7 +19,7 @@ double Sleef_finz_logd1_u10purecfma(double);
 double Sleef_finz_log1pd1_u10purecfma(double);
 }
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 namespace {
 
 constexpr double kRejectionFrom = 10; ///< both algorithms hold from this mean on
@@ -197,4 +197,4 @@ std::int64_t binomial(std::uint64_t stream, std::uint64_t element, std::uint64_t
                                                             : binomial_by_rejection(blocks, trials, p);
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// A count takes as many random numbers as it needs, in blocks of two: block b of draw n has the bits of draw
 /// n + b * 2^32, at the same element and step. Kernels number their draws below 2^32 (see verify()), so that
@@ -25,4 +25,4 @@ inline constexpr std::uint64_t kDrawsPerBlock = std::uint64_t{1} << 32;
 [[nodiscard]] std::int64_t binomial(std::uint64_t stream, std::uint64_t element, std::uint64_t step,
                                     std::int64_t trials, double p);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

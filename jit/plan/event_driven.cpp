@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Reference;
@@ -171,4 +171,4 @@ void emit_last_update(Builder& builder) {
     builder.store({&model::builtin(VariableKind::last_update)}, in_seconds ? now(builder) : builder.step());
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

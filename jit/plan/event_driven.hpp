@@ -5,7 +5,7 @@
 #include "jit/plan/linear_system.hpp"
 #include "parser/model/check.hpp"
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 class Builder;
 
@@ -23,4 +23,4 @@ void emit_event_driven(Builder& builder, const LinearSystem& system);
 /// lastupdate = t.
 void emit_last_update(Builder& builder);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -16,7 +16,7 @@
 #include <set>
 #include <string>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Reference;
@@ -243,4 +243,4 @@ Result<Update> build_exact(const System& system) {
     return update;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -17,7 +17,7 @@
 #include <tuple>
 #include <utility>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Reference;
@@ -255,4 +255,4 @@ Result<Update> build_update(const Scheme& scheme, const System& system) {
     return Application(scheme, system, *split).run();
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

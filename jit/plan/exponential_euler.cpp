@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Op;
@@ -175,4 +175,4 @@ Result<Update> build_exponential_euler(const System& system) {
     return update;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 namespace {
 
@@ -83,4 +83,4 @@ Kernel Builder::finish() {
     return std::move(kernel_);
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -7,7 +7,7 @@
 #include <limits>
 #include <optional>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 namespace {
 
@@ -113,4 +113,4 @@ class FlowEmitter {
 
 void emit_flow(Builder& builder, const Flow& flow, double dt_seconds) { FlowEmitter(builder, flow, dt_seconds).emit(); }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 class Builder;
 
@@ -29,4 +29,4 @@ struct Flow {
 /// result is NaN.
 void emit_flow(Builder& builder, const Flow& flow, double dt_seconds);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

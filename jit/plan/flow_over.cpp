@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 namespace {
 
@@ -176,4 +176,4 @@ class FlowOverEmitter {
 
 std::vector<Value> emit_flow_over(Builder& builder, const FlowOver& flow) { return FlowOverEmitter(builder, flow).emit(); }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 class Builder;
 
@@ -27,4 +27,4 @@ struct FlowOver {
 /// slowly keep all of their digits beside parts that move fast. A matrix with an entry that is not finite gives NaN.
 [[nodiscard]] std::vector<Value> emit_flow_over(Builder& builder, const FlowOver& flow);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

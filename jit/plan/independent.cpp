@@ -4,7 +4,7 @@
 
 #include "parser/model/algebra.hpp"
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Reference;
@@ -48,4 +48,4 @@ Result<Update> build_independent(const System& system) {
     return update;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 [[nodiscard]] constexpr std::int64_t wrapping_add(std::int64_t a, std::int64_t b) {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
@@ -34,4 +34,4 @@ namespace hillock::plan {
     return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -9,7 +9,7 @@
 #include <array>
 #include <cctype>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 
@@ -138,4 +138,4 @@ Expr linear_step(const Expr& x, const Expr& a, const Expr& b, double dt_seconds)
     return model::simplify(x + (a * x + b) * (dt * relative));
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

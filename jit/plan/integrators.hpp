@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 class Builder;
 
@@ -102,4 +102,4 @@ struct Integrator {
 [[nodiscard]] Result<Update> build_exponential_euler(const System& system);
 [[nodiscard]] Result<Update> build_independent(const System& system);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -15,7 +15,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 namespace {
 
 /// The element that the operations of the loop are run for, on each side, and the number its draws are made
@@ -440,4 +440,4 @@ std::int64_t interpret(const Kernel& kernel, const KernelArguments& arguments) {
                                            : Machine<double>(kernel, arguments).run();
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

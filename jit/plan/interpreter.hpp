@@ -5,9 +5,9 @@
 #include "jit/kernel_abi.hpp"
 #include "jit/plan/kernel.hpp"
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// The same contract as a compiled KernelFunction. Returns how many indices were emitted.
 std::int64_t interpret(const Kernel& kernel, const KernelArguments& arguments);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// What one element of the loop is.
 enum class Domain : unsigned char {
@@ -133,4 +133,4 @@ void verify(const Kernel& kernel);
 /// The plan as text, one operation a line.
 [[nodiscard]] std::string print(const Kernel& kernel);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

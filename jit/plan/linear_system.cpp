@@ -7,7 +7,7 @@
 #include <numeric>
 #include <utility>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Reference;
@@ -61,4 +61,4 @@ std::vector<std::vector<std::size_t>> blocks(const LinearSystem& system) {
     return result;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// dx_i/dt = sum_j coefficients[i][j] x_j + rest[i], with no unknown in coefficients and rest, which are simplified.
 struct LinearSystem {
@@ -39,4 +39,4 @@ struct Refusals {
 /// other methods are faster.
 inline constexpr std::size_t kLargestFlow = 16;
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -25,7 +25,7 @@ float Sleef_finz_atan2f1_u10purecfma(float, float);
 float Sleef_finz_hypotf1_u05purecfma(float, float);
 }
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 float evaluate_float32(model::Primitive primitive, std::span<const float> arguments) {
     const float a = arguments[0];
@@ -93,4 +93,4 @@ float evaluate_float32(model::Primitive primitive, std::span<const float> argume
     throw InternalError("internal error, please report: a primitive that no float32 function computes");
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -6,9 +6,9 @@
 
 #include <span>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// Value of a primitive that Opcode::call may name, for as many arguments as primitive_arity says.
 [[nodiscard]] float evaluate_float32(model::Primitive primitive, std::span<const float> arguments);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

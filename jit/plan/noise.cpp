@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Reference;
@@ -160,4 +160,4 @@ std::optional<Diagnostic> refuse_any_noise(const System& system, std::string_vie
     return refuse_noise(system, *split, method, NoiseSupport::none);
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

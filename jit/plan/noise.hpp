@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 struct SplitSystem {
     std::vector<model::Reference> noises;           ///< each xi_k, in order of first use
@@ -27,4 +27,4 @@ struct SplitSystem {
 /// The same for methods without noise, which do not need the parts.
 [[nodiscard]] std::optional<Diagnostic> refuse_any_noise(const System& system, std::string_view method);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 namespace {
 
 constexpr std::size_t kOpcodes = static_cast<std::size_t>(Opcode::emit) + 1;
@@ -219,4 +219,4 @@ std::string_view side_name(model::Side side) {
     return names.at(static_cast<std::size_t>(side));
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// How the types of operands and result hang together.
 enum class Signature : unsigned char {
@@ -90,4 +90,4 @@ struct DrawRow {
 [[nodiscard]] std::string_view storage_name(Storage storage);
 [[nodiscard]] std::string_view side_name(model::Side side);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

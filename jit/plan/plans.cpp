@@ -9,7 +9,7 @@
 #include <span>
 #include <utility>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Reference;
@@ -235,4 +235,4 @@ Kernel plan_pairs(std::string name, const Expr& condition, const Surroundings& s
     return builder.finish();
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

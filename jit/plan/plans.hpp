@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// What to integrate with.
 struct RequestedMethod {
@@ -73,4 +73,4 @@ enum class CodePart : unsigned char { elements, shared };
 /// Emits the post element of each pair for which the condition holds.
 [[nodiscard]] Kernel plan_pairs(std::string name, const model::Expr& condition, const Surroundings& surroundings);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <string>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 namespace {
 
 /// The shortest text that reads back as the same number.
@@ -142,4 +142,4 @@ std::string print(const Kernel& kernel) {
     return text;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <unsupported/Eigen/MatrixFunctions>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 namespace {
 
@@ -61,4 +61,4 @@ Propagator propagator(const Matrix& m, double dt) {
     return result;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

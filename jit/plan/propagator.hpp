@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// Square matrix, row by row.
 struct Matrix {
@@ -27,4 +27,4 @@ struct Propagator {
 /// exactly zero. Entries are infinite or NaN where M is.
 [[nodiscard]] Propagator propagator(const Matrix& m, double dt);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

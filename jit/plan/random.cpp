@@ -6,7 +6,7 @@
 
 #include <Random123/philox.h>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 namespace {
 
 constexpr std::uint64_t kGoldenGamma = 0x9e3779b97f4a7c15; // 2^64 / golden ratio, odd
@@ -61,4 +61,4 @@ double normal(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
     return share.second ? both.second : both.first;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// The key of one draw of one object: a 64-bit mix (the finaliser of SplitMix64 applied to key + (draw + 1) * 0x9e3779b97f4a7c15).
 [[nodiscard]] std::uint64_t draw_key(std::uint64_t object_key, std::uint64_t draw);
@@ -43,4 +43,4 @@ struct Share {
 /// of `low`, u2 of `high`, in float64, as model::Elementary computes them. A float32 kernel rounds the result once.
 [[nodiscard]] double normal(std::uint64_t key, std::uint64_t element, std::uint64_t step);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -10,7 +10,7 @@
 #include <functional>
 #include <optional>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Primitive;
 
@@ -145,4 +145,4 @@ void Builder::use_products() {
     }
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -10,7 +10,7 @@
 
 #include <array>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::Expr;
 using model::Primitive;
@@ -181,4 +181,4 @@ Result<Update> build_rkf45(const System& system) {
     return update;
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

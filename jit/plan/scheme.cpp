@@ -14,7 +14,7 @@
 #include <map>
 #include <optional>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 using model::quoted;
 
@@ -312,4 +312,4 @@ Result<std::shared_ptr<const Scheme>> parse_scheme(std::string name, std::string
     return std::shared_ptr<const Scheme>(std::move(scheme));
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 
 /// Which noise a method integrates; each includes those before it.
 enum class NoiseSupport : unsigned char {
@@ -57,4 +57,4 @@ struct Scheme {
 /// Whether a part of a scheme takes a value of its own for each noise.
 [[nodiscard]] bool is_per_noise(const ast::Expr& expr, const std::vector<Scheme::Line>& lines);
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

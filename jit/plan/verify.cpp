@@ -12,7 +12,7 @@
 #include <optional>
 #include <utility>
 
-namespace hillock::plan {
+namespace hillock::internal::plan {
 namespace {
 
 class Verifier {
@@ -331,4 +331,4 @@ void verify(const Kernel& kernel) {
     Verifier(kernel).run();
 }
 
-} // namespace hillock::plan
+} // namespace hillock::internal::plan

@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 struct Address {
@@ -160,4 +160,4 @@ double evaluate(const Expr& expr, const std::function<double(Reference)>& value)
     return Evaluation(value)(expr);
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

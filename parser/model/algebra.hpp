@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// Replace references: where `replace` returns an expression it stands instead of the reference.
 [[nodiscard]] Expr substitute(const Expr& expr, const std::function<std::optional<Expr>(Reference)>& replace);
@@ -51,4 +51,4 @@ struct NotLinear {
 /// Value under an assignment of numbers to references; random functions are not allowed. For tests and constants.
 [[nodiscard]] double evaluate(const Expr& expr, const std::function<double(Reference)>& value);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// Numbers that the user hands over by name.
 using ConstantValues = std::map<std::string, Quantity, std::less<>>;
@@ -116,4 +116,4 @@ enum class SharedWrites : unsigned char { refused, first };
 [[nodiscard]] Result<Code> check_statements(const SourcePtr& source, const std::vector<ast::Statement>& statements,
                                             const Scope& scope, SharedWrites shared = SharedWrites::refused);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

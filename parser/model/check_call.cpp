@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -250,4 +250,4 @@ bool ExpressionChecker::fit_same(const Function& function, const ast::Call& call
     return true;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

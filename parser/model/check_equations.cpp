@@ -14,7 +14,7 @@
 #include <map>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -459,4 +459,4 @@ Result<std::unique_ptr<const Model>> check_synapses(const SourcePtr& source,
         .check(constants, functions, late, &pre, &post, multisynaptic_index);
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

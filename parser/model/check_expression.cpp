@@ -15,7 +15,7 @@
 #include <set>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -385,4 +385,4 @@ Result<Expr> check_expression(const SourcePtr& source, const ast::Expr& expr, co
     return *std::move(value);
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -302,4 +302,4 @@ Result<Expr> check_pair_expression(const SourcePtr& source, const ast::Expr& exp
     return simplify(*checked);
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -9,7 +9,7 @@
 
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -286,4 +286,4 @@ Result<Code> check_statements(const SourcePtr& source, const std::vector<ast::St
     return StatementsChecker(source, scope, shared).check(statements);
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

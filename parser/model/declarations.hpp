@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// Type and dimension of a variable as declared: `volt`, `amp/meter**2`, `1`, `boolean`, `integer`.
 struct DeclaredUnit {
@@ -34,4 +34,4 @@ struct Flags {
 [[nodiscard]] Flags read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKind kind,
                                Diagnostics& problems);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

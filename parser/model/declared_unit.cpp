@@ -10,7 +10,7 @@
 #include <cmath>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -170,4 +170,4 @@ std::optional<DeclaredUnit> read_unit(const SourcePtr& source, const ast::Expr& 
     return DeclaredUnit{Type::real, *dimension};
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

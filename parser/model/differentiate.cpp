@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 Expr sum(const Expr& a, const Expr& b) {
@@ -138,4 +138,4 @@ std::optional<Expr> differentiate(const Expr& expr, Reference x) {
     return simplify(*result);
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -12,7 +12,7 @@
 #include <cmath>
 #include <iterator>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 struct NamedDimension {
@@ -114,9 +114,10 @@ std::string symbols(const std::vector<UnitFactor>& factors) {
     return text;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model
 
 namespace hillock {
+using namespace internal;
 
 std::string unit_name(const Dimension& dimension) {
     std::string text;

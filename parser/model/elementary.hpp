@@ -25,7 +25,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 template <class Machine> class Elementary {
   public:
@@ -187,4 +187,4 @@ template <class Machine> class Elementary {
     Machine& m_;
 };
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 struct Binary64 {
     static constexpr int kMantissaBits = 52, kExponentBias = 1023;
@@ -52,4 +52,4 @@ struct Binary32 {
     static constexpr std::array kLog{0x1.55555cp-1, 0x1.997c22p-2, 0x1.2ee8c8p-2};
 };
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -6,7 +6,7 @@
 #include <bit>
 #include <cmath>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -80,4 +80,4 @@ Normals elementary_normals(double u, double v) {
     return {first, second};
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

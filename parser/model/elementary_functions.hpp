@@ -2,7 +2,7 @@
 // The functions of elementary.hpp of a number, each in the precision of its argument.
 #pragma once
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 [[nodiscard]] double elementary_exp(double x);
 [[nodiscard]] float elementary_exp(float x);
@@ -20,4 +20,4 @@ struct Normals {
 };
 [[nodiscard]] Normals elementary_normals(double u, double v);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -25,7 +25,7 @@ double Sleef_finz_atan2d1_u10purecfma(double, double);
 double Sleef_finz_hypotd1_u05purecfma(double, double);
 }
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 template <double (*f)(double)> double unary(std::span<const double> x) {
@@ -277,4 +277,4 @@ Evaluator evaluator(Primitive primitive) {
     return nullptr;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <span>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// Powers with a constant whole exponent up to this size are products (by squaring), with exponent 0.5 square
 /// roots.
@@ -29,4 +29,4 @@ using Evaluator = double (*)(std::span<const double>);
 /// The evaluator of a primitive; nullptr for random draws.
 [[nodiscard]] Evaluator evaluator(Primitive primitive);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -14,7 +14,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 std::size_t mix(std::size_t seed, std::size_t value) {
@@ -286,4 +286,4 @@ bool has_state(const Expr& expr) {
     });
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

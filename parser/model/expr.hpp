@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 struct Function; // a row of the function table, see functions.hpp
 struct Variable; // see variable.hpp
@@ -96,4 +96,4 @@ class Expr {
 /// Whether it calls a function with state (rand, randn).
 [[nodiscard]] bool has_state(const Expr& expr);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

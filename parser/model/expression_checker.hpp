@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// A literal 0 or infinity, which is right in any dimension.
 [[nodiscard]] bool fits_any_dimension(const Expr& expr);
@@ -102,4 +102,4 @@ class ExpressionChecker {
 /// Adapt to the dimension; false if that is impossible.
 [[nodiscard]] bool fit_dimension(Expr& expr, const Dimension& dimension);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

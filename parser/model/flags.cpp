@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -116,4 +116,4 @@ Flags read_flags(const SourcePtr& source, const ast::Equation& equation, GroupKi
     return flags;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

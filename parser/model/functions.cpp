@@ -11,7 +11,7 @@
 #include <numbers>
 #include <string>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 using Arguments = std::span<const Expr>;
@@ -445,4 +445,4 @@ std::span<const NamedConstant> named_constants() {
     return constants;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -17,7 +17,7 @@
 #include <variant>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// What the execution stages implement themselves; everything else is expanded into these (Function::expansion).
 /// The order is that of the tables in jit/llvm and in the evaluators.
@@ -124,4 +124,4 @@ struct NamedConstant {
 };
 [[nodiscard]] std::span<const NamedConstant> named_constants();
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

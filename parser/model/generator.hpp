@@ -8,7 +8,7 @@
 #include <memory>
 #include <optional>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 struct GeneratorLoop {
     std::unique_ptr<const Variable> variable; ///< integer, of side own: one value a candidate
@@ -47,4 +47,4 @@ struct Generator {
 [[nodiscard]] Result<Expr> check_pair_expression(const SourcePtr& source, const ast::Expr& expr,
                                                  const Scope& scope, const Expectation& expectation);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

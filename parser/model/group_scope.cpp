@@ -3,7 +3,7 @@
 // the order of the calls is the order of precedence.
 #include "parser/model/group_scope.hpp"
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -59,4 +59,4 @@ void declare_neighbours(Scope& scope, const Model& pre, const Model& post) {
     declare_group(scope, post, Side::post, "");
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

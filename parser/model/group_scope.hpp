@@ -5,7 +5,7 @@
 
 #include "parser/model/check.hpp"
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// t, dt, t_in_timesteps, i, N, lastspike, not_refractory.
 void declare_neuron_builtins(Scope& scope);
@@ -17,4 +17,4 @@ void declare_neighbours(Scope& scope, const Model& pre, const Model& post);
 /// Whether code of other groups can name the variable: it is defined by an equation.
 [[nodiscard]] bool is_visible_outside(const Variable& variable);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -4,7 +4,7 @@
 
 #include <set>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -40,4 +40,4 @@ Code held_definitions(const Model& model) {
     return code;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

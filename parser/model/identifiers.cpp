@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -111,4 +111,4 @@ std::vector<std::string> visible_names(const Scope& scope) {
     return names;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 struct Function;
 
@@ -30,4 +30,4 @@ struct Function;
 /// Everything that a name in code can mean: the scope, then constants, functions and units. For suggestions.
 [[nodiscard]] std::vector<std::string> visible_names(const Scope& scope);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

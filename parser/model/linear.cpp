@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 using Parts = std::variant<LinearParts, NotLinear>;
@@ -161,4 +161,4 @@ std::variant<LinearParts, NotLinear> linear_parts(const Expr& expr, const std::v
     return std::holds_alternative<NotLinear>(as_written) ? as_written : parts;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

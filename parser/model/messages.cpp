@@ -10,7 +10,7 @@
 #include <array>
 #include <optional>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -122,4 +122,4 @@ std::vector<Note> origins(std::span<const Expr> operands) {
     return notes;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// `'text'`.
 [[nodiscard]] std::string quoted(std::string_view text);
@@ -34,4 +34,4 @@ namespace hillock::model {
 /// constants.
 [[nodiscard]] Note origin(const Variable& variable);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 ast::Expr
@@ -138,4 +138,4 @@ std::string print(const Expr& expr) {
     return ast::print(tree(expr));
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

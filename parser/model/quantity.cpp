@@ -14,6 +14,7 @@
 #include <vector>
 
 namespace hillock {
+using namespace internal;
 namespace {
 
 struct Prefix {

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// Operands or arguments; none of a constant or reference.
 [[nodiscard]] const std::vector<Expr>& operands_of(const Expr& expr);
@@ -36,4 +36,4 @@ class Rewriting {
 /// Simplifies one node whose operands are simple already; simplify() is this at every node.
 [[nodiscard]] Expr simplify_node(const Expr& expr);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 void Scope::declare(std::string name, Reference reference) {
     entries_.emplace(std::move(name), reference);
@@ -43,4 +43,4 @@ const Variable* Model::find(std::string_view name) const {
     return found == variables.end() ? nullptr : found->get();
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 /// The largest magnitude up to which all whole numbers are doubles: beyond it integers are not folded.
@@ -216,4 +216,4 @@ std::optional<double> constant_value(const Expr& expr) {
     return value ? std::optional(*value) : std::nullopt;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <map>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -124,4 +124,4 @@ void check_subexpression_order(const SourcePtr& source, const std::vector<ast::E
                             {source, deepest->equation->name_span}});
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// Every name in the expression, with its place, from left to right; names of called functions are not among
 /// them.
@@ -20,4 +20,4 @@ void for_each_name(const ast::Expr& expr, const std::function<void(const std::st
 void check_subexpression_order(const SourcePtr& source, const std::vector<ast::Equation>& equations,
                                Diagnostics& problems);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

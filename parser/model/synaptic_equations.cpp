@@ -11,7 +11,7 @@
 #include <set>
 #include <tuple>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 namespace {
 
@@ -256,4 +256,4 @@ void check_synaptic_dependencies(const Model& model, Diagnostics& problems) {
     Dependencies(model, problems).check();
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

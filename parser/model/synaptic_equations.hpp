@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// What `x_post = ... (summed)` sums into, or nullopt with the reason in `problems`.
 [[nodiscard]] std::optional<Reference> summed_target(const SourcePtr& source, const ast::Equation& equation,
@@ -24,4 +24,4 @@ namespace hillock::model {
 /// another one of the model, because all of them begin at 0.
 void check_synaptic_dependencies(const Model& model, Diagnostics& problems);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 struct UnitFactor {
     const char* name;   ///< "volt"
@@ -21,4 +21,4 @@ struct UnitFactor {
 /// Factors as symbols: "V s^-1".
 [[nodiscard]] std::string symbols(const std::vector<UnitFactor>& factors);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

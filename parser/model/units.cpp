@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 struct NamedUnit {
@@ -84,4 +84,4 @@ bool is_base_unit(std::string_view name) {
     return unit && unit->value() == 1;
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

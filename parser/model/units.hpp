@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 /// nullptr if there is no such unit.
 [[nodiscard]] const Quantity* find_unit(std::string_view name);
@@ -25,4 +25,4 @@ namespace hillock::model {
 /// mmolar; not mV, gram, molar), so that stored values need no scale.
 [[nodiscard]] bool is_base_unit(std::string_view name);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

@@ -7,7 +7,7 @@
 #include <array>
 #include <utility>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 namespace {
 
 Variable make(const char* name, VariableKind kind, Type type, const Dimension& dimension, bool shared) {
@@ -42,4 +42,4 @@ const Variable& builtin(VariableKind kind) {
                         std::to_string(static_cast<int>(kind)) + " belong to a model");
 }
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

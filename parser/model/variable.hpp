@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace hillock::model {
+namespace hillock::internal::model {
 
 enum class VariableKind : unsigned char {
     differential,  ///< `definition` is the right-hand side, dimension of the variable / second
@@ -60,4 +60,4 @@ struct Variable {
 /// The variables that every group has; one object each for the whole library.
 [[nodiscard]] const Variable& builtin(VariableKind kind);
 
-} // namespace hillock::model
+} // namespace hillock::internal::model

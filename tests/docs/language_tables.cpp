@@ -8,6 +8,7 @@
 #include <string>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

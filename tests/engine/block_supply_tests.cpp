@@ -10,10 +10,10 @@
 #include <cstring>
 #include <thread>
 
-using hillock::engine::BlockMemory;
-using hillock::engine::Blocks;
-using hillock::engine::BlockSupply;
-using hillock::engine::kBlockBytes;
+using hillock::internal::engine::BlockMemory;
+using hillock::internal::engine::Blocks;
+using hillock::internal::engine::BlockSupply;
+using hillock::internal::engine::kBlockBytes;
 
 namespace {
 

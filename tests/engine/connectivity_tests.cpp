@@ -15,7 +15,7 @@
 #include <tuple>
 #include <vector>
 
-using namespace hillock::engine;
+using namespace hillock::internal::engine;
 
 namespace {
 

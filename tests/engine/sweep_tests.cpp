@@ -10,6 +10,7 @@
 #include <thread>
 
 using namespace hillock;
+using namespace hillock::internal;
 using test::error_of;
 
 namespace {

@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-using namespace hillock::engine;
+using namespace hillock::internal::engine;
 
 TEST_CASE("shares of elements cover them all, once, in blocks of 64") {
     for (const std::int64_t size : {0, 1, 63, 64, 65, 500, 4000, 100'001})

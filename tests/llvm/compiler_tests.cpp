@@ -15,6 +15,7 @@
 #include <doctest/doctest.h>
 
 using namespace hillock;
+using namespace hillock::internal;
 using plan::Domain;
 using plan::Opcode;
 using test::KernelMaker;

@@ -13,6 +13,7 @@
 #include <vector>
 
 using namespace hillock;
+using namespace hillock::internal;
 using model::Primitive;
 using test::KernelMaker;
 using test::Storage;

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 using namespace hillock;
+using namespace hillock::internal;
 using plan::Storage;
 
 namespace {

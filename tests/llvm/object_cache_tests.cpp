@@ -12,6 +12,7 @@
 #include <vector>
 
 using namespace hillock;
+using namespace hillock::internal;
 using test::KernelMaker;
 
 namespace {

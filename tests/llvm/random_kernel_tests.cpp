@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

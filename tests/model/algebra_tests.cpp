@@ -15,7 +15,7 @@
 #include <string>
 
 using namespace hillock;
-using namespace hillock::model;
+using namespace hillock::internal::model;
 
 namespace {
 

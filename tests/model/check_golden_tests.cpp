@@ -16,6 +16,7 @@
 #include <sstream>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

@@ -15,6 +15,7 @@
 #include <set>
 
 using namespace hillock;
+using namespace hillock::internal;
 using model::Expr, model::Model, model::Op, model::Reference, model::Side, model::Type, model::Variable,
     model::VariableKind;
 

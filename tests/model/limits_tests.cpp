@@ -12,6 +12,7 @@
 #include <random>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

@@ -14,6 +14,7 @@
 #include <string>
 
 using namespace hillock;
+using namespace hillock::internal;
 using namespace hillock::allunits; // beside hillock: the same unit under the same name is no clash
 using model::find_unit;
 using model::is_base_unit;

@@ -8,6 +8,7 @@
 #include <cmath>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

@@ -9,6 +9,7 @@
 #include <random>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 namespace hillock::test {
+using namespace internal;
 
 /// The operands or arguments of a node, and the node with others in their place.
 [[nodiscard]] std::vector<ast::Expr> children(const ast::Expr& expr);

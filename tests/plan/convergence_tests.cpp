@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 using namespace hillock;
+using namespace hillock::internal;
 using test::checked_model;
 using test::Stepper;
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

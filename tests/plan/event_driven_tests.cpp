@@ -16,6 +16,7 @@
 #include <vector>
 
 using namespace hillock;
+using namespace hillock::internal;
 
 namespace {
 

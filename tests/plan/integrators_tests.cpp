@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 using namespace hillock;
+using namespace hillock::internal;
 using plan::NoiseSupport;
 using test::checked_model;
 using test::refusal;

@@ -11,6 +11,7 @@
 #include <limits>
 
 using namespace hillock;
+using namespace hillock::internal;
 using model::Side;
 using plan::Domain;
 using plan::Opcode;

@@ -10,6 +10,7 @@
 #include <functional>
 
 using namespace hillock;
+using namespace hillock::internal;
 using plan::Domain;
 using plan::kNoValue;
 using plan::Opcode;

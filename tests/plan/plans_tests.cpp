@@ -12,6 +12,7 @@
 #include <map>
 
 using namespace hillock;
+using namespace hillock::internal;
 using plan::Domain;
 using plan::Opcode;
 

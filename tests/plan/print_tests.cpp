@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 using namespace hillock;
+using namespace hillock::internal;
 using plan::Opcode;
 using test::KernelMaker;
 using test::Storage;

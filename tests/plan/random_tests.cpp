@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-using namespace hillock::plan;
+using namespace hillock::internal::plan;
 
 namespace {
 

@@ -8,6 +8,7 @@
 #include <random>
 
 using namespace hillock;
+using namespace hillock::internal;
 using plan::Opcode;
 using test::kernel_of;
 using test::value;

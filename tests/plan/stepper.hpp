@@ -13,6 +13,7 @@
 #include <vector>
 
 namespace hillock::test {
+using namespace internal;
 
 inline std::unique_ptr<const model::Model> checked_model(const std::string& text, const model::ConstantValues& constants = {}) {
     const SourcePtr source = make_source("model", text);

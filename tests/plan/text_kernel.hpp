@@ -11,6 +11,7 @@
 #include <vector>
 
 namespace hillock::test {
+using namespace internal;
 
 inline plan::Kernel kernel_of(const std::string& text, plan::Storage real = plan::Storage::float64) {
     static const SourcePtr source = make_source("model", "x : 1\n y : 1\n z : 1\n n : integer\n s : 1 (shared)");

@@ -9,6 +9,7 @@
 #include <functional>
 
 using namespace hillock;
+using namespace hillock::internal;
 using model::Side;
 using plan::Domain;
 using plan::Opcode;

@@ -9,6 +9,7 @@
 #include <string>
 
 namespace hillock::test {
+using namespace internal;
 
 using plan::Opcode;
 using plan::Storage;

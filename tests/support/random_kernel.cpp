@@ -13,6 +13,7 @@
 #include <random>
 
 namespace hillock::test {
+using namespace internal;
 namespace {
 
 using model::Primitive;

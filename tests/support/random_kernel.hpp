@@ -11,6 +11,7 @@
 #include <vector>
 
 namespace hillock::test {
+using namespace internal;
 
 /// A kernel that verify() accepts, made of all opcodes, types and effects that its domain has.
 [[nodiscard]] plan::Kernel random_kernel(std::uint64_t seed);
