@@ -27,6 +27,7 @@
 
 #include "jit/llvm/constant_operands.hpp"
 #include "jit/llvm/errors.hpp"
+#include "jit/llvm/half_products.hpp"
 #include "jit/llvm/lowering.hpp"
 
 namespace hillock::internal::jit {
@@ -43,9 +44,11 @@ class Compilation {
         module_->setTargetTriple(machine_->getTargetTriple().str());
         verify("lower");
         optimise(plan::is_walk(kernel.domain));
-        if (!target.avx512) // which has twice as many registers
-            for (llvm::Function& function : *module_)
+        for (llvm::Function& function : *module_) {
+            mark_half_products(function);
+            if (!target.avx512) // which has twice as many registers
                 place_constants_in_memory(function);
+        }
 #ifndef NDEBUG
         verify("optimise");
 #endif

@@ -3,6 +3,8 @@
 
 #include "parser/model/elementary.hpp"
 
+#include <llvm/IR/MDBuilder.h>
+
 namespace hillock::internal::jit {
 namespace {
 
@@ -35,8 +37,28 @@ template <class NumberFormat> class Instructions {
     Word right(Word a, int n) { return builder_.CreateLShr(a, static_cast<std::uint64_t>(n)); }
     Mask less(Real a, Real b) { return builder_.CreateFCmpOLT(a, b); }
     Mask equal(Real a, Real b) { return builder_.CreateFCmpOEQ(a, b); }
+    Mask differ(Real a, Real b) { return builder_.CreateFCmpUNE(a, b); }
     Mask odd(Word a) { return builder_.CreateICmpNE(builder_.CreateAnd(a, word(1)), word(0)); }
     Real select(Mask mask, Real a, Real b) { return builder_.CreateSelect(mask, a, b); }
+    /// A branch around what no lane needs.
+    template <class Function> Real rarely(Mask mask, Real usual, Function function) {
+        llvm::Function* const all = builder_.GetInsertBlock()->getParent();
+        llvm::BasicBlock* const before = builder_.GetInsertBlock();
+        llvm::BasicBlock* const rare = llvm::BasicBlock::Create(builder_.getContext(), "rare", all);
+        llvm::BasicBlock* const after = llvm::BasicBlock::Create(builder_.getContext(), "usual", all);
+        llvm::Value* const any = mask->getType()->isVectorTy() ? builder_.CreateOrReduce(mask) : mask;
+        constexpr std::uint32_t kUsually = 1000;
+        builder_.CreateCondBr(any, rare, after, llvm::MDBuilder(builder_.getContext()).createBranchWeights(1, kUsually));
+        builder_.SetInsertPoint(rare);
+        const Real mixed = select(mask, function(), usual);
+        llvm::BasicBlock* const end = builder_.GetInsertBlock();
+        builder_.CreateBr(after);
+        builder_.SetInsertPoint(after);
+        llvm::PHINode* const result = builder_.CreatePHI(real_, 2);
+        result->addIncoming(usual, before);
+        result->addIncoming(mixed, end);
+        return result;
+    }
 
   private:
     llvm::IRBuilder<>& builder_;
@@ -70,6 +92,10 @@ llvm::Value* lower_exprel(llvm::IRBuilder<>& builder, llvm::Value* x) {
 
 llvm::Value* lower_inverse_exprel(llvm::IRBuilder<>& builder, llvm::Value* x) {
     return in_precision_of(builder, x, [x](auto functions) { return functions.inverse_exprel(x); });
+}
+
+llvm::Value* lower_inverse_exprel_by(llvm::IRBuilder<>& builder, llvm::Value* x, llvm::Value* exp_x) {
+    return in_precision_of(builder, x, [=](auto functions) { return functions.inverse_exprel_by(x, exp_x); });
 }
 
 llvm::Value* lower_log(llvm::IRBuilder<>& builder, llvm::Value* x) {

@@ -168,6 +168,8 @@ llvm::Value* lower_primitive(llvm::IRBuilder<>& builder, model::Primitive primit
         return lower_exprel(builder, a);
     case model::Primitive::inverse_exprel:
         return lower_inverse_exprel(builder, a);
+    case model::Primitive::inverse_exprel_by:
+        return lower_inverse_exprel_by(builder, a, arguments[1]);
     case model::Primitive::log:
         return lower_log(builder, a);
     default:

@@ -23,22 +23,16 @@ bool is_zero_or_normal(double number, Storage real) {
 
 } // namespace
 
-/// factor*base + offset
-struct Builder::Affine {
-    Value base;
-    double factor = 1, offset = 0;
-    int operations = 0; ///< that compute it from the base
+void Builder::Affine::scale(double by) {
+    factor *= by;
+    offset *= by;
+    ++operations;
+}
 
-    void scale(double by) {
-        factor *= by;
-        offset *= by;
-        ++operations;
-    }
-    void add(double number) {
-        offset += number;
-        ++operations;
-    }
-};
+void Builder::Affine::add(double number) {
+    offset += number;
+    ++operations;
+}
 
 Builder::Affine Builder::affine(Value value) const {
     const Operation& operation = kernel_.operations[value];
@@ -97,11 +91,15 @@ Value Builder::argument_of(Primitive primitive, Value value) {
     const Affine found = affine(value);
     const bool safe = is_zero_or_normal(found.factor, kernel_.real) && found.factor != 0 && is_zero_or_normal(found.offset, kernel_.real);
     if (found.operations < 2 || !safe) return value;
+    return value_of(found);
+}
+
+Value Builder::value_of(const Affine& sum) {
     constexpr ValueType real = ValueType::real;
-    if (found.factor == 1) return operation(Opcode::add, real, found.base, constant(found.offset));
-    if (found.factor == -1) return operation(Opcode::subtract, real, constant(found.offset), found.base);
-    if (found.offset == 0) return operation(Opcode::multiply, real, found.base, constant(found.factor));
-    return operation(Opcode::fused_multiply_add, real, found.base, constant(found.factor), constant(found.offset));
+    if (sum.factor == 1) return operation(Opcode::add, real, sum.base, constant(sum.offset));
+    if (sum.factor == -1) return operation(Opcode::subtract, real, constant(sum.offset), sum.base);
+    if (sum.offset == 0) return operation(Opcode::multiply, real, sum.base, constant(sum.factor));
+    return operation(Opcode::fused_multiply_add, real, sum.base, constant(sum.factor), constant(sum.offset));
 }
 
 void Builder::gather_factors() {

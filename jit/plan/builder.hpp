@@ -135,14 +135,32 @@ class Builder {
     template <class Real> [[nodiscard]] std::optional<double> known_reciprocal(Value divisor) const;
     [[nodiscard]] bool is_of_integers(Value value) const;
     void use_products();
-    struct Affine;
+    /// factor*base + offset
+    struct Affine {
+        Value base;
+        double factor = 1, offset = 0;
+        int operations = 0; ///< that compute it from the base
+
+        void scale(double by);
+        void add(double number);
+    };
     [[nodiscard]] Affine affine(Value value) const;
     [[nodiscard]] Affine affine_of_fused(const Operation& operation, Value value) const;
+    [[nodiscard]] Value value_of(const Affine& sum);
     /// The same number in fewer operations, rounded otherwise, if the function forgives that.
     [[nodiscard]] Value argument_of(model::Primitive primitive, Value value);
     /// A product of a call with two constants takes one.
     void gather_factors();
     [[nodiscard]] std::optional<Affine> factor_of(Value value) const;
+    struct Exponential;
+    struct Family;
+    class Powers;
+    /// Several exponentials of one value become powers of one.
+    void share_exponentials();
+    [[nodiscard]] std::vector<Exponential> exponentials() const;
+    [[nodiscard]] std::optional<std::int64_t> power_of(const Exponential& base, const Exponential& exponential) const;
+    [[nodiscard]] std::vector<Family> families(std::vector<Exponential> left) const;
+    [[nodiscard]] Value of_power(const Family& family, Powers& powers, const Exponential& exponential, Value base, Value argument);
     [[nodiscard]] std::vector<bool> exact_operations() const;
     [[nodiscard]] std::vector<bool> needed_operations() const;
     void settle_uniformity();

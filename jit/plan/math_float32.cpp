@@ -69,6 +69,8 @@ float evaluate_float32(model::Primitive primitive, std::span<const float> argume
         return model::elementary_exprel(a);
     case model::Primitive::inverse_exprel:
         return model::elementary_inverse_exprel(a);
+    case model::Primitive::inverse_exprel_by:
+        return model::elementary_inverse_exprel_by(a, b);
     case model::Primitive::log:
         return model::elementary_log(a);
     case model::Primitive::log10:

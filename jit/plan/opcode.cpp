@@ -87,6 +87,7 @@ int primitive_arity(model::Primitive primitive) {
         return 0;
     case minimum:
     case maximum:
+    case inverse_exprel_by:
     case power:
     case arctan2:
     case hypot:

@@ -11,8 +11,10 @@
 //   plus(Word, Word), minus, both                      sum, difference, and
 //   left(Word, n), right(Word, n)                      shifts, filled with 0
 //   less(Real, Real), equal(Real, Real)                false where one is not a number
+//   differ(Real, Real)                                 true where one is not a number
 //   odd(Word)                                          whether the lowest bit is set
 //   select(Mask, a, b)                                 of Real
+//   rarely(Mask, a, function)                          function() where the mask is true, which is computed only then; a elsewhere
 //
 // Sources: the reduction by a shifter constant and the splitting of ln 2 are those of Muller et al., Handbook of Floating-Point Arithmetic,
 // 2018, chapter 10; log by atanh is that of Cody and Waite, Software Manual for the Elementary Functions, 1980, chapter 5.
@@ -48,16 +50,30 @@ template <class Machine> class Elementary {
     /// e^x - 1, within 2 units in the last place.
     Real expm1(Real x) { return difference(bounded(x)); }
 
-    /// (e^x - 1)/x, 1 at 0, within 2.5 units in the last place.
+    /// (e^x - 1)/x, 1 at 0, within 3.5 units in the last place.
     Real exprel(Real x) {
-        const Real finite = bounded(x); // infinity by infinity is not a number
-        return m_.select(is_tiny(x), m_.number(1), m_.divide(difference(finite), finite));
+        const Real least = m_.number(Format::kLeastOfNearExprel), most = m_.number(Format::kMostOfNearExprel);
+        const Real raised = m_.select(m_.less(x, least), least, x);
+        const Real near = m_.select(m_.less(most, raised), most, raised);
+        return m_.rarely(m_.differ(near, x), near_exprel(near), [&] {
+            const Real finite = bounded(x); // infinity by infinity is not a number
+            return m_.divide(difference(finite), finite);
+        });
     }
 
     /// x/(e^x - 1), 1 at 0, within 2.5 units in the last place. Where e^x is no number any more, the result is 0.
     Real inverse_exprel(Real x) {
         const Real finite = bounded(x);
         return m_.select(is_tiny(x), m_.number(1), m_.divide(finite, difference(finite)));
+    }
+
+    /// The same where e^x is known: an error of it by n units in the last place becomes one of at most 4.5 n + 3 units.
+    Real inverse_exprel_by(Real x, Real exp_x) {
+        const Real square = m_.multiply(x, x);
+        const Real tail = polynomial(Format::kInverseExprel, square, m_.multiply(square, square));
+        const Real near = m_.fma(square, tail, m_.fma(m_.number(-0.5), x, m_.number(1)));
+        const Real far = m_.divide(bounded(x), m_.subtract(exp_x, m_.number(1)));
+        return m_.select(m_.less(square, m_.number(Format::kNearOne)), near, far);
     }
 
     /// Within 1 unit in the last place. Of 0 it is minus infinity, of what is below or not a number it is not a number.
@@ -114,6 +130,15 @@ template <class Machine> class Elementary {
 
     /// exprel(x) = 1 + x/2 + ... rounds to 1; so it does where e^x - 1 underflows.
     Mask is_tiny(Real x) { return m_.equal(m_.add(m_.number(1), x), m_.number(1)); }
+
+    /// exprel(x) from -4 to 1 without a division: exprel(2 y) = exprel(y) (e^y + 1)/2 = exprel(y) (1 + y exprel(y)/2), twice.
+    Real near_exprel(Real x) {
+        const Real eighth = m_.multiply(m_.number(0.125), x), fourth = m_.multiply(m_.number(0.25), x);
+        const Real one = m_.number(1);
+        const Real of_fourth = m_.fma(fourth, polynomial(Format::kExprel, fourth, m_.multiply(fourth, fourth)), one);
+        const Real of_half = m_.multiply(of_fourth, m_.fma(eighth, of_fourth, one));
+        return m_.multiply(of_half, m_.fma(fourth, of_half, one));
+    }
 
     /// e^x - 1. \pre x is bounded
     Real difference(Real x) {

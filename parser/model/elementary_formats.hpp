@@ -22,6 +22,15 @@ struct Binary64 {
     static constexpr std::array kExp{0x1.0000000000000p-1,  0x1.5555555555557p-3,  0x1.5555555555552p-5,  0x1.11111111100d5p-7,
                                      0x1.6c16c16c17702p-10, 0x1.a01a01abeb69fp-13, 0x1.a01a01a0da4e3p-16, 0x1.71de0226bd07ap-19,
                                      0x1.27e4e7d9bfdf4p-22, 0x1.af4e000e84be8p-26, 0x1.1f602dd3a93c2p-29};
+    /// From -4 to 1: exprel(y) = 1 + y p(y) of the fourth part.
+    static constexpr double kLeastOfNearExprel = -4.0, kMostOfNearExprel = 1.0;
+    static constexpr std::array kExprel{0x1.0000000000000p-1, 0x1.5555555555562p-3, 0x1.55555555555d0p-5, 0x1.111111110c848p-7,
+                                        0x1.6c16c16ba4834p-10, 0x1.a01a01b74939fp-13, 0x1.a01a052f45d6ep-16, 0x1.71de3c1453f57p-19,
+                                        0x1.27de33c47a32dp-22, 0x1.ad4e1f3822037p-26, 0x1.14d09c375d4c1p-29, 0x1.01a3e930fbcd4p-33};
+    /// For x^2 below: x/(e^x - 1) = 1 - x/2 + z p(z), z = x^2; the Bernoulli numbers B(2k) over (2k)!.
+    static constexpr double kNearOne = 0x1p-4;
+    static constexpr std::array kInverseExprel{0x1.5555555555555p-4, -0x1.6c16c16c16c17p-10, 0x1.1566abc011566p-15,
+                                               -0x1.bbd779334ef0bp-21, 0x1.66a8f2bf70ebep-26};
 
     static constexpr std::uint64_t kOne = 0x3ff0000000000000, kRootOfHalf = 0x3fe6a09e667f3bcd; ///< the bits of 1 and sqrt(1/2)
     /// A part of ln 2 that times an exponent is exact, and the rest.
@@ -46,6 +55,11 @@ struct Binary32 {
     static constexpr double kLeastOfExp = -86.875, kMostOfExp = 88.875;
     static constexpr double kLeastOfDifference = -18.0;
     static constexpr std::array kExp{0x1.000000p-1, 0x1.555556p-3, 0x1.5554e8p-5, 0x1.1110e0p-7, 0x1.6d4342p-10, 0x1.a1250cp-13};
+    static constexpr double kLeastOfNearExprel = -4.0, kMostOfNearExprel = 1.0;
+    static constexpr std::array kExprel{0x1.000000p-1, 0x1.555554p-3, 0x1.555594p-5, 0x1.111398p-7,
+                                        0x1.6bc800p-10, 0x1.95af92p-13, 0x1.398dd2p-16};
+    static constexpr double kNearOne = 0x1p-2;
+    static constexpr std::array kInverseExprel{0x1.555556p-4, -0x1.6c16c2p-10, 0x1.1566acp-15};
 
     static constexpr std::uint64_t kOne = 0x3f800000, kRootOfHalf = 0x3f3504f3;
     static constexpr double kLn2OfExponent = 0x1.62e4p-1, kLn2Rest = 0x1.7f7d1cp-20;

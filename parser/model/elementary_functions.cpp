@@ -33,7 +33,9 @@ template <class Number, class Bits, class NumberFormat> struct Numbers {
     static Mask less(Real a, Real b) { return a < b; }
     static Mask equal(Real a, Real b) { return a == b; }
     static Mask odd(Word a) { return a & 1; }
+    static Mask differ(Real a, Real b) { return a != b; }
     static Real select(Mask mask, Real a, Real b) { return mask ? a : b; }
+    template <class Function> static Real rarely(Mask mask, Real usual, Function function) { return mask ? function() : usual; }
 };
 using Doubles = Numbers<double, std::uint64_t, Binary64>;
 using Floats = Numbers<float, std::uint32_t, Binary32>;
@@ -68,6 +70,12 @@ double elementary_inverse_exprel(double x) {
 }
 float elementary_inverse_exprel(float x) {
     return elementary<Floats>().inverse_exprel(x);
+}
+double elementary_inverse_exprel_by(double x, double exp_x) {
+    return elementary<Doubles>().inverse_exprel_by(x, exp_x);
+}
+float elementary_inverse_exprel_by(float x, float exp_x) {
+    return elementary<Floats>().inverse_exprel_by(x, exp_x);
 }
 double elementary_log(double x) {
     return elementary<Doubles>().log(x);

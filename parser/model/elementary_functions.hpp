@@ -12,6 +12,8 @@ namespace hillock::internal::model {
 [[nodiscard]] float elementary_exprel(float x);
 [[nodiscard]] double elementary_inverse_exprel(double x);
 [[nodiscard]] float elementary_inverse_exprel(float x);
+[[nodiscard]] double elementary_inverse_exprel_by(double x, double exp_x);
+[[nodiscard]] float elementary_inverse_exprel_by(float x, float exp_x);
 [[nodiscard]] double elementary_log(double x);
 [[nodiscard]] float elementary_log(float x);
 

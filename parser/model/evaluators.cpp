@@ -255,6 +255,8 @@ Evaluator evaluator(Primitive primitive) {
         return unary<elementary_exprel>;
     case Primitive::inverse_exprel:
         return unary<elementary_inverse_exprel>;
+    case Primitive::inverse_exprel_by:
+        return binary<elementary_inverse_exprel_by>;
     case Primitive::log:
         return unary<elementary_log>;
     case Primitive::log10:

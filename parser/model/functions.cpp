@@ -392,6 +392,21 @@ const Function& inverse_exprel_row() {
     return row;
 }
 
+/// The same beside an exponential that is known.
+const Function& inverse_exprel_by_row() {
+    static const Function row{"1/exprel by exp",
+                              {"x", "exp_x"},
+                              UnitRule::dimensionless,
+                              TypeRule::real,
+                              Primitive::inverse_exprel_by,
+                              evaluator(Primitive::inverse_exprel_by),
+                              {},
+                              {},
+                              false,
+                              "x/(exp_x - 1), exactly 1 at 0"};
+    return row;
+}
+
 } // namespace
 
 std::span<const Function> function_table() {
@@ -409,6 +424,8 @@ const Function& function_for(Primitive primitive) {
         return power_row();
     if (primitive == Primitive::inverse_exprel)
         return inverse_exprel_row();
+    if (primitive == Primitive::inverse_exprel_by)
+        return inverse_exprel_by_row();
     for (const Function& row : rows())
         if (row.primitive == primitive && primitive != Primitive::none)
             return row;
