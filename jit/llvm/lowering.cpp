@@ -10,6 +10,7 @@
 #include "jit/llvm/operations.hpp"
 #include "jit/llvm/width.hpp"
 #include "jit/plan/opcode.hpp"
+#include "jit/plan/walk_order.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -38,6 +39,9 @@ class KernelLowering {
     /// Body of a counted loop: gets the index and the number of emitted elements, gives the new number.
     using Body = std::function<llvm::Value*(llvm::Value* index, llvm::Value* emitted)>;
 
+    /// From an entry of a walk and its neuron to the sides of the synapse.
+    using SynapseAt = std::function<Element(llvm::Value* entry, llvm::Value* neuron)>;
+
     static llvm::BasicBlock* entry_block(llvm::Function* function) {
         return llvm::BasicBlock::Create(function->getContext(), "entry", function);
     }
@@ -56,14 +60,15 @@ class KernelLowering {
     void lower_uniform_part() {
         Element uniform;
         if (kernel_.domain == Domain::pairs)
-            uniform.at[static_cast<std::size_t>(Side::pre)] = integer(offsetof(KernelArguments, source));
+            uniform.places[static_cast<std::size_t>(Side::pre)].at = integer(offsetof(KernelArguments, source));
         uniform_.resize(kernel_.operations.size(), nullptr);
         for (std::size_t k = 0; k < kernel_.first_in_loop; ++k)
             uniform_[k] = operations_.lower(kernel_.operations[k], uniform, uniform_);
+        in_lanes_ = uniform_;
         if (lanes_ == 1)
             return;
         for (std::size_t k = 0; k < kernel_.first_in_loop; ++k)
-            uniform_[k] = builder_.CreateVectorSplat(static_cast<unsigned>(lanes_), uniform_[k]);
+            in_lanes_[k] = builder_.CreateVectorSplat(static_cast<unsigned>(lanes_), uniform_[k]);
     }
 
     /// Returns the number of emitted elements.
@@ -71,7 +76,7 @@ class KernelLowering {
         switch (kernel_.domain) {
         case Domain::elements:
             return lower_range(
-                [](llvm::Value* index) { return Element{{index, nullptr, nullptr}, index, 1}; });
+                [](llvm::Value* index) { return Element{{Place{index}, {}, {}}, index, 1}; });
         case Domain::pairs:
             return lower_pairs();
         case Domain::list:
@@ -92,7 +97,7 @@ class KernelLowering {
         llvm::Value* const row = builder_.CreateMul(source, memory_.count(Side::post));
         return lower_range([=, this](llvm::Value* target) {
             llvm::Value* const own = builder_.CreateSub(target, offset);
-            return Element{{own, source, target}, builder_.CreateAdd(row, own), 1};
+            return Element{{Place{own}, Place{source, true}, Place{target}}, builder_.CreateAdd(row, own), 1};
         });
     }
 
@@ -114,7 +119,7 @@ class KernelLowering {
 
     /// All operations of the loop; the mask of what they emit, if they do.
     llvm::Value* lower_body(const Element& element) {
-        Values values = uniform_;
+        Values values = element.lanes == 1 ? uniform_ : in_lanes_;
         llvm::Value* emitted = nullptr;
         for (std::size_t k = kernel_.first_in_loop; k < kernel_.operations.size(); ++k) {
             const plan::Operation& operation = kernel_.operations[k];
@@ -181,7 +186,7 @@ class KernelLowering {
 
     void lower_list() {
         llvm::Value* const list = pointer(offsetof(KernelArguments, list));
-        over_list(list, [&](llvm::Value* index, llvm::Value*) { lower_body({{index, nullptr, nullptr}, index, 1}); });
+        over_list(list, [&](llvm::Value* index, llvm::Value*) { lower_body({{Place{index}, {}, {}}, index, 1}); });
     }
 
     void lower_walk() {
@@ -191,20 +196,76 @@ class KernelLowering {
         llvm::Value* const row_end = pointer(offsetof(KernelArguments, row_end));
         llvm::Value* const offset = memory_.offset(columns ? Side::post : Side::pre);
         llvm::Value* const by_number = builder_.CreateIsNotNull(integer(offsetof(KernelArguments, rows_by_number)));
-        const std::function<Element(llvm::Value*, llvm::Value*)> synapse_at = synapses();
+        const SynapseAt synapse_at = synapses();
         llvm::Type* const word = builder_.getInt64Ty();
         over_list(list, [&](llvm::Value* neuron, llvm::Value* k) {
             llvm::Value* const row = builder_.CreateSelect(by_number, k, builder_.CreateSub(neuron, offset));
             llvm::Value* const begin = memory_.load_constant(word, row_begin, row);
             llvm::Value* const end = memory_.load_constant(word, row_end, row);
+            llvm::Value* const rest = lanes_ > 1 ? lower_whole_lanes(begin, end, neuron, synapse_at) : begin;
             const auto body = [&](llvm::Value* entry, llvm::Value* emitted) {
                 if (kernel_.domain != Domain::rows)
                     memory_.prefetch(synapse_at(ahead_of(entry, end), neuron));
                 lower_body(synapse_at(entry, neuron));
                 return emitted;
             };
-            (void)counted_loop(begin, end, 1, builder_.getInt64(0), body, kRowUnroll);
+            (void)counted_loop(rest, end, 1, builder_.getInt64(0), body, lanes_ > 1 ? 1 : kRowUnroll);
         });
+    }
+
+    /// The entries from `begin` on as long as they fill all lanes; the first that is left.
+    [[nodiscard]] llvm::Value* lower_whole_lanes(llvm::Value* begin, llvm::Value* end, llvm::Value* neuron,
+                                                 const SynapseAt& synapse_at) {
+        const auto number = static_cast<std::size_t>(lanes_);
+        llvm::Value* const whole = builder_.CreateAnd(builder_.CreateSub(end, begin), builder_.getInt64(~(number - 1)));
+        llvm::Value* const rest = builder_.CreateAdd(begin, whole);
+        (void)counted_loop(begin, rest, lanes_, builder_.getInt64(0), [&](llvm::Value* entry, llvm::Value* emitted) {
+            std::vector<Element> lanes;
+            for (std::size_t k = 0; k < number; ++k) {
+                llvm::Value* const at = builder_.CreateAdd(entry, builder_.getInt64(k));
+                if (kernel_.domain != Domain::rows)
+                    memory_.prefetch(synapse_at(ahead_of(at, end), neuron));
+                lanes.push_back(synapse_at(at, neuron));
+            }
+            lower_lanes(side_by_side(lanes), lanes);
+            return emitted;
+        });
+        return rest;
+    }
+
+    /// Several synapses of a walk as one element: its neuron is the same for all.
+    [[nodiscard]] Element side_by_side(const std::vector<Element>& lanes) const {
+        Element all = lanes.front();
+        all.lanes = lanes_;
+        for (const Side side : {Side::own, Side::pre, Side::post}) {
+            Place& place = all.places[static_cast<std::size_t>(side)];
+            place.same = side == (kernel_.domain == Domain::columns ? Side::post : Side::pre);
+            if (!place.at || place.same || (side == Side::own && kernel_.domain == Domain::rows))
+                continue;
+            for (const Element& lane : lanes)
+                place.scattered.push_back(lane.side(side).at);
+        }
+        return all;
+    }
+
+    /// What the order of the synapses leaves free for all lanes, then the rest for one after the other.
+    void lower_lanes(const Element& all, const std::vector<Element>& lanes) {
+        const std::vector<bool> in_order = plan::operations_in_order(kernel_).value();
+        Values values = in_lanes_;
+        for (std::size_t k = kernel_.first_in_loop; k < in_order.size(); ++k)
+            if (!in_order[k])
+                values[k] = operations_.lower(kernel_.operations[k], all, values);
+        for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+            Values own = uniform_;
+            for (std::size_t k = kernel_.first_in_loop; k < in_order.size(); ++k) {
+                if (!in_order[k])
+                    continue;
+                for (const plan::Value operand : kernel_.operations[k].operands)
+                    if (operand != plan::kNoValue && !own[operand])
+                        own[operand] = builder_.CreateExtractElement(values[operand], lane);
+                own[k] = operations_.lower(kernel_.operations[k], lanes[lane], own);
+            }
+        }
     }
 
     /// The entry some cache misses later, the last one at most.
@@ -214,8 +275,8 @@ class KernelLowering {
         return builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, later, builder_.CreateSub(end, builder_.getInt64(1)));
     }
 
-    /// From an entry of a walk and its neuron to the sides of the synapse. Loads what all entries need.
-    [[nodiscard]] std::function<Element(llvm::Value* entry, llvm::Value* neuron)> synapses() {
+    /// Loads what all entries need.
+    [[nodiscard]] SynapseAt synapses() {
         const auto number_at = [this](llvm::Value* array, llvm::Value* at) {
             llvm::Value* const loaded = memory_.load_constant(builder_.getInt32Ty(), array, at);
             return builder_.CreateZExt(loaded, builder_.getInt64Ty());
@@ -223,19 +284,19 @@ class KernelLowering {
         llvm::Value* const target = pointer(offsetof(KernelArguments, row_target));
         if (kernel_.domain == Domain::rows)
             return [=](llvm::Value* entry, llvm::Value* neuron) {
-                return Element{{entry, neuron, number_at(target, entry)}, entry, 1};
+                return Element{{Place{entry}, Place{neuron}, Place{number_at(target, entry)}}, entry, 1};
             };
         llvm::Value* const synapse = pointer(offsetof(KernelArguments, row_synapse));
         if (kernel_.domain == Domain::sorted_rows)
             return [=](llvm::Value* entry, llvm::Value* neuron) {
                 llvm::Value* const own = number_at(synapse, entry);
-                return Element{{own, neuron, number_at(target, own)}, own, 1};
+                return Element{{Place{own}, Place{neuron}, Place{number_at(target, own)}}, own, 1};
             };
         llvm::Value* const source = pointer(offsetof(KernelArguments, row_source));
         const bool asks_for_source = plan::uses_side(kernel_, Side::pre);
         return [=](llvm::Value* entry, llvm::Value* neuron) {
             llvm::Value* const own = number_at(synapse, entry);
-            return Element{{own, asks_for_source ? number_at(source, entry) : nullptr, neuron}, own, 1};
+            return Element{{Place{own}, Place{asks_for_source ? number_at(source, entry) : nullptr}, Place{neuron}}, own, 1};
         };
     }
 
@@ -304,7 +365,8 @@ class KernelLowering {
     Memory memory_;
     OperationLowering operations_;
     int lanes_;
-    Values uniform_; ///< of the operations before the loop, in all lanes
+    Values uniform_;  ///< of the operations before the loop
+    Values in_lanes_; ///< the same in all lanes
 };
 
 } // namespace

@@ -18,6 +18,13 @@ llvm::Type* widened(llvm::Type* scalar, int lanes) {
     return lanes == 1 ? scalar : llvm::FixedVectorType::get(scalar, static_cast<unsigned>(lanes));
 }
 
+/// The k-th of lanes that are scattered over a side.
+Element lane_of(const Element& element, model::Side side, std::size_t k) {
+    Element lane;
+    lane.places[static_cast<std::size_t>(side)].at = element.side(side).scattered[k];
+    return lane;
+}
+
 } // namespace
 
 Memory::Memory(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, llvm::Value* arguments)
@@ -107,24 +114,35 @@ llvm::Type* Memory::real_type() const {
 }
 
 int Memory::lanes_of(std::size_t slot, const Element& element) const {
-    return plan::is_uniform(kernel_.slots[slot], kernel_.domain) ? 1 : element.lanes;
+    const plan::Slot& s = kernel_.slots[slot];
+    return s.shared || element.side(s.reference.side).same ? 1 : element.lanes;
+}
+
+bool Memory::is_scattered(std::size_t slot, const Element& element) const {
+    const plan::Slot& s = kernel_.slots[slot];
+    return !s.shared && !element.side(s.reference.side).scattered.empty();
 }
 
 llvm::Value* Memory::address(std::size_t slot, const Element& element) {
     const plan::Slot& s = kernel_.slots[slot];
     if (s.shared)
         return bases_[slot];
-    return builder_.CreateInBoundsGEP(storage_type(slot), bases_[slot], element.side(s.reference.side));
+    return builder_.CreateInBoundsGEP(storage_type(slot), bases_[slot], element.side(s.reference.side).at);
 }
 
-/// Vectors start at multiples of their own length in an array that starts at a multiple of kArrayAlignment.
+/// Vectors start at multiples of their own length in an array that starts at a multiple of kArrayAlignment; rows start anywhere.
 llvm::Align Memory::alignment(std::size_t slot, int lanes) const {
-    const std::size_t bytes =
-        plan::storage_bytes(kernel_.slots[slot].storage) * static_cast<std::size_t>(lanes);
-    return llvm::Align(std::min(bytes, kArrayAlignment));
+    const std::size_t bytes = plan::storage_bytes(kernel_.slots[slot].storage);
+    return llvm::Align(plan::is_walk(kernel_.domain) ? bytes : std::min(bytes * static_cast<std::size_t>(lanes), kArrayAlignment));
 }
 
-llvm::Instruction* Memory::load_stored(std::size_t slot, const Element& element) {
+llvm::Value* Memory::load_stored(std::size_t slot, const Element& element) {
+    if (is_scattered(slot, element)) {
+        llvm::Value* all = llvm::PoisonValue::get(widened(storage_type(slot), element.lanes));
+        for (std::size_t k = 0; k < static_cast<std::size_t>(element.lanes); ++k)
+            all = builder_.CreateInsertElement(all, load_stored(slot, lane_of(element, kernel_.slots[slot].reference.side, k)), k);
+        return all;
+    }
     const int lanes = lanes_of(slot, element);
     llvm::LoadInst* const load = builder_.CreateAlignedLoad(widened(storage_type(slot), lanes),
                                                             address(slot, element), alignment(slot, lanes));
@@ -191,7 +209,12 @@ llvm::Value* Memory::to_stored(std::size_t slot, llvm::Value* value) {
 }
 
 void Memory::store_stored(std::size_t slot, const Element& element, llvm::Value* stored) {
-    mark(slot, builder_.CreateAlignedStore(stored, address(slot, element), alignment(slot, element.lanes)));
+    if (!is_scattered(slot, element)) {
+        mark(slot, builder_.CreateAlignedStore(stored, address(slot, element), alignment(slot, element.lanes)));
+        return;
+    }
+    for (std::size_t k = 0; k < static_cast<std::size_t>(element.lanes); ++k)
+        store_stored(slot, lane_of(element, kernel_.slots[slot].reference.side, k), builder_.CreateExtractElement(stored, k));
 }
 
 void Memory::store(std::size_t slot, const Element& element, llvm::Value* value, llvm::Value* mask) {

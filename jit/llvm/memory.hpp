@@ -11,14 +11,19 @@
 
 namespace hillock::internal::jit {
 
-/// Where the lanes of one iteration are. Lane k of side s is at[s] + k; in pairs, `pre` is at[pre] in every
-/// lane.
+/// Where the lanes of one iteration are on a side.
+struct Place {
+    llvm::Value* at = nullptr;            ///< i64, of lane 0; null on a side that the domain lacks
+    bool same = false;                    ///< all lanes are there; otherwise lane k is at + k
+    std::vector<llvm::Value*> scattered{}; ///< or, if there are any, at the k-th of these
+};
+
 struct Element {
-    std::array<llvm::Value*, 3> at{}; ///< i64; null on sides that the domain lacks
+    std::array<Place, 3> places{};    ///< by side
     llvm::Value* draw = nullptr;      ///< the number in the definition of a draw, of lane 0
     int lanes = 1;
 
-    [[nodiscard]] llvm::Value* side(model::Side side) const { return at[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] const Place& side(model::Side side) const { return places[static_cast<std::size_t>(side)]; }
 };
 
 class Memory {
@@ -53,10 +58,12 @@ class Memory {
   private:
     [[nodiscard]] llvm::Type* storage_type(std::size_t slot) const;
     [[nodiscard]] llvm::Type* real_type() const;
+    /// Different from each other in memory, side by side.
     [[nodiscard]] int lanes_of(std::size_t slot, const Element& element) const;
+    [[nodiscard]] bool is_scattered(std::size_t slot, const Element& element) const;
     [[nodiscard]] llvm::Value* address(std::size_t slot, const Element& element);
     [[nodiscard]] llvm::Align alignment(std::size_t slot, int lanes) const;
-    [[nodiscard]] llvm::Instruction* load_stored(std::size_t slot, const Element& element);
+    [[nodiscard]] llvm::Value* load_stored(std::size_t slot, const Element& element);
     [[nodiscard]] llvm::Value* from_stored(std::size_t slot, llvm::Value* stored);
     [[nodiscard]] llvm::Value* to_stored(std::size_t slot, llvm::Value* value);
     void store_stored(std::size_t slot, const Element& element, llvm::Value* stored);

@@ -151,17 +151,16 @@ llvm::Value* OperationLowering::lower_leaf(const plan::Operation& operation, con
         return broadcast(builder_.getInt1(operation.integer != 0), element.lanes);
     case Opcode::count:
         return broadcast((operation.integer ? total_ : count_).at(operation.side), element.lanes);
-    case Opcode::index: {
-        llvm::Value* const first =
-            operation.integer ? element.side(operation.side)
-                              : builder_.CreateSub(element.side(operation.side), offset_.at(operation.side));
-        const bool same_in_all_lanes =
-            kernel_.domain == plan::Domain::pairs && operation.side == model::Side::pre;
-        return same_in_all_lanes ? broadcast(first, element.lanes) : consecutive(first, element.lanes);
-    }
+    case Opcode::index:
+        return lower_index(operation, element);
     default:
         return broadcast(uniform_.at(operation.code), element.lanes);
     }
+}
+
+llvm::Value* OperationLowering::lower_index(const plan::Operation& operation, const Element& element) {
+    llvm::Value* const places = numbers(element.side(operation.side), element.lanes);
+    return operation.integer ? places : builder_.CreateSub(places, broadcast(offset_.at(operation.side), element.lanes));
 }
 
 llvm::Value* OperationLowering::lower_real(const plan::Operation& operation, const Values& values) {
@@ -238,11 +237,28 @@ llvm::Value* OperationLowering::lower_conversion(const plan::Operation& operatio
     llvm::Type* const integer = a->getType()->getWithNewType(builder_.getInt64Ty());
     llvm::Type* const real = a->getType()->getWithNewType(real_);
     const ValueType from = operand_type(operation);
+    constexpr int kBytesOfAvx512 = 64; // which has an instruction for it
+    if (operation.code == Opcode::to_real && from == ValueType::boolean)
+        return builder_.CreateUIToFP(a, real);
     if (operation.code == Opcode::to_real)
-        return from == ValueType::boolean ? builder_.CreateUIToFP(a, real) : builder_.CreateSIToFP(a, real);
+        return a->getType()->isVectorTy() && real_->isDoubleTy() && vector_bytes_ < kBytesOfAvx512
+                   ? doubles_of(a)
+                   : builder_.CreateSIToFP(a, real);
     if (from == ValueType::boolean)
         return builder_.CreateZExt(a, integer);
     return builder_.CreateIntrinsic(llvm::Intrinsic::fptosi_sat, {integer, a->getType()}, {a});
+}
+
+/// The same as CreateSIToFP, which code generation does lane by lane for AVX2. Both halves become the mantissas of numbers: the lower
+/// of 2^52 + low, the upper of 2^84 + 2^63 + high 2^32, its sign turned over. A difference, exact, and a sum, rounded once.
+llvm::Value* OperationLowering::doubles_of(llvm::Value* integers) {
+    llvm::Type* const real = integers->getType()->getWithNewType(builder_.getDoubleTy());
+    const auto bits = [&](std::uint64_t number) { return llvm::ConstantInt::get(integers->getType(), number); };
+    const auto number = [&](llvm::Value* word) { return builder_.CreateBitCast(word, real); };
+    llvm::Value* const low = builder_.CreateOr(builder_.CreateAnd(integers, bits(0xffffffff)), bits(0x4330000000000000));
+    llvm::Value* const high = builder_.CreateXor(builder_.CreateLShr(integers, 32), bits(0x4530000080000000));
+    llvm::Value* const offset = llvm::ConstantFP::get(real, 0x1p84 + 0x1p63 + 0x1p52);
+    return builder_.CreateFAdd(builder_.CreateFSub(number(high), offset), number(low));
 }
 
 llvm::Value* OperationLowering::lower_call(const plan::Operation& operation, const Values& values) {
@@ -282,7 +298,9 @@ llvm::Value* OperationLowering::lower_host_call(const plan::Operation& operation
 
 llvm::Value* OperationLowering::lower_draw(const plan::Operation& operation, const Element& element,
                                            const Values& values) {
-    llvm::Value* const elements = consecutive(element.draw, element.lanes);
+    const bool scattered = !element.side(model::Side::own).scattered.empty();
+    llvm::Value* const elements =
+        scattered ? numbers(element.side(model::Side::own), element.lanes) : consecutive(element.draw, element.lanes);
     llvm::Value* const step =
         operation.operands[2] == plan::kNoValue ? random_step_ : values[operation.operands[2]];
     if (operation.type == ValueType::integer) {
@@ -308,6 +326,17 @@ llvm::Value* OperationLowering::real_from_double(llvm::Value* value) {
 
 llvm::Value* OperationLowering::broadcast(llvm::Value* scalar, int lanes) {
     return lanes == 1 ? scalar : builder_.CreateVectorSplat(static_cast<unsigned>(lanes), scalar);
+}
+
+llvm::Value* OperationLowering::numbers(const Place& place, int lanes) {
+    if (place.same)
+        return broadcast(place.at, lanes);
+    if (place.scattered.empty())
+        return consecutive(place.at, lanes);
+    llvm::Value* all = llvm::PoisonValue::get(llvm::FixedVectorType::get(builder_.getInt64Ty(), static_cast<unsigned>(lanes)));
+    for (std::size_t k = 0; k < place.scattered.size(); ++k)
+        all = builder_.CreateInsertElement(all, place.scattered[k], k);
+    return all;
 }
 
 llvm::Value* OperationLowering::consecutive(llvm::Value* first, int lanes) {

@@ -25,10 +25,12 @@ class OperationLowering {
 
   private:
     [[nodiscard]] llvm::Value* lower_leaf(const plan::Operation& operation, const Element& element);
+    [[nodiscard]] llvm::Value* lower_index(const plan::Operation& operation, const Element& element);
     [[nodiscard]] llvm::Value* lower_real(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_integer(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_comparison(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_conversion(const plan::Operation& operation, const Values& values);
+    [[nodiscard]] llvm::Value* doubles_of(llvm::Value* integers);
     [[nodiscard]] llvm::Value* lower_call(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_lookup(const plan::Operation& operation, const Values& values);
     [[nodiscard]] llvm::Value* lower_host_call(const plan::Operation& operation, const Values& values);
@@ -37,6 +39,8 @@ class OperationLowering {
     [[nodiscard]] llvm::Value* lower_division(plan::Opcode code, llvm::Value* a, llvm::Value* b);
 
     [[nodiscard]] llvm::Value* real_from_double(llvm::Value* value);
+    /// Where each lane is.
+    [[nodiscard]] llvm::Value* numbers(const Place& place, int lanes);
     [[nodiscard]] llvm::Value* consecutive(llvm::Value* first, int lanes);
     [[nodiscard]] llvm::Value* broadcast(llvm::Value* scalar, int lanes);
     [[nodiscard]] plan::ValueType operand_type(const plan::Operation& operation) const;

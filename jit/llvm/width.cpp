@@ -3,6 +3,7 @@
 #include "jit/llvm/width.hpp"
 
 #include "jit/kernel_abi.hpp"
+#include "jit/plan/walk_order.hpp"
 
 #include <algorithm>
 
@@ -41,13 +42,27 @@ int registers_for(const plan::Kernel& kernel, const Target& target) {
     return target.vector_bytes == 32 && work >= kMuch ? 4 : 1;
 }
 
+/// Below, the order decides how long a synapse takes: a neuron's variable is read, added to and written.
+bool is_worth_lanes(const plan::Kernel& kernel) {
+    constexpr int kMuch = 20;
+    const auto in_order = plan::operations_in_order(kernel);
+    if (!in_order)
+        return false;
+    int free = 0;
+    for (std::size_t k = kernel.first_in_loop; k < kernel.operations.size(); ++k)
+        free += (*in_order)[k] ? 0 : weight(kernel.operations[k]);
+    return free >= kMuch;
+}
+
 } // namespace
 
 int lanes_for(const plan::Kernel& kernel, const Target& target) {
     const int in_register = target.lanes(kernel.real == plan::Storage::float32 ? 4 : 8);
-    if (!kernel.vectorisable || in_register == 1)
+    if (in_register == 1)
         return 1;
-    return std::min(in_register * registers_for(kernel, target), static_cast<int>(kArrayPadding));
+    if (plan::is_walk(kernel.domain))
+        return is_worth_lanes(kernel) ? in_register : 1;
+    return kernel.vectorisable ? std::min(in_register * registers_for(kernel, target), static_cast<int>(kArrayPadding)) : 1;
 }
 
 } // namespace hillock::internal::jit

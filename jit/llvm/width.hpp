@@ -7,7 +7,8 @@
 
 namespace hillock::internal::jit {
 
-/// A power of two, at most kArrayPadding; 1 for a kernel that must take its elements one after the other.
+/// A power of two, at most kArrayPadding; 1 for a kernel that must take its elements one after the other. In a walk that is for what
+/// its order leaves free (plan::operations_in_order).
 [[nodiscard]] int lanes_for(const plan::Kernel& kernel, const Target& target);
 
 } // namespace hillock::internal::jit
