@@ -4,7 +4,7 @@
 #include "jit/llvm/compiler.hpp"
 #include "jit/plan/builder.hpp"
 #include "jit/plan/random.hpp"
-#include "parser/model/functions.hpp"
+#include "parser/model/elementary_functions.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,7 +21,8 @@ using plan::ValueType;
 plan::Kernel exponential_kernel(const model::Variable& result) {
     plan::Builder builder("exponential draws", plan::Domain::elements, {});
     const plan::Value u = builder.draw(Primitive::uniform);
-    const plan::Value log = builder.call(Primitive::log1p, builder.operation(Opcode::negate, ValueType::real, u));
+    const plan::Value rest = builder.operation(Opcode::subtract, ValueType::real, builder.constant(1), u); // exact
+    const plan::Value log = builder.call(Primitive::log, rest);
     builder.store({&result}, builder.operation(Opcode::negate, ValueType::real, log));
     return builder.finish();
 }
@@ -32,7 +33,7 @@ KernelFunction compiled_kernel() {
         model::Variable result;
         result.name = "result";
         const plan::Kernel kernel = exponential_kernel(result);
-        return jit::compile(std::span(&kernel, 1), {.threads = 1});
+        return jit::compile(std::span(&kernel, 1), {.threads = 1, .registers = 2});
     }();
     return compiled.function(0);
 }
@@ -70,10 +71,7 @@ void ExponentialDraws::fill_by_kernel() {
 void ExponentialDraws::fill(std::size_t begin, std::size_t end) {
     static_assert(kBlock % kFew == 0);
     const std::uint64_t key = plan::draw_key(key_, 0);
-    for (std::size_t k = begin; k < end; ++k) {
-        const std::array<double, 1> argument{-plan::uniform(key, k, block_)};
-        values_->values[k] = -model::function_for(Primitive::log1p).evaluate(argument);
-    }
+    for (std::size_t k = begin; k < end; ++k) values_->values[k] = -model::elementary_log(1 - plan::uniform(key, k, block_));
 }
 
 } // namespace hillock::internal::engine
