@@ -123,7 +123,7 @@ hillock_status hillock_add_spike_monitor(hillock_network* network, hillock_objec
                                          hillock_object** object) {
     return add_object(network, object, [&](hillock_network& owner) {
         return hillock::SpikeMonitor(neurons_of(owner, source, "source"),
-                                     event_options<hillock::SpikeMonitorOptions>(options, "hillock_add_spike_monitor()"));
+                                     event_options<hillock::SpikeMonitorOptions>(options, "hillock_add_spike_monitor()"), kNoPlace);
     });
 }
 
@@ -131,7 +131,7 @@ hillock_status hillock_add_event_monitor(hillock_network* network, hillock_objec
                                          const hillock_options* options, hillock_object** object) {
     return add_object(network, object, [&](hillock_network& owner) {
         return hillock::EventMonitor(neurons_of(owner, source, "source"), &required(event, "event"),
-                                     event_options<hillock::EventMonitorOptions>(options, "hillock_add_event_monitor()"));
+                                     event_options<hillock::EventMonitorOptions>(options, "hillock_add_event_monitor()"), kNoPlace);
     });
 }
 
@@ -149,7 +149,7 @@ hillock_status hillock_add_rate_monitor(hillock_network* network, hillock_object
         hillock::PopulationRateMonitorOptions given;
         file_and_name(read, given);
         read.finish();
-        return hillock::PopulationRateMonitor(neurons_of(owner, source, "source"), given);
+        return hillock::PopulationRateMonitor(neurons_of(owner, source, "source"), given, kNoPlace);
     });
 }
 

@@ -12,6 +12,7 @@
 #include <numeric>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace hillock::internal::engine {
 
@@ -49,6 +50,7 @@ StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, 
     if (synapses_ && !synapses_->connected())
         throw ValueError("'" + owner_->name() + "' has no synapses: call connect() before a monitor records them");
     set_own_dt(period_given("'" + name() + "'", options.dt));
+    clock_ = event_times_given("'" + name() + "'", options.clock, own_dt());
     choose_elements(options.record);
     for (const std::string& variable : names_among(*owner_, variables)) {
         const auto is_same = [&](const Channel& other) { return other.name() == variable; };
@@ -91,6 +93,11 @@ void StateRecorder::require_ready() {
 }
 
 double StateRecorder::clock_dt_among(double usual) const { return pace_of(own_dt(), owner_->clock_dt_among(usual)).dt; }
+
+std::vector<EventTimes> StateRecorder::event_clocks() const {
+    if (!clock_) return {};
+    return {clock_};
+}
 
 void StateRecorder::prepare(const Preparation& preparation) {
     owner_dt_ = owner_->clock_dt_among(preparation.usual_dt);
@@ -148,9 +155,11 @@ void StateRecorder::bind() {
 
 std::vector<Task> StateRecorder::tasks() {
     bind();
-    return with_file({task(slot_, order_, [this](const Step& step) {
+    Task sampling = task(slot_, order_, [this](const Step& step) {
         if (pace_.is_due(step.number)) sample(step);
-    })});
+    });
+    sampling.times = clock_;
+    return with_file({std::move(sampling)});
 }
 
 void StateRecorder::end_run(const Step& next) {
@@ -161,6 +170,7 @@ void StateRecorder::end_run(const Step& next) {
 
 double StateRecorder::bytes_recorded_in(double seconds) const {
     if (!active() || recording_.streams()) return 0;
+    if (clock_) return static_cast<double>(clock_->size() * recording_.row_bytes_in_blocks());
     return seconds / (pace_.dt * static_cast<double>(pace_.period)) * static_cast<double>(recording_.row_bytes_in_blocks());
 }
 

@@ -48,6 +48,7 @@ class StateRecorder : public Recorder {
     void meet(const Twins& twins) override;
     [[nodiscard]] bool calls_host_before_threshold(const Schedule& schedule) const override;
     [[nodiscard]] double clock_dt_among(double usual) const override;
+    [[nodiscard]] std::vector<EventTimes> event_clocks() const override;
     void require_ready() override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
@@ -95,6 +96,7 @@ class StateRecorder : public Recorder {
     SynapseSet* synapses_; ///< the owner, unless it is a group of neurons
     Range range_;          ///< of the owner's elements: those that can be recorded
     Pace pace_;           ///< from one sample to the next
+    EventTimes clock_;    ///< of the samples, instead
     double owner_dt_ = 0; ///< seconds, of its clock
     Slot slot_;
     int order_;
