@@ -54,8 +54,8 @@ StateMonitorOptions state_options(const hillock_options* given) {
 StateMonitor state_monitor(const hillock_object& source, const std::string& variables, const hillock_options* given) {
     const StateMonitorOptions options = state_options(given);
     const Names names = list_of(variables);
-    if (const auto* synapses = std::get_if<Synapses>(&source.content)) return {*synapses, names, options};
-    if (const Subgroup* neurons = neurons_in(source)) return {*neurons, names, options};
+    if (const auto* synapses = std::get_if<Synapses>(&source.content)) return {*synapses, names, options, kNoPlace};
+    if (const Subgroup* neurons = neurons_in(source)) return {*neurons, names, options, kNoPlace};
     throw TypeError("'" + source.name + "' has no variables: only neurons and synapses have");
 }
 

@@ -45,7 +45,7 @@ std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model
                                         late_constants(options.late_constants))
                        .or_throw();
     check_constants(name, options.constants, options.late_constants, *checked);
-    Precision precision = precision_of(name, *checked, options.dtype, plan::Storage::float64);
+    Precision precision = precision_of(name, *checked, options.dtype, usual_real());
     std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), std::move(precision), size));
     neurons->integration_ = std::move(integration);
     neurons->complete(std::move(functions), options);

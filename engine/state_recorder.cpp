@@ -169,9 +169,14 @@ void StateRecorder::end_run(const Step& next) {
 }
 
 double StateRecorder::bytes_recorded_in(double seconds) const {
+    fills_blocks_ = false;
     if (!active() || recording_.streams()) return 0;
-    if (clock_) return static_cast<double>(clock_->size() * recording_.row_bytes_in_blocks());
-    return seconds / (pace_.dt * static_cast<double>(pace_.period)) * static_cast<double>(recording_.row_bytes_in_blocks());
+    const double samples = clock_ ? static_cast<double>(clock_->size()) : seconds / (pace_.dt * static_cast<double>(pace_.period));
+    fills_blocks_ = std::all_of(channels_.begin(), channels_.end(), [&](const Channel& channel) {
+        const std::size_t row_bytes = elements_.size() * element_bytes(channel.storage());
+        return channel.shared() || samples * static_cast<double>(row_bytes) >= static_cast<double>(kBlockBytes);
+    });
+    return samples * static_cast<double>(recording_.row_bytes_in_blocks());
 }
 
 void StateRecorder::record_now() {
@@ -231,10 +236,11 @@ void StateRecorder::sample(const Step& step) {
     const KernelArguments call = arguments(step);
     const KernelArguments once = arguments_for_shared(call);
     const auto first = static_cast<std::uint32_t>(first_);
+    BlockSupply* const supply = fills_blocks_ ? network()->block_supply() : nullptr;
     for (Channel& channel : channels_) {
         if (recording_.streams() && channel.rows.size() > 0) channel.forget();
         channel.compute(channel.shared() ? once : call);
-        std::byte* const values = recording_.place_row(channel.column, network()->block_supply());
+        std::byte* const values = recording_.place_row(channel.column, supply);
         if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
         else if (recording_.is_wide(channel.column)) copy_past_caches(values, values_now(channel));
         else if (consecutive_) std::ranges::copy(values_now(channel), values);

@@ -105,6 +105,8 @@ class StateRecorder : public Recorder {
     std::vector<Channel> channels_;
     std::optional<Preparation> preparation_; ///< the last one
 
+    mutable bool fills_blocks_ = false; ///< each variable will, in the run that begins, as was found when its memory was ordered
+
     std::vector<std::uint32_t> places_; ///< in memory, in the order of the rows
     bool consecutive_ = false;          ///< each place is 1 above the one before
     std::vector<std::byte> gathered_;

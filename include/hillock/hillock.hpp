@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hillock/constants.hpp>
+#include <hillock/default_dtype.hpp>
 #include <hillock/dimension.hpp>
 #include <hillock/equations.hpp>
 #include <hillock/error.hpp>
