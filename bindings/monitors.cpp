@@ -4,6 +4,8 @@
 #include "bindings/options.hpp"
 #include "bindings/unit_text.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <span>
 
 namespace hillock::bindings {
@@ -27,6 +29,10 @@ template <class Options> Options event_options(const hillock_options* given, con
     std::string variables;
     read.text("variables", variables);
     options.variables = list_of(variables);
+    read.text("when", options.when);
+    std::optional<std::int64_t> order;
+    read.whole("order", order);
+    if (order) options.order = static_cast<int>(*order);
     file_and_name(read, options);
     read.finish();
     return options;

@@ -230,16 +230,21 @@ std::span<const std::byte> StateRecorder::values_now(const Channel& channel) {
     return gathered_;
 }
 
+void StateRecorder::compute(const Step& step) {
+    if (std::none_of(channels_.begin(), channels_.end(), [](Channel& channel) { return channel.code(); })) return;
+    const KernelArguments call = arguments(step);
+    const KernelArguments once = arguments_for_shared(call);
+    for (Channel& channel : channels_) channel.compute(channel.shared() ? once : call);
+}
+
 void StateRecorder::sample(const Step& step) {
     if (elements_.empty() && std::none_of(channels_.begin(), channels_.end(), [](const Channel& channel) { return channel.shared(); }))
         return;
-    const KernelArguments call = arguments(step);
-    const KernelArguments once = arguments_for_shared(call);
+    compute(step);
     const auto first = static_cast<std::uint32_t>(first_);
     BlockSupply* const supply = fills_blocks_ ? network()->block_supply() : nullptr;
     for (Channel& channel : channels_) {
         if (recording_.streams() && channel.rows.size() > 0) channel.forget();
-        channel.compute(channel.shared() ? once : call);
         std::byte* const values = recording_.place_row(channel.column, supply);
         if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
         else if (recording_.is_wide(channel.column)) copy_past_caches(values, values_now(channel));

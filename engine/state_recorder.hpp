@@ -78,6 +78,8 @@ class StateRecorder : public Recorder {
     void find_synapses();
     void bind();
     void sample(const Step& step);
+    /// Brings what has no array up to date.
+    void compute(const Step& step);
     /// Of all elements one after the other; valid until the next call.
     [[nodiscard]] std::span<const std::byte> values_now(const Channel& channel);
     /// All samples of the first element, then of the second, ...
