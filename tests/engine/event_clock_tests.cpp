@@ -107,7 +107,7 @@ TEST_CASE("run_regularly of neurons and of synapses takes an EventClock") {
     S.run_regularly("w += t/ms + n_post", {.clock = clock, .when = "end"});
     run(1 * ms);
     CHECK(G["n"].values() == Values{2, 2, 2});
-    CHECK(G["last"][2] == 3 * 1e-4);
+    CHECK(G["last"].values()[2] == 3 * 1e-4);
     CHECK(G["r"].values() == Values{0, 23, 23}); // the steps of the group into which the times fall
     CHECK(S["w"][0] == doctest::Approx(0.05 + 1 + 0.3 + 2).epsilon(1e-12)); // four sums
 }

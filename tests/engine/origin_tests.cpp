@@ -73,7 +73,7 @@ TEST_CASE("what the host throws is left as it is") {
     CHECK(whole_error_of<ValueError>([] { run(1 * ms); }) == "mine");
 
     start_scope();
-    NeuronGroup G(1, "v = f(1) : 1", {.functions = {{"f", Function([](double) -> double { throw HostError("of a class of mine"); })}}, .name = "G"});
+    NeuronGroup G(1, "v = f(1) : 1", {.functions = {{"f", Function({{"x", 1}}, 1, [](double) -> double { throw HostError("of a class of mine"); })}}, .name = "G"});
     StateMonitor M(G, "v");
     CHECK(whole_error_of<HostError>([] { run(1 * ms); }) == "of a class of mine");
 }
