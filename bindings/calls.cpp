@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bindings/calls.hpp"
 
+#include "hillock/default_dtype.hpp"
+
 #include <new>
 #include <utility>
 
@@ -78,12 +80,14 @@ AsNetwork::AsNetwork(ThreadState& state) : state_(state) {
     if (state_.depth++ > 0) return;
     std::swap(engine::thread_keys(), state_.keys);
     dt_of_thread_ = std::exchange(defaultclock().dt, Quantity(state_.dt, kTimeDimension));
+    dtype_of_thread_ = std::exchange(default_dtype(), float64);
 }
 
 AsNetwork::~AsNetwork() {
     if (--state_.depth > 0) return;
     std::swap(engine::thread_keys(), state_.keys);
     defaultclock().dt = dt_of_thread_;
+    default_dtype() = dtype_of_thread_;
 }
 
 } // namespace hillock::bindings

@@ -6,6 +6,7 @@
 #include "hillock/error.hpp"
 #include "hillock/hillock.h"
 #include "hillock/network.hpp"
+#include "hillock/options.hpp"
 
 #include <string>
 
@@ -69,6 +70,7 @@ class AsNetwork {
   private:
     ThreadState& state_;
     Quantity dt_of_thread_;
+    NumberType dtype_of_thread_ = float64;
 };
 
 } // namespace hillock::bindings

@@ -72,7 +72,7 @@ NeuronGroup neurons(std::int64_t size, const char* equations, const hillock_opti
     options.method = method;
     options.events = read.named_texts("events");
     read.common_and_finish(options);
-    return {size, &required(equations, "equations"), options};
+    return {size, &required(equations, "equations"), options, kNoPlace};
 }
 
 PoissonGroup poisson_group(std::int64_t size, const hillock_options* given) {
@@ -86,7 +86,7 @@ PoissonGroup poisson_group(std::int64_t size, const hillock_options* given) {
     options.functions = read.functions();
     const auto rates = text_or_number<PoissonRates>(read, "rates", kRateDimension, "hillock_add_poisson_group()");
     read.finish();
-    return {size, rates, options};
+    return {size, rates, options, kNoPlace};
 }
 
 SpikeGeneratorGroup spike_generator(std::int64_t size, const Indices& indices, const QuantityArray& times, const hillock_options* given) {
@@ -96,7 +96,7 @@ SpikeGeneratorGroup spike_generator(std::int64_t size, const Indices& indices, c
     read.seconds("period", options.period);
     read.text("name", options.name);
     read.finish();
-    return {size, indices, times, options};
+    return {size, indices, times, options, kNoPlace};
 }
 
 InputGroup input(std::int64_t size, const hillock_options* given) {
@@ -105,7 +105,7 @@ InputGroup input(std::int64_t size, const hillock_options* given) {
     place_in_step(read, options);
     read.text("name", options.name);
     read.finish();
-    return InputGroup(size, options);
+    return InputGroup(size, options, kNoPlace);
 }
 
 PoissonInput poisson_input(const Subgroup& target, const std::string& variable, std::int64_t sources, const hillock_options* given) {
@@ -119,7 +119,7 @@ PoissonInput poisson_input(const Subgroup& target, const std::string& variable, 
     const auto rate = text_or_number<InputValue>(read, "rate", kRateDimension, kFunction);
     const auto weight = text_or_number<InputValue>(read, "weight", target[variable].dimension(), kFunction);
     read.finish();
-    return {target, variable, sources, rate, weight, options};
+    return {target, variable, sources, rate, weight, options, kNoPlace};
 }
 
 NetworkOperation operation(hillock_network& network, hillock_operation function, void* context, const hillock_options* given) {
@@ -134,7 +134,7 @@ NetworkOperation operation(hillock_network& network, hillock_operation function,
         [&network, place, function, context](Quantity t) {
             call_host("the operation '" + network.objects[place]->name + "'", [&] { return function(context, t.value()); });
         },
-        options);
+        options, kNoPlace);
 }
 
 } // namespace

@@ -13,6 +13,7 @@
 
 #include <map>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <utility>
 #include <variant>
@@ -36,6 +37,9 @@ struct hillock_network {
 };
 
 namespace hillock::bindings {
+
+/// Objects of C hosts were made at no line of C++: errors name no such place.
+inline constexpr std::source_location kNoPlace{};
 
 /// An object of this class. Throws TypeError, and ValueError for NULL. \param needed  in messages: "an input group"
 template <class Class> [[nodiscard]] Class& content_of(hillock_object* handle, const char* parameter, const char* needed) {

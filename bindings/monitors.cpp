@@ -4,6 +4,8 @@
 #include "bindings/options.hpp"
 #include "bindings/unit_text.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <span>
 
 namespace hillock::bindings {
@@ -27,6 +29,10 @@ template <class Options> Options event_options(const hillock_options* given, con
     std::string variables;
     read.text("variables", variables);
     options.variables = list_of(variables);
+    read.text("when", options.when);
+    std::optional<std::int64_t> order;
+    read.whole("order", order);
+    if (order) options.order = static_cast<int>(*order);
     file_and_name(read, options);
     read.finish();
     return options;
@@ -54,8 +60,8 @@ StateMonitorOptions state_options(const hillock_options* given) {
 StateMonitor state_monitor(const hillock_object& source, const std::string& variables, const hillock_options* given) {
     const StateMonitorOptions options = state_options(given);
     const Names names = list_of(variables);
-    if (const auto* synapses = std::get_if<Synapses>(&source.content)) return {*synapses, names, options};
-    if (const Subgroup* neurons = neurons_in(source)) return {*neurons, names, options};
+    if (const auto* synapses = std::get_if<Synapses>(&source.content)) return {*synapses, names, options, kNoPlace};
+    if (const Subgroup* neurons = neurons_in(source)) return {*neurons, names, options, kNoPlace};
     throw TypeError("'" + source.name + "' has no variables: only neurons and synapses have");
 }
 
@@ -123,7 +129,7 @@ hillock_status hillock_add_spike_monitor(hillock_network* network, hillock_objec
                                          hillock_object** object) {
     return add_object(network, object, [&](hillock_network& owner) {
         return hillock::SpikeMonitor(neurons_of(owner, source, "source"),
-                                     event_options<hillock::SpikeMonitorOptions>(options, "hillock_add_spike_monitor()"));
+                                     event_options<hillock::SpikeMonitorOptions>(options, "hillock_add_spike_monitor()"), kNoPlace);
     });
 }
 
@@ -131,7 +137,7 @@ hillock_status hillock_add_event_monitor(hillock_network* network, hillock_objec
                                          const hillock_options* options, hillock_object** object) {
     return add_object(network, object, [&](hillock_network& owner) {
         return hillock::EventMonitor(neurons_of(owner, source, "source"), &required(event, "event"),
-                                     event_options<hillock::EventMonitorOptions>(options, "hillock_add_event_monitor()"));
+                                     event_options<hillock::EventMonitorOptions>(options, "hillock_add_event_monitor()"), kNoPlace);
     });
 }
 
@@ -149,7 +155,7 @@ hillock_status hillock_add_rate_monitor(hillock_network* network, hillock_object
         hillock::PopulationRateMonitorOptions given;
         file_and_name(read, given);
         read.finish();
-        return hillock::PopulationRateMonitor(neurons_of(owner, source, "source"), given);
+        return hillock::PopulationRateMonitor(neurons_of(owner, source, "source"), given, kNoPlace);
     });
 }
 

@@ -101,14 +101,14 @@ ConnectOptions connect_options(const hillock_options* given) {
 Synapses synapses_between(const hillock_object& source, const hillock_object& target, const SynapsesOptions& options) {
     const auto* from = std::get_if<Synapses>(&source.content);
     const auto* to = std::get_if<Synapses>(&target.content);
-    if (from && to) return {*from, *to, options};
+    if (from && to) return {*from, *to, options, kNoPlace};
     const auto neurons = [](const hillock_object& object) -> const Subgroup& {
         if (const Subgroup* group = neurons_in(object)) return *group;
         throw TypeError("'" + object.name + "' is neither neurons nor synapses");
     };
-    if (from) return {*from, neurons(target), options};
-    if (to) return {neurons(source), *to, options};
-    return {neurons(source), neurons(target), options};
+    if (from) return {*from, neurons(target), options, kNoPlace};
+    if (to) return {neurons(source), *to, options, kNoPlace};
+    return {neurons(source), neurons(target), options, kNoPlace};
 }
 
 } // namespace

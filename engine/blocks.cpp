@@ -8,8 +8,9 @@ namespace hillock::internal::engine {
 
 void Blocks::add_block(BlockSupply* supply) {
     constexpr std::size_t kFirst = 4096;
-    // As much as there is already, so that a short recording stays small; from 2 MiB on whole huge pages.
-    std::size_t size = std::max({row_bytes_, kFirst, std::min(bytes_, kBlockBytes)});
+    // As much as there is already, so that a short recording stays small; from 2 MiB on whole huge pages. What is known to become long has
+    // them from the start: the first 4 MiB would otherwise be a thousand pages, each of which stops the run when it is first touched.
+    std::size_t size = std::max({row_bytes_, kFirst, supply ? kBlockBytes : std::min(bytes_, kBlockBytes)});
     if (size >= kBlockBytes) size = (size + kBlockBytes - 1) / kBlockBytes * kBlockBytes;
     BlockMemory memory = supply && size == kBlockBytes ? supply->take() : nullptr;
     if (!memory) memory = block_memory(size);

@@ -17,7 +17,8 @@ class Blocks {
 
     [[nodiscard]] std::size_t rows() const { return rows_; }
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
-    /// Memory of the row after the last. Throws std::bad_alloc. \param supply  of blocks that are ready, or nullptr
+    /// Memory of the row after the last. Throws std::bad_alloc.
+    /// \param supply  of blocks that are ready, for what will fill some, or nullptr
     [[nodiscard]] std::byte* next_row(BlockSupply* supply = nullptr) {
         if (blocks_.empty() || blocks_.back().filled == blocks_.back().capacity) add_block(supply);
         return blocks_.back().memory.get() + blocks_.back().filled * row_bytes_;

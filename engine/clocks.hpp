@@ -4,6 +4,7 @@
 
 #include "engine/schedule.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -12,31 +13,41 @@
 
 namespace hillock::internal::engine {
 
-/// Step k of a clock begins at k*dt: time is a number of steps, nothing is added up.
+/// Step k of a clock begins at k*dt: time is a number of steps, nothing is added up. Of a clock without dt it begins at the k-th of its
+/// times, and after the last never.
 struct Clock {
-    double dt = 0;         ///< seconds
+    double dt = 0;         ///< seconds; 0: it has times
     std::int64_t step = 0; ///< the next to begin
     std::int64_t end = 0;  ///< of a run: the step that does not begin any more
-    [[nodiscard]] double t() const { return static_cast<double>(step) * dt; }
+    EventTimes listed = {}; ///< as they were given, which tells such clocks apart
+    std::vector<double> times = {}; ///< the same, those that are one with a step of another clock at the time of that
+    [[nodiscard]] double t() const {
+        if (dt > 0) return static_cast<double>(step) * dt;
+        return static_cast<std::size_t>(step) < times.size() ? times[static_cast<std::size_t>(step)] : std::numeric_limits<double>::infinity();
+    }
     [[nodiscard]] Step next() const { return {.number = step, .t = t(), .dt = dt}; }
 };
 
 class Clocks {
   public:
     Clocks() = default;
-    /// One for each dt that differs from those before it, all at time t or at their first step after it.
-    Clocks(std::span<const double> dts, double t);
+    /// One for each dt that differs from those before it and one for each of the lists of times, all at time t or at their first step after it.
+    /// Throws ValueError for a list with two times that are one and the same for these dts. \pre there is a dt
+    Clocks(std::span<const double> dts, std::span<const EventTimes> lists, double t);
 
     [[nodiscard]] std::size_t size() const { return clocks_.size(); }
     [[nodiscard]] const Clock& operator[](std::size_t clock) const { return clocks_[clock]; }
     /// \return size() if no clock has this dt
     [[nodiscard]] std::size_t find(double dt) const;
+    /// \return size() if no clock has these times
+    [[nodiscard]] std::size_t find(const EventTimes& times) const;
     /// Seconds at which the next step begins. \pre there is a clock
     [[nodiscard]] double t() const { return clocks_[earliest_].t(); }
 
     /// The step of a clock with any dt that begins at time t, or first after it. What counts as one time follows from the shortest dt: a
     /// step of a slow clock that is over does not come again.
     [[nodiscard]] std::int64_t first_step(double t, double dt) const;
+    [[nodiscard]] std::int64_t first_step(double t, const Clock& clock) const;
     /// Go to time t, or to the first step after it, also back.
     void set(double t);
     /// Run until time t is reached.
@@ -52,6 +63,11 @@ class Clocks {
     }
 
   private:
+    void add_list(const EventTimes& list, std::vector<double>& between);
+    /// Seconds that count as one time for two clocks.
+    [[nodiscard]] double same(const Clock& a, const Clock& b) const {
+        return kSameTime * std::min(a.dt > 0 ? a.dt : shortest_, b.dt > 0 ? b.dt : shortest_);
+    }
     void tick_several();
     void find_due();
 

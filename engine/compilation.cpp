@@ -46,7 +46,7 @@ std::string folder_of_environment() {
     try {
         return made(wish == "1" ? "" : wish);
     } catch (const Error& error) {
-        engine::log_warning(std::string("HILLOCK_CACHE is not used: ") + error.what());
+        engine::log_warning(engine::Warning::kernel_cache, std::string("HILLOCK_CACHE is not used: ") + error.what());
         return "";
     }
 }

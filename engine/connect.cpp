@@ -116,7 +116,8 @@ void SynapseSet::require_possible(const ConnectOptions& options) const {
     if (options.skip_if_invalid && !has_text(options))
         refuse("skip_if_invalid, which is for an expression for i or j, but there is none");
     if (!options.p.is_text() && !(options.p.number() >= 0 && options.p.number() <= 1))
-        log_warning("connect() of '" + name() + "': the probability " + std::to_string(options.p.number()) +
+        log_warning(Warning::connect_probability,
+                    "connect() of '" + name() + "': the probability " + std::to_string(options.p.number()) +
                     " is not between 0 and 1");
 }
 

@@ -7,6 +7,7 @@
 #include "hillock/error.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hillock::internal::engine {
 
@@ -14,6 +15,7 @@ EventRecorder::EventRecorder(Population source, const SpikeMonitorOptions& optio
     : Recorder(object_name(options.name, "spikemonitor"), source.neurons), class_name_("SpikeMonitor"), source_(std::move(source)),
       keeps_spikes_(options.record) {
     require_spikes(source_);
+    set_schedule(options.when, options.order);
     add_channels(options.variables);
     stream(options, "spikes");
     if (options.interval_statistics) moments_.resize(count_.size());
@@ -22,8 +24,31 @@ EventRecorder::EventRecorder(Population source, const SpikeMonitorOptions& optio
 EventRecorder::EventRecorder(Population source, const std::string& event, const EventMonitorOptions& options)
     : Recorder(object_name(options.name, "eventmonitor"), source.neurons), class_name_("EventMonitor"), source_(std::move(source)),
       event_(source_.neurons->event(event)), keeps_spikes_(options.record) {
+    set_schedule(options.when, options.order);
     add_channels(options.variables);
     stream(options, "events '" + event + "'");
+}
+
+void EventRecorder::set_schedule(const std::string& when, const std::optional<int>& order) {
+    if (!when.empty()) own_schedule_.emplace(slot_named(when), order.value_or(0));
+    else if (order)
+        throw ValueError("'" + name() + "' was given the order " + std::to_string(*order) +
+                         " without a slot: an order is one within the slot that `when` names");
+}
+
+std::pair<Slot, int> EventRecorder::schedule() const {
+    if (own_schedule_) return *own_schedule_;
+    const auto [slot, order] = source_.neurons->event_schedule(event_);
+    return {slot, order + 1};
+}
+
+void EventRecorder::require_after_events(const Schedule& schedule) const {
+    const auto [slot, order] = this->schedule();
+    const auto [events_slot, events_order] = source_.neurons->event_schedule(event_);
+    if (std::pair(schedule.position(slot), order) >= std::pair(schedule.position(events_slot), events_order)) return;
+    const auto text = [](Slot of, int at) { return "slot '" + slot_name(of) + "', order " + std::to_string(at); };
+    throw ValueError("'" + name() + "' looks for " + (event_ == 0 ? "spikes" : "events") + " of '" + source_.neurons->name() + "' in the " +
+                     text(slot, order) + ", but they are made later in a step, in the " + text(events_slot, events_order));
 }
 
 template <class Options> void EventRecorder::stream(const Options& options, const std::string& kind) {
@@ -48,7 +73,8 @@ void EventRecorder::add_channels(const VariableNames& names) {
 
 void EventRecorder::prepare(const Preparation& preparation) {
     plan::Surroundings surroundings = source_.neurons->surroundings_at(preparation.usual_dt);
-    surroundings.before_update = preparation.schedule->is_before(source_.neurons->event_schedule(event_).first, Slot::groups);
+    require_after_events(*preparation.schedule);
+    surroundings.before_update = preparation.schedule->is_before(schedule().first, Slot::groups);
     for (std::size_t k = 0; k < channels_.size(); ++k)
         channels_[k].plan(name(), plan::Domain::list, surroundings, mix_keys(preparation.random_key, k));
 }
@@ -62,8 +88,8 @@ std::vector<Code*> EventRecorder::codes() {
 
 std::vector<Task> EventRecorder::tasks() {
     for (Channel& channel : channels_) channel.bind();
-    const auto [slot, order] = source_.neurons->event_schedule(event_);
-    return with_file({task(slot, order + 1, [this](const Step& step) { record(step); })});
+    const auto [slot, order] = schedule();
+    return with_file({task(slot, order, [this](const Step& step) { record(step); })});
 }
 
 void EventRecorder::record(const Step& step) {
@@ -110,6 +136,12 @@ const EventRecorder::Channel& EventRecorder::channel(const std::string& variable
     for (const Channel& candidate : channels_)
         if (candidate.name() == variable) return candidate;
     refuse_variable(variable, channels_);
+}
+
+std::vector<std::string> EventRecorder::variables() const {
+    std::vector<std::string> names;
+    for (const Channel& channel : channels_) names.push_back(channel.name());
+    return names;
 }
 
 std::span<const double> EventRecorder::values(const std::string& variable) const {

@@ -9,8 +9,10 @@
 #include "hillock/monitors.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hillock::internal::engine {
@@ -37,6 +39,7 @@ class EventRecorder : public Recorder {
         return by_neuron(values(variable));
     }
     [[nodiscard]] Dimension dimension(const std::string& variable) const { return channel(variable).dimension(); }
+    [[nodiscard]] std::vector<std::string> variables() const;
     void require_kept() const override;
     /// Of the intervals of each neuron; gathered from the spikes that were kept, unless they were gathered as they came.
     [[nodiscard]] std::vector<IntervalMoments> interval_moments() const;
@@ -59,6 +62,12 @@ class EventRecorder : public Recorder {
         std::size_t column = 0; ///< of the recording
     };
     void add_channels(const VariableNames& names);
+    /// Throws ValueError for what names no slot and for an order without one.
+    void set_schedule(const std::string& when, const std::optional<int>& order);
+    /// Slot and order in which it records.
+    [[nodiscard]] std::pair<Slot, int> schedule() const;
+    /// Throws ValueError if its events come later in a step than it looks for them.
+    void require_after_events(const Schedule& schedule) const;
     template <class Options> void stream(const Options& options, const std::string& kind);
     [[nodiscard]] std::size_t kept_bytes() const override;
     void record(const Step& step);
@@ -74,6 +83,7 @@ class EventRecorder : public Recorder {
     Population source_;
     std::size_t event_ = 0;
     bool keeps_spikes_;
+    std::optional<std::pair<Slot, int>> own_schedule_; ///< absent: right after the events
     std::vector<Channel> channels_;
     std::vector<std::int64_t> count_;
     std::size_t total_ = 0;

@@ -226,7 +226,7 @@ void warn_of_unaligned(const std::string& owner, const OwnFunctions& functions, 
         const auto* table = std::get_if<model::Table>(&function->content);
         const double steps = table ? table->dt_seconds / dt : 1;
         if (steps > 1 && std::abs(steps - std::nearbyint(steps)) > 1e-4)
-            log_warning("the TimedArray '" + name + "' of '" + owner + "' has a value every " +
+            log_warning(Warning::timed_array_dt, "the TimedArray '" + name + "' of '" + owner + "' has a value every " +
                         to_string(Quantity(table->dt_seconds, kTimeDimension)) + ", which is no multiple of the clock's dt, " +
                         to_string(Quantity(dt, kTimeDimension)) + ": it changes in the step after");
     }

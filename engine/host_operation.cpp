@@ -9,6 +9,17 @@ HostOperation::HostOperation(std::function<void(Quantity)> operation, const Netw
     : Object(object_name(options.name, "networkoperation")), operation_(std::move(operation)),
       slot_(slot_named(options.when)), order_(options.order) {
     set_own_dt(period_given("'" + name() + "'", options.dt));
+    clock_ = event_times_given("'" + name() + "'", options.clock, own_dt());
+}
+
+std::vector<double> HostOperation::clocks(double usual) const {
+    if (clock_) return {}; // it asks for no steps
+    return {clock_dt_among(usual)};
+}
+
+std::vector<EventTimes> HostOperation::event_clocks() const {
+    if (!clock_) return {};
+    return {clock_};
 }
 
 bool HostOperation::calls_host_before_threshold(const Schedule& schedule) const { return schedule.is_before_threshold(slot_, order_); }
@@ -21,7 +32,7 @@ std::vector<Task> HostOperation::tasks() {
     return {{slot_, order_, false, [this](const Step& step) {
                  if (pace_.is_due(step.number)) operation_(Quantity(step.t, kTimeDimension));
              },
-             Rank::neurons, 0, "call"}};
+             Rank::neurons, 0, "call", {}, clock_}};
 }
 
 } // namespace hillock::internal::engine

@@ -140,7 +140,8 @@ void SpikeGenerator::warn_of_past(std::int64_t now, double dt) const {
     });
     const std::size_t over = first == plan_.volleys.end() ? plan_.neurons.size() : first->begin;
     if (over == 0) return;
-    log_warning("'" + name() + "' leaves out " + counted(over, "spike") + ": the network is at " + time_text(static_cast<double>(now) * dt) +
+    log_warning(Warning::ignored_spikes,
+                "'" + name() + "' leaves out " + counted(over, "spike") + ": the network is at " + time_text(static_cast<double>(now) * dt) +
                 " already");
 }
 

@@ -24,7 +24,8 @@ std::string in_hertz(double rate) { return to_string(Quantity(rate, (1 / Quantit
 void warn_of_high_rate(const std::string& who, double rate, double dt, double& told, const char* consequence) {
     if (rate == told || !(rate * dt > 1)) return;
     told = rate;
-    log_warning(who + " is " + in_hertz(rate) + ", more than one spike in each step of " + to_string(Quantity(dt, kTimeDimension)) + ": " +
+    log_warning(Warning::high_rate,
+                who + " is " + in_hertz(rate) + ", more than one spike in each step of " + to_string(Quantity(dt, kTimeDimension)) + ": " +
                 consequence);
 }
 
@@ -200,7 +201,8 @@ model::Scope RandomSums::make_scope(const PoissonInputOptions& options) {
         const model::Reference* own = names_->scope.find(constant);
         if (!own || own->variable->kind != VariableKind::constant) continue;
         if (has_meaning(constant))
-            log_warning("the constant '" + constant + "' of '" + name() + "' is not used: the name is a variable of '" +
+            log_warning(Warning::unused_constant,
+                        "the constant '" + constant + "' of '" + name() + "' is not used: the name is a variable of '" +
                         target_.neurons->name() + "'");
         else scope.declare(constant, *own);
     }

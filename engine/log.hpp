@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the library has to say beside results and errors. Silent unless the environment variable HILLOCK_LOG
-// names a level (debug, info, warn); then to standard error.
+// What the library has to say beside results and errors. <hillock/log.hpp> says where it goes.
 #pragma once
 
 #include <string>
 
 namespace hillock::internal::engine {
 
+/// Each has a name and a meaning, which users see: a new one is added to the table in log.cpp too.
+enum class Warning {
+    clocks_differ,
+    connect_probability,
+    high_rate,
+    ignored_spikes,
+    interrupted,
+    kernel_cache,
+    lost_rows,
+    many_timesteps,
+    never_refractory,
+    no_reset,
+    skipped_times,
+    timed_array_dt,
+    unused_constant,
+    unused_object,
+};
+
 void log_info(const std::string& text);
-void log_warning(const std::string& text);
+void log_warning(Warning warning, const std::string& text);
 
 } // namespace hillock::internal::engine

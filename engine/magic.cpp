@@ -7,11 +7,11 @@
 
 namespace hillock::internal::engine {
 
-void MagicScope::enter(const std::shared_ptr<Object>& object) {
+void MagicScope::enter(const std::shared_ptr<Object>& object, const std::source_location& made_at) {
     // Those that are gone are swept out whenever the list has to grow, so that it stays as long as what exists.
     if (objects_.size() == objects_.capacity()) sweep();
     objects_.push_back(object);
-    object->hand_out();
+    object->hand_out(made_at);
 }
 
 void MagicScope::sweep() {

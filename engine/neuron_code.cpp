@@ -85,30 +85,14 @@ std::unique_ptr<Neurons::Routine> Neurons::routine_over(Range range, const char*
 
 void Neurons::run_regularly(Range range, const std::string& code, const RunRegularlyOptions& options) {
     auto routine = routine_over(range, "run_regularly", code, options.when, options.order);
-    routine->dt = period_given("run_regularly of '" + name() + "'", options.dt);
+    routine->set_clock("run_regularly of '" + name() + "'", options);
     routines_.push_back(std::move(routine));
     changed();
 }
 
 void Neurons::run_at(Range range, const std::string& code, std::span<const Quantity> times, const RunAtOptions& options) {
     auto routine = routine_over(range, "run_at", code, options.when, options.order);
-    std::vector<double> seconds;
-    for (const Quantity& time : times) {
-        const bool plain_zero = time.dimension().is_dimensionless() && time.value() == 0;
-        if (!(time.dimension() == kTimeDimension) && !plain_zero)
-            throw DimensionMismatchError("run_at of '" + name() + "' takes times such as '10*ms', but was given " +
-                                         to_string(time));
-        if (!(time.value() >= 0) || std::isinf(time.value()))
-            throw ValueError("run_at of '" + name() + "' takes finite times that are not negative, but was given " +
-                             to_string(time));
-        seconds.push_back(time.value());
-    }
-    std::sort(seconds.begin(), seconds.end());
-    const auto twice = std::adjacent_find(seconds.begin(), seconds.end());
-    if (twice != seconds.end())
-        throw ValueError("run_at of '" + name() + "' was given the time " + to_string(Quantity(*twice, kTimeDimension)) +
-                         " twice");
-    routine->times = std::move(seconds);
+    routine->times = times_given("run_at of '" + name() + "'", times);
     routines_.push_back(std::move(routine));
     changed();
 }
@@ -168,7 +152,8 @@ void Neurons::prepare_times(Routine& routine) const {
     if (routine.since) return;
     routine.since = network() ? network()->step_at(dt_) : 0;
     for (std::size_t k = 0; k < routine.steps.size() && routine.steps[k] < *routine.since; ++k)
-        log_warning("'" + routine.name + "' does not run at " + text((*routine.times)[k]) + ": the network is at " +
+        log_warning(Warning::skipped_times,
+                    "'" + routine.name + "' does not run at " + text((*routine.times)[k]) + ": the network is at " +
                     text(static_cast<double>(*routine.since) * dt_) + " already");
 }
 
@@ -212,7 +197,7 @@ void Neurons::add_routine_tasks(std::vector<Task>& tasks) {
                              const KernelArguments call = arguments_of(routine, step);
                              if (!routine.event || call.list_size > 0) routine(call);
                          },
-                         Rank::neurons, routine.pace.dt, routine.name.substr(name().size() + 1), divide_routine(routine)});
+                         Rank::neurons, routine.pace.dt, routine.name.substr(name().size() + 1), divide_routine(routine), routine.clock});
     }
 }
 

@@ -45,7 +45,7 @@ std::shared_ptr<Neurons> Neurons::make(std::int64_t size, const Equations& model
                                         late_constants(options.late_constants))
                        .or_throw();
     check_constants(name, options.constants, options.late_constants, *checked);
-    Precision precision = precision_of(name, *checked, options.dtype, plan::Storage::float64);
+    Precision precision = precision_of(name, *checked, options.dtype, usual_real());
     std::shared_ptr<Neurons> neurons(new Neurons(given, std::move(checked), std::move(precision), size));
     neurons->integration_ = std::move(integration);
     neurons->complete(std::move(functions), options);
@@ -80,10 +80,12 @@ void Neurons::check_texts(const NeuronGroupOptions& options) {
     check_refractory(options.refractory);
     for (const model::Variable* variable : model().of_kind(VariableKind::differential))
         if (variable->unless_refractory && options.refractory.kind() == Refractory::Kind::none)
-            log_warning("'" + variable->name + "' of '" + name() + "' is marked (unless refractory), but the group is never refractory");
+            log_warning(Warning::never_refractory,
+                        "'" + variable->name + "' of '" + name() + "' is marked (unless refractory), but the group is never refractory");
     check_events(options);
     if (threshold_ && !reset_ && options.refractory.kind() == Refractory::Kind::none)
-        log_warning("'" + name() + "' has a threshold but neither reset nor refractory: a neuron spikes in every step in "
+        log_warning(Warning::no_reset,
+                    "'" + name() + "' has a threshold but neither reset nor refractory: a neuron spikes in every step in "
                                    "which the threshold holds");
 }
 
@@ -213,6 +215,13 @@ std::vector<double> Neurons::clocks(double usual) const {
     const double dt = clock_dt_among(usual);
     std::vector<double> result{dt};
     for (const auto& routine : routines_) result.push_back(pace_of(routine->dt, dt).dt);
+    return result;
+}
+
+std::vector<EventTimes> Neurons::event_clocks() const {
+    std::vector<EventTimes> result;
+    for (const auto& routine : routines_)
+        if (routine->clock) result.push_back(routine->clock);
     return result;
 }
 

@@ -89,6 +89,7 @@ class Neurons : public VariableOwner {
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return link_sources(); }
     [[nodiscard]] std::vector<double> clocks(double usual) const override;
+    [[nodiscard]] std::vector<EventTimes> event_clocks() const override;
     void share_refractoriness() override;
     void part_thresholds(const Schedule& schedule) override;
     [[nodiscard]] std::vector<Code*> codes() override;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 namespace hillock::internal::engine {
 
@@ -26,8 +27,18 @@ std::string automatic_name(const std::string& kind) {
 
 Object::~Object() {
     if (handed_out_ && !was_member_)
-        log_warning("'" + name() + "' was never part of a network: no run() came while it existed, or it was left out of the Network");
+        log_warning(Warning::unused_object,
+                    "'" + name() + "' was never part of a network: no run() came while it existed, or it was left out of the Network");
 }
+
+void Object::hand_out(const std::source_location& made_at) {
+    handed_out_ = true;
+    const std::string_view file = made_at.file_name();
+    if (made_at.line() == 0 || file.empty() || file.starts_with("input_line_")) return; // a line of a prompt has no file
+    made_at_ = std::string(file) + ":" + std::to_string(made_at.line());
+}
+
+std::string Object::origin() const { return made_at_.empty() ? "" : "'" + name() + "' was made at " + made_at_; }
 
 void restart_automatic_names() { names_used().clear(); }
 

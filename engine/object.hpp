@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,10 @@ class Object {
     [[nodiscard]] const std::string& name() const { return name_.text; }
     /// The public class that stands for it.
     [[nodiscard]] virtual const char* class_name() const = 0;
-    /// It is complete and the user's from now on.
-    void hand_out() { handed_out_ = true; }
+    /// It is complete and the user's from now on. \param made_at  in the user's program
+    void hand_out(const std::source_location& made_at);
+    /// "'G' was made at model.cpp:12", for messages; "" if there is no such place, as at a prompt.
+    [[nodiscard]] std::string origin() const;
 
     /// One that is not active has no part in a step.
     [[nodiscard]] bool active() const { return active_; }
@@ -61,6 +64,8 @@ class Object {
 
     /// Objects that must be in the same network.
     [[nodiscard]] virtual std::vector<const Object*> dependencies() const { return {}; }
+    /// What its tasks throw is the host's.
+    [[nodiscard]] virtual bool is_host_code() const { return false; }
     /// A monitor may join a network that has run.
     [[nodiscard]] virtual bool is_monitor() const { return false; }
 
@@ -70,6 +75,8 @@ class Object {
     [[nodiscard]] double dt() const { return clock_dt_among(clock_dt()); }
     /// dt of all clocks that run its tasks.
     [[nodiscard]] virtual std::vector<double> clocks(double usual) const { return {clock_dt_among(usual)}; }
+    /// Clocks without a dt that run its tasks too.
+    [[nodiscard]] virtual std::vector<EventTimes> event_clocks() const { return {}; }
     /// The network has several clocks: code that asks who is refractory may run between two steps of this object.
     virtual void share_refractoriness() {}
 
@@ -125,7 +132,8 @@ class Object {
     [[nodiscard]] const Simulation* network() const { return network_; }
 
   protected:
-    Object(const Object& other) : name_(other.name_), revision_(other.revision_), active_(other.active_), own_dt_(other.own_dt_) {}
+    Object(const Object& other)
+        : name_(other.name_), made_at_(other.made_at_), revision_(other.revision_), active_(other.active_), own_dt_(other.own_dt_) {}
     void changed() { ++revision_; }
     /// \param dt  as period_given gives it
     void set_own_dt(std::optional<double> dt) { own_dt_ = dt; }
@@ -134,6 +142,7 @@ class Object {
   private:
     friend class Simulation;
     ObjectName name_;
+    std::string made_at_; ///< file:line
     std::uint64_t revision_ = 0;
     bool active_ = true;
     std::optional<double> own_dt_; ///< seconds

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/precision.hpp"
 
+#include "hillock/default_dtype.hpp"
 #include "hillock/error.hpp"
 #include "parser/suggest.hpp"
 
@@ -13,11 +14,12 @@ using plan::Storage;
 
 namespace {
 
+constexpr const char* kTypeNames[] = {"float64", "float32", "int32", "int64", "boolean"}; ///< by NumberType
+
 /// The array type of a variable that is declared `type` and asked to be `wanted`.
 Storage storage_as(const std::string& owner, const Variable& variable, NumberType wanted) {
     const auto refuse = [&](const char* kind, const char* possible) -> Storage {
-        static constexpr const char* kNames[] = {"float64", "float32", "int32", "int64", "boolean"};
-        throw TypeError("the dtype of '" + variable.name + "' of '" + owner + "' cannot be " + kNames[static_cast<int>(wanted)] +
+        throw TypeError("the dtype of '" + variable.name + "' of '" + owner + "' cannot be " + kTypeNames[static_cast<int>(wanted)] +
                         ": it is " + kind + " variable, which is " + possible);
     };
     switch (variable.type) {
@@ -58,6 +60,13 @@ Storage usual_storage(const std::string& owner, const Dtype& dtype, Storage usua
 
 } // namespace
 
+Storage usual_real() {
+    const NumberType type = default_dtype();
+    if (type == float32) return Storage::float32;
+    if (type == float64) return Storage::float64;
+    throw TypeError(std::string("default_dtype() is that of real variables, float32 or float64, but it is ") + kTypeNames[static_cast<int>(type)]);
+}
+
 Precision precision_of(const std::string& owner, const model::Model& model, const Dtype& dtype, Storage usual, Storage least) {
     usual = usual_storage(owner, dtype, usual);
     plan::Storages storages;
@@ -78,3 +87,12 @@ Precision precision_of(const std::string& owner, const model::Model& model, cons
 }
 
 } // namespace hillock::internal::engine
+
+namespace hillock {
+
+NumberType& default_dtype() {
+    thread_local NumberType type = float64;
+    return type;
+}
+
+} // namespace hillock

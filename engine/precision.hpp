@@ -16,6 +16,9 @@ struct Precision {
     plan::Storages storages{}; ///< of variables that are not kept as plan::storage_of says
 };
 
+/// Of real variables of groups for which nothing else was said in this thread. Throws TypeError.
+[[nodiscard]] plan::Storage usual_real();
+
 /// \param usual  of real variables that `dtype` does not speak of
 /// \param least  that code computes in however narrow the variables are: that of others whose variables it reads
 /// Throws NameError for a name that the model does not have, TypeError for a type that the variable cannot have.

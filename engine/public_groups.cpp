@@ -225,9 +225,9 @@ Subgroup Subgroup::neurons(const std::vector<std::int64_t>& numbers) const {
     return slice(numbers.front(), numbers.back() + 1);
 }
 
-NeuronGroup::NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options)
+NeuronGroup::NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options, std::source_location made_at)
     : NeuronGroup(engine::entered(engine::with_memory_for(std::to_string(size) + " neurons" + of_owner(options.name),
-                                                          [&] { return engine::Neurons::make(size, model, options); }))) {}
+                                                          [&] { return engine::Neurons::make(size, model, options); }), made_at)) {}
 NeuronGroup::NeuronGroup(const NetworkObject& object)
     : NeuronGroup(engine::Access::handle_of<engine::Neurons>(object, "NeuronGroup")) {}
 

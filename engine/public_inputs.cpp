@@ -32,9 +32,9 @@ double packet_seconds(const char* what, const Quantity& time) {
 
 } // namespace
 
-PoissonGroup::PoissonGroup(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options)
+PoissonGroup::PoissonGroup(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options, std::source_location made_at)
     : PoissonGroup(engine::entered(engine::with_memory_for(neurons_text(size, options.name),
-                                                           [&] { return engine::PoissonNeurons::make(size, rates, options); }))) {}
+                                                           [&] { return engine::PoissonNeurons::make(size, rates, options); }), made_at)) {}
 PoissonGroup::PoissonGroup(const NetworkObject& object)
     : PoissonGroup(engine::Access::handle_of<engine::PoissonNeurons>(object, "PoissonGroup")) {}
 
@@ -46,9 +46,10 @@ void PoissonGroup::set_function(const std::string& name, const TimedArray& value
 }
 
 SpikeGeneratorGroup::SpikeGeneratorGroup(std::int64_t size, const Indices& indices, const QuantityArray& times,
-                                         const SpikeGeneratorGroupOptions& options)
+                                         const SpikeGeneratorGroupOptions& options, std::source_location made_at)
     : SpikeGeneratorGroup(engine::entered(engine::with_memory_for(
-          neurons_text(size, options.name), [&] { return engine::SpikeGenerator::make(size, indices, times, options); }))) {}
+          neurons_text(size, options.name), [&] { return engine::SpikeGenerator::make(size, indices, times, options); }),
+          made_at)) {}
 SpikeGeneratorGroup::SpikeGeneratorGroup(const NetworkObject& object)
     : SpikeGeneratorGroup(engine::Access::handle_of<engine::SpikeGenerator>(object, "SpikeGeneratorGroup")) {}
 
@@ -60,9 +61,9 @@ void SpikeGeneratorGroup::set_spikes(const Indices& indices, const QuantityArray
     engine::with_memory_for("the spikes of '" + generator.name() + "'", [&] { generator.set_spikes(indices, times, period); });
 }
 
-InputGroup::InputGroup(std::int64_t size, const InputGroupOptions& options)
+InputGroup::InputGroup(std::int64_t size, const InputGroupOptions& options, std::source_location made_at)
     : InputGroup(engine::entered(engine::with_memory_for(neurons_text(size, options.name),
-                                                         [&] { return engine::HostSpikes::make(size, options); }))) {}
+                                                         [&] { return engine::HostSpikes::make(size, options); }), made_at)) {}
 InputGroup::InputGroup(const NetworkObject& object) : InputGroup(engine::Access::handle_of<engine::HostSpikes>(object, "InputGroup")) {}
 
 InputGroup::InputGroup(const std::shared_ptr<engine::Neurons>& neurons)
@@ -70,7 +71,8 @@ InputGroup::InputGroup(const std::shared_ptr<engine::Neurons>& neurons)
 
 void InputGroup::fire(std::span<const std::int32_t> neurons) const { engine::Access::as<engine::HostSpikes>(*this).fire(neurons); }
 
-SpikeGeneratorGroup pulse_packet(const Quantity& t, std::int64_t n, const Quantity& sigma, const PulsePacketOptions& options) {
+SpikeGeneratorGroup pulse_packet(const Quantity& t, std::int64_t n, const Quantity& sigma, const PulsePacketOptions& options,
+                                  std::source_location made_at) {
     const double mean = packet_seconds("time", t), deviation = packet_seconds("standard deviation", sigma);
     const std::uint64_t key = engine::thread_keys().next();
     std::vector<std::int64_t> neurons;
@@ -82,17 +84,19 @@ SpikeGeneratorGroup pulse_packet(const Quantity& t, std::int64_t n, const Quanti
         times.values.push_back(time);
     }
     const std::int64_t early = n - std::ssize(neurons);
-    SpikeGeneratorGroup packet(n, neurons, times, {.name = options.name});
+    SpikeGeneratorGroup packet(n, neurons, times, {.name = options.name}, made_at);
     if (early > 0)
-        engine::log_warning("'" + packet.name() + "' leaves out " + std::to_string(early) + (early == 1 ? " spike" : " spikes") +
+        engine::log_warning(engine::Warning::ignored_spikes,
+                            "'" + packet.name() + "' leaves out " + std::to_string(early) + (early == 1 ? " spike" : " spikes") +
                             ", which would be before time 0");
     return packet;
 }
 
 PoissonInput::PoissonInput(const Subgroup& target, const std::string& variable, std::int64_t sources, const InputValue& rate,
-                           const InputValue& weight, const PoissonInputOptions& options)
+                           const InputValue& weight, const PoissonInputOptions& options, std::source_location made_at)
     : SimulationObject(engine::entered(
-          std::make_shared<engine::RandomSums>(engine::Access::population(target), variable, sources, rate, weight, options))) {}
+          std::make_shared<engine::RandomSums>(engine::Access::population(target), variable, sources, rate, weight, options),
+          made_at)) {}
 PoissonInput::PoissonInput(const NetworkObject& object)
     : SimulationObject(engine::Access::handle_of<engine::RandomSums>(object, "PoissonInput")) {}
 

@@ -21,9 +21,11 @@ using engine::StateRecorder;
 namespace {
 
 template <class Recorder, class Source, class... Arguments>
-std::shared_ptr<engine::Object> make_recorder(const std::string& of, const Source& source, const Arguments&... arguments) {
+std::shared_ptr<engine::Object> make_recorder(const std::source_location& made_at, const std::string& of, const Source& source,
+                                              const Arguments&... arguments) {
     return engine::entered(engine::with_memory_for("a monitor of '" + of + "'",
-                                                   [&] { return std::make_shared<Recorder>(source, arguments...); }));
+                                                   [&] { return std::make_shared<Recorder>(source, arguments...); }),
+                           made_at);
 }
 
 /// What traces hold is not what handles hold: a monitor without a handle is gone for the network, though what it recorded is still read.
@@ -34,12 +36,15 @@ struct Behind {
 
 /// To be entered where it can be found.
 template <class Source, class... Arguments>
-std::shared_ptr<engine::Object> make_state_recorder(const std::string& of, const Source& source, const Arguments&... arguments) {
-    return engine::entered(engine::with_memory_for("a monitor of '" + of + "'", [&] {
-        auto recorder = std::make_shared<StateRecorder>(source, arguments...);
-        StateRecorder* const itself = recorder.get();
-        return std::shared_ptr<StateRecorder>(itself, Behind{std::move(recorder)});
-    }));
+std::shared_ptr<engine::Object> make_state_recorder(const std::source_location& made_at, const std::string& of, const Source& source,
+                                                    const Arguments&... arguments) {
+    return engine::entered(engine::with_memory_for("a monitor of '" + of + "'",
+                                                   [&] {
+                                                       auto recorder = std::make_shared<StateRecorder>(source, arguments...);
+                                                       StateRecorder* const itself = recorder.get();
+                                                       return std::shared_ptr<StateRecorder>(itself, Behind{std::move(recorder)});
+                                                   }),
+                           made_at);
 }
 
 /// To be read.
@@ -50,9 +55,9 @@ std::shared_ptr<StateRecorder> behind(const StateMonitor& monitor) {
 }
 
 template <class Recorder, class... Arguments>
-std::shared_ptr<engine::Object> recorder_of(const Subgroup& group, const Arguments&... arguments) {
+std::shared_ptr<engine::Object> recorder_of(const std::source_location& made_at, const Subgroup& group, const Arguments&... arguments) {
     const engine::Population population = Access::population(group);
-    return make_recorder<Recorder>(population.neurons->name(), population, arguments...);
+    return make_recorder<Recorder>(made_at, population.neurons->name(), population, arguments...);
 }
 
 EventRecorder& keeping_recorder(const Monitor& monitor) {
@@ -84,6 +89,15 @@ std::vector<std::vector<double>> recorded_trains(const Monitor& monitor) {
 std::vector<std::vector<double>> recorded_values(const Monitor& monitor, const std::string& variable) {
     const EventRecorder& recorder = keeping_recorder(monitor);
     return read_within_memory(monitor, [&] { return recorder.values_by_neuron(variable); });
+}
+
+std::map<std::string, std::vector<std::vector<double>>> all_recorded_values(const Monitor& monitor) {
+    const EventRecorder& recorder = keeping_recorder(monitor);
+    return read_within_memory(monitor, [&] {
+        std::map<std::string, std::vector<std::vector<double>>> all{{"t", recorder.trains()}};
+        for (const std::string& variable : recorder.variables()) all[variable] = recorder.values_by_neuron(variable);
+        return all;
+    });
 }
 
 NeuronRates smooth_rates(const Monitor& monitor, const engine::SmoothingWindow& window) {
@@ -132,11 +146,11 @@ std::vector<std::span<const double>> SelectedTraces::operator[](const std::strin
     return result;
 }
 
-StateMonitor::StateMonitor(const Subgroup& source, const VariableNames& variables, const StateMonitorOptions& options)
-    : Monitor(make_state_recorder(Access::population(source).neurons->name(), Access::population(source), variables, options)) {}
+StateMonitor::StateMonitor(const Subgroup& source, const VariableNames& variables, const StateMonitorOptions& options, std::source_location made_at)
+    : Monitor(make_state_recorder(made_at, Access::population(source).neurons->name(), Access::population(source), variables, options)) {}
 
-StateMonitor::StateMonitor(const Synapses& source, const VariableNames& variables, const StateMonitorOptions& options)
-    : Monitor(make_state_recorder(source.name(), std::static_pointer_cast<engine::SynapseSet>(Access::object(source)), variables, options)) {}
+StateMonitor::StateMonitor(const Synapses& source, const VariableNames& variables, const StateMonitorOptions& options, std::source_location made_at)
+    : Monitor(make_state_recorder(made_at, source.name(), std::static_pointer_cast<engine::SynapseSet>(Access::object(source)), variables, options)) {}
 
 StateMonitor::StateMonitor(const NetworkObject& object) : Monitor(Access::handle_of<StateRecorder>(object, "StateMonitor")) {}
 
@@ -171,8 +185,8 @@ void StateMonitor::record_single_timestep() const {
 
 // ---- spikes and events ------------------------------------------------------------------------------------------
 
-SpikeMonitor::SpikeMonitor(const Subgroup& source, const SpikeMonitorOptions& options)
-    : Monitor(recorder_of<EventRecorder>(source, options)) {}
+SpikeMonitor::SpikeMonitor(const Subgroup& source, const SpikeMonitorOptions& options, std::source_location made_at)
+    : Monitor(recorder_of<EventRecorder>(made_at, source, options)) {}
 
 SpikeMonitor::SpikeMonitor(const NetworkObject& object) : Monitor(Access::handle_of<EventRecorder>(object, "SpikeMonitor")) {}
 
@@ -188,6 +202,7 @@ template <class T> std::span<const T> SpikeMonitor::typed(const std::string& var
 }
 NumberType SpikeMonitor::type(const std::string& variable) const { return keeping_recorder(*this).type(variable); }
 std::vector<std::vector<double>> SpikeMonitor::values(const std::string& variable) const { return recorded_values(*this, variable); }
+std::map<std::string, std::vector<std::vector<double>>> SpikeMonitor::all_values() const { return all_recorded_values(*this); }
 Dimension SpikeMonitor::dimension(const std::string& variable) const { return keeping_recorder(*this).dimension(variable); }
 std::span<const std::int64_t> SpikeMonitor::count() const { return Access::as<EventRecorder>(*this).count(); }
 std::size_t SpikeMonitor::num_spikes() const { return Access::as<EventRecorder>(*this).total(); }
@@ -199,8 +214,8 @@ NeuronRates SpikeMonitor::smooth_rate(const std::string& window, const Quantity&
 NeuronRates SpikeMonitor::smooth_rate(std::span<const double> window) const { return smooth_rates(*this, {name(), window}); }
 NeuronRates SpikeMonitor::binned_rate(const Quantity& bin) const { return binned_rates(*this, bin); }
 
-EventMonitor::EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options)
-    : Monitor(recorder_of<EventRecorder>(source, event, options)) {}
+EventMonitor::EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options, std::source_location made_at)
+    : Monitor(recorder_of<EventRecorder>(made_at, source, event, options)) {}
 
 EventMonitor::EventMonitor(const NetworkObject& object) : Monitor(Access::handle_of<EventRecorder>(object, "EventMonitor")) {}
 
@@ -216,6 +231,7 @@ template <class T> std::span<const T> EventMonitor::typed(const std::string& var
 }
 NumberType EventMonitor::type(const std::string& variable) const { return keeping_recorder(*this).type(variable); }
 std::vector<std::vector<double>> EventMonitor::values(const std::string& variable) const { return recorded_values(*this, variable); }
+std::map<std::string, std::vector<std::vector<double>>> EventMonitor::all_values() const { return all_recorded_values(*this); }
 Dimension EventMonitor::dimension(const std::string& variable) const { return keeping_recorder(*this).dimension(variable); }
 std::span<const std::int64_t> EventMonitor::count() const { return Access::as<EventRecorder>(*this).count(); }
 std::size_t EventMonitor::num_events() const { return Access::as<EventRecorder>(*this).total(); }
@@ -228,8 +244,8 @@ NeuronRates EventMonitor::binned_rate(const Quantity& bin) const { return binned
 
 // ---- rates ------------------------------------------------------------------------------------------------------
 
-PopulationRateMonitor::PopulationRateMonitor(const Subgroup& source, const PopulationRateMonitorOptions& options)
-    : Monitor(recorder_of<RateRecorder>(source, options)) {}
+PopulationRateMonitor::PopulationRateMonitor(const Subgroup& source, const PopulationRateMonitorOptions& options, std::source_location made_at)
+    : Monitor(recorder_of<RateRecorder>(made_at, source, options)) {}
 
 PopulationRateMonitor::PopulationRateMonitor(const NetworkObject& object) : Monitor(Access::handle_of<RateRecorder>(object, "PopulationRateMonitor")) {}
 

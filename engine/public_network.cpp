@@ -77,6 +77,12 @@ std::vector<std::string> Network::names() const {
     return result;
 }
 
+std::vector<NetworkObject> Network::objects() const {
+    std::vector<NetworkObject> result;
+    for (const auto& object : simulation().objects()) result.push_back(engine::Access::found(object));
+    return result;
+}
+
 void Network::run(const Quantity& duration, const RunOptions& options) {
     engine::with_memory_for(kRunMemory, [&] { simulation().run(duration, options); });
 }
@@ -228,6 +234,12 @@ int threads() {
     const engine::Simulation* const last = engine::magic_scope().simulation();
     return last ? static_cast<int>(last->threads()) : 1;
 }
+std::vector<NetworkObject> collect() {
+    std::vector<NetworkObject> result;
+    for (const auto& object : engine::magic_scope().collect()) result.push_back(engine::Access::found(object));
+    return result;
+}
+
 void start_scope() { engine::magic_scope().start(); }
 void seed(std::uint64_t number) { engine::thread_keys().seed(number); }
 void seed() { engine::thread_keys().seed(); }
@@ -241,16 +253,16 @@ DefaultClock& defaultclock() {
 
 namespace {
 
-std::shared_ptr<engine::Object> make_operation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options) {
-    auto object = std::make_shared<engine::HostOperation>(std::move(operation), options);
-    engine::magic_scope().enter(object);
-    return object;
+std::shared_ptr<engine::Object> make_operation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options,
+                                               const std::source_location& made_at) {
+    return engine::entered(std::make_shared<engine::HostOperation>(std::move(operation), options), made_at);
 }
 
 } // namespace
 
-NetworkOperation::NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options, int)
-    : SimulationObject(make_operation(std::move(operation), options)) {}
+NetworkOperation::NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options,
+                                   const std::source_location& made_at, int)
+    : SimulationObject(make_operation(std::move(operation), options, made_at)) {}
 NetworkOperation::NetworkOperation(const NetworkObject& object)
     : SimulationObject(engine::Access::handle_of<engine::HostOperation>(object, "NetworkOperation")) {}
 

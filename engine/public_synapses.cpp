@@ -39,20 +39,20 @@ engine::Endpoint end_at(const Synapses& synapses) {
 }
 
 template <class Source, class Target>
-std::shared_ptr<engine::Object> make_synapses(const Source& source, const Target& target, const SynapsesOptions& options) {
-    return engine::entered(engine::SynapseSet::make(end_at(source), end_at(target), options));
+std::shared_ptr<engine::Object> make_synapses(const Source& source, const Target& target, const SynapsesOptions& options, const std::source_location& made_at) {
+    return engine::entered(engine::SynapseSet::make(end_at(source), end_at(target), options), made_at);
 }
 
 } // namespace
 
-Synapses::Synapses(const Subgroup& source, const Subgroup& target, const SynapsesOptions& options)
-    : SimulationObject(make_synapses(source, target, options)) {}
-Synapses::Synapses(const Synapses& source, const Subgroup& target, const SynapsesOptions& options)
-    : SimulationObject(make_synapses(source, target, options)) {}
-Synapses::Synapses(const Subgroup& source, const Synapses& target, const SynapsesOptions& options)
-    : SimulationObject(make_synapses(source, target, options)) {}
-Synapses::Synapses(const Synapses& source, const Synapses& target, const SynapsesOptions& options)
-    : SimulationObject(make_synapses(source, target, options)) {}
+Synapses::Synapses(const Subgroup& source, const Subgroup& target, const SynapsesOptions& options, std::source_location made_at)
+    : SimulationObject(make_synapses(source, target, options, made_at)) {}
+Synapses::Synapses(const Synapses& source, const Subgroup& target, const SynapsesOptions& options, std::source_location made_at)
+    : SimulationObject(make_synapses(source, target, options, made_at)) {}
+Synapses::Synapses(const Subgroup& source, const Synapses& target, const SynapsesOptions& options, std::source_location made_at)
+    : SimulationObject(make_synapses(source, target, options, made_at)) {}
+Synapses::Synapses(const Synapses& source, const Synapses& target, const SynapsesOptions& options, std::source_location made_at)
+    : SimulationObject(make_synapses(source, target, options, made_at)) {}
 
 Synapses::Synapses(const NetworkObject& object)
     : SimulationObject(engine::Access::handle_of<engine::SynapseSet>(object, "Synapses")) {}

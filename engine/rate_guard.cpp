@@ -72,8 +72,9 @@ using namespace internal;
 RateGuard::RateGuard(const NetworkObject& object)
     : SimulationObject(engine::Access::handle_of<engine::SpikeRateGuard>(object, "RateGuard")) {}
 
-RateGuard::RateGuard(const Subgroup& source, const Quantity& maximum_rate, const RateGuardOptions& options)
+RateGuard::RateGuard(const Subgroup& source, const Quantity& maximum_rate, const RateGuardOptions& options, std::source_location made_at)
     : SimulationObject(engine::entered(
-          std::make_shared<engine::SpikeRateGuard>(engine::Access::population(source), maximum_rate, options))) {}
+          std::make_shared<engine::SpikeRateGuard>(engine::Access::population(source), maximum_rate, options),
+          made_at)) {}
 
 } // namespace hillock

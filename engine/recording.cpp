@@ -222,7 +222,7 @@ Recording::~Recording() {
     try {
         flush();
     } catch (const std::exception& error) {
-        log_warning(std::string("the last rows of a recording are lost: ") + error.what());
+        log_warning(Warning::lost_rows, std::string("the last rows of a recording are lost: ") + error.what());
     }
 }
 

@@ -17,6 +17,11 @@ void Routine::read(const std::string& text, const std::string& when, int when_or
     statements = model::check_statements(source, parsed, scope, shared).or_throw();
 }
 
+void Routine::set_clock(const std::string& who, const RunRegularlyOptions& options) {
+    dt = period_given(who, options.dt);
+    clock = event_times_given(who, options.clock, dt);
+}
+
 void Routine::plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings, const Schedule& schedule) {
     pace = pace_of(dt, surroundings.dt_seconds);
     surroundings.before_update = schedule.is_before(slot, Slot::groups);

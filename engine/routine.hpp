@@ -4,7 +4,7 @@
 
 #include "engine/code.hpp"
 #include "engine/schedule.hpp"
-#include "hillock/options.hpp"
+#include "hillock/groups.hpp"
 #include "jit/plan/plans.hpp"
 
 #include <cstdint>
@@ -21,12 +21,15 @@ struct Routine {
     int order = 0;
     std::optional<double> dt; ///< seconds between two runs; absent: every step
     Pace pace;                ///< the same in steps
+    EventTimes clock;         ///< when it runs, instead of every so often; nullptr: it has none
     Code shared_code;         ///< assignments to shared variables, run for one element
     Code code;                ///< all others
     std::uint64_t key = 0;
 
     /// Throws what bad text and an unknown slot throw.
     void read(const std::string& text, const std::string& when, int when_order, const model::Scope& scope, model::SharedWrites shared);
+    /// Throws ValueError for a dt that is no positive time or beside a clock. \param who  in messages
+    void set_clock(const std::string& who, const RunRegularlyOptions& options);
     void plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings, const Schedule& schedule);
     void add_codes(std::vector<Code*>& codes);
     void bind(const ArrayLookup& array_of);

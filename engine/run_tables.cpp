@@ -52,7 +52,7 @@ std::string profile_table(const std::vector<ProfileEntry>& entries, std::size_t 
 std::string schedule_table(const std::vector<ScheduleRow>& rows) {
     std::vector<Row> texts{{"object", "work", "dt", "slot", "order", "active"}};
     for (const ScheduleRow& row : rows)
-        texts.push_back({row.object, row.work, to_string(Quantity(row.dt, kTimeDimension)), row.slot, std::to_string(row.order),
+        texts.push_back({row.object, row.work, row.dt > 0 ? to_string(Quantity(row.dt, kTimeDimension)) : "at times", row.slot, std::to_string(row.order),
                          row.active ? "yes" : "no"});
     return table(texts, 4);
 }

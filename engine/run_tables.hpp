@@ -18,7 +18,7 @@ void finish_profile(std::vector<ProfileEntry>& entries);
 struct ScheduleRow {
     std::string object;
     std::string work;
-    double dt = 0; ///< seconds
+    double dt = 0; ///< seconds; 0: it has an EventClock
     std::string slot;
     int order = 0;
     bool active = true;

@@ -25,6 +25,28 @@ std::optional<double> period_given(const std::string& who, const Quantity& dt) {
     return dt.value();
 }
 
+std::vector<double> times_given(const std::string& who, std::span<const Quantity> times) {
+    std::vector<double> seconds;
+    for (const Quantity& time : times) {
+        const bool plain_zero = time.dimension().is_dimensionless() && time.value() == 0;
+        if (!(time.dimension() == kTimeDimension) && !plain_zero)
+            throw DimensionMismatchError(who + " takes times such as '10*ms', but was given " + to_string(time));
+        if (!(time.value() >= 0) || std::isinf(time.value()))
+            throw ValueError(who + " takes finite times that are not negative, but was given " + to_string(time));
+        seconds.push_back(time.value());
+    }
+    std::sort(seconds.begin(), seconds.end());
+    if (const auto twice = std::adjacent_find(seconds.begin(), seconds.end()); twice != seconds.end())
+        throw ValueError(who + " was given the time " + to_string(Quantity(*twice, kTimeDimension)) + " twice");
+    return seconds;
+}
+
+EventTimes event_times_given(const std::string& who, const std::optional<EventClock>& clock, const std::optional<double>& dt) {
+    if (!clock) return nullptr;
+    if (dt) throw ValueError(who + " was given both dt and clock: one of them says when it runs");
+    return clock->shared_times();
+}
+
 std::int64_t first_step_from(double seconds, double dt) {
     const double steps = seconds / dt, nearest = std::nearbyint(steps);
     return static_cast<std::int64_t>(std::abs(steps - nearest) <= kSameTime ? nearest : std::ceil(steps));

@@ -4,11 +4,14 @@
 
 #include "engine/division.hpp"
 #include "engine/step.hpp"
+#include "hillock/event_clock.hpp"
 #include "hillock/quantity.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +30,15 @@ inline constexpr double kSameTime = 1e-4;
 /// The dt of what may have one of its own, in seconds; nothing for 0. Throws ValueError for anything but a positive time.
 /// \param who  in messages, "run_regularly of 'G'"
 [[nodiscard]] std::optional<double> period_given(const std::string& who, const Quantity& dt);
+
+/// The times of an EventClock: seconds, ascending. Copies share them, which makes them one clock.
+using EventTimes = std::shared_ptr<const std::vector<double>>;
+
+/// Seconds, ascending. Throws what EventClock documents. \param who  in messages, "run_at of 'G'"
+[[nodiscard]] std::vector<double> times_given(const std::string& who, std::span<const Quantity> times);
+
+/// Those of what may have such a clock instead of a dt of its own; nullptr: it has none. Throws ValueError if both are given.
+[[nodiscard]] EventTimes event_times_given(const std::string& who, const std::optional<EventClock>& clock, const std::optional<double>& dt);
 
 /// When something runs: in every `period`-th step of the clock with this dt.
 struct Pace {
@@ -87,6 +99,7 @@ struct Task {
     double dt = 0; ///< seconds, of the clock that runs it; 0: that of its object
     std::string what = {}; ///< in tables: "reset"
     std::optional<Division> division = {}; ///< how several threads carry it out; absent: they do not
+    EventTimes times = {}; ///< of the clock that runs it, which then has no dt
 };
 
 } // namespace hillock::internal::engine

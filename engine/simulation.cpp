@@ -2,6 +2,7 @@
 #include "engine/simulation.hpp"
 
 #include "engine/log.hpp"
+#include "engine/origin.hpp"
 #include "engine/progress.hpp"
 #include "engine/random.hpp"
 #include "engine/run_tables.hpp"
@@ -60,7 +61,7 @@ void Simulation::add(std::span<const std::shared_ptr<Object>> objects) {
     for (const auto& object : objects) {
         if (object->network_ == this || std::find(fresh.begin(), fresh.end(), object) != fresh.end()) continue;
         if (object->network_) throw ValueError("'" + object->name() + "' is part of another network already");
-        names.push_back(free_name(*object, names));
+        names.push_back(naming_origin(*object, [&] { return free_name(*object, names); }));
         fresh.push_back(object);
     }
     members_.reserve(members_.size() + fresh.size());
@@ -100,8 +101,9 @@ void Simulation::require_dependencies() const {
     for (const auto& object : objects_)
         for (const Object* needed : object->dependencies())
             if (std::none_of(objects_.begin(), objects_.end(), [&](const auto& other) { return other.get() == needed; }))
-                throw ValueError("'" + object->name() + "' needs '" + needed->name() +
-                                 "', which is not part of the network that runs");
+                naming_origin(*object, [&] {
+                    throw ValueError("'" + object->name() + "' needs '" + needed->name() + "', which is not part of the network that runs");
+                });
 }
 
 void Simulation::require_idle(const char* what) const {
@@ -112,7 +114,7 @@ std::int64_t Simulation::step_at(double dt) const { return next_step(dt).number;
 
 Step Simulation::next_step(double dt) const {
     if (const std::size_t clock = clocks_.find(dt); running_ && clock < clocks_.size()) return clocks_[clock].next();
-    return Clock{.dt = dt, .step = clocks_.first_step(t(), dt)}.next();
+    return Clock{.dt = dt, .step = clocks_.first_step(t(), dt), .listed = {}, .times = {}}.next();
 }
 
 double Simulation::seconds_of(const Quantity& duration) {
@@ -145,12 +147,13 @@ void Simulation::choose_key() {
 void Simulation::give_constants(const Constants& of_run) {
     Constants all = of_run;
     all.insert(constants_.begin(), constants_.end());
-    for (const auto& object : objects_) object->require_constants(all);
+    for (const auto& object : objects_) naming_origin(*object, [&] { object->require_constants(all); });
     for (const auto& object : objects_) object->take_constants(all);
     took_constants_of_run_ = !of_run.empty();
     for (const auto& [name, value] : all)
         if (std::none_of(objects_.begin(), objects_.end(), [&](const auto& object) { return object->takes_constant(name); }))
-            log_warning("the constant '" + name + "' of the run is not used: no object of the network left its value for a run to give");
+            log_warning(Warning::unused_constant,
+                        "the constant '" + name + "' of the run is not used: no object of the network left its value for a run to give");
 }
 
 bool Simulation::is_prepared() const {
@@ -178,8 +181,9 @@ void Simulation::prepare() {
     make_clocks();
     std::vector<Code*> codes;
     for (const auto& object : objects_) {
-        object->prepare({.dt = object->clock_dt_among(dt_), .usual_dt = dt_, .random_key = mix_keys(key_, stream_of(*object)),
-                         .schedule = &schedule_});
+        const Preparation preparation{.dt = object->clock_dt_among(dt_), .usual_dt = dt_, .random_key = mix_keys(key_, stream_of(*object)),
+                                      .schedule = &schedule_};
+        naming_origin(*object, [&] { object->prepare(preparation); });
         for (Code* code : object->codes()) codes.push_back(code);
     }
     const ThreadWish wish = wished_threads(threads_asked_);
@@ -198,7 +202,10 @@ void Simulation::make_clocks() {
     for (const auto& object : objects_)
         for (const double dt : object->clocks(dt_)) dts.push_back(dt);
     if (dts.empty()) dts.push_back(dt_);
-    clocks_ = Clocks(dts, end_);
+    std::vector<EventTimes> lists;
+    for (const auto& object : objects_)
+        for (EventTimes& list : object->event_clocks()) lists.push_back(std::move(list));
+    clocks_ = Clocks(dts, lists, end_);
     if (clocks_.size() > 1)
         for (const auto& object : objects_) object->share_refractoriness();
 }
@@ -207,9 +214,10 @@ void Simulation::collect_work() {
     work_.clear();
     for (const auto& object : objects_)
         for (Task& task : object->tasks()) {
-            schedule_.require(task.slot, object->name());
+            naming_origin(*object, [&] { schedule_.require(task.slot, object->name()); });
             const double dt = task.dt > 0 ? task.dt : object->clock_dt_among(dt_);
-            work_.push_back({std::move(task), clocks_.find(dt), object.get()});
+            const std::size_t clock = task.times ? clocks_.find(task.times) : clocks_.find(dt);
+            work_.push_back({std::move(task), clock, object.get()});
         }
     const auto place = [&](const Task& task) { return std::tuple(schedule_.position(task.slot), task.order, task.last, task.rank); };
     std::stable_sort(work_.begin(), work_.end(), [&](const Work& a, const Work& b) { return place(a.task) < place(b.task); });
@@ -219,16 +227,18 @@ void Simulation::require_valid_states() {
     if (states_are_valid()) return;
     for (const auto& object : objects_)
         if (const auto problem = object->invalid_state())
-            throw NumericalError(*problem + " at t = " + to_string(Quantity(clocks_.t(), kTimeDimension)) +
-                                 ", the end of the step; the run ends here. A time constant that is 0, a step that is too long for the method, or "
-                                 "a division by 0 are common causes; run(..., {.nan_guard = false}) goes on");
+            naming_origin(*object, [&] {
+                throw NumericalError(*problem + " at t = " + to_string(Quantity(clocks_.t(), kTimeDimension)) +
+                                     ", the end of the step; the run ends here. A time constant that is 0, a step that is too long for the method, or "
+                                     "a division by 0 are common causes; run(..., {.nan_guard = false}) goes on");
+            });
 }
 
 // One pass at time t as a partial order of its tasks; "a < b": a ends before b begins. All clocks whose next step begins at t, within 1e-4
 // of the shorter dt, have that step in this pass; the tasks of all others are left out. Each task is given the step [t, t+dt) of the clock that
 // runs it. With one clock a pass is a step.
 //
-//   G, H, S with a dt of their own, the owner of G and S or the thread's clock for H otherwise; Z, A by the clock of the target; U, T, V, R, W, C, E
+//   G, H, S with a dt or an EventClock of their own, the owner of G and S or the thread's clock for H otherwise; Z, A by the clock of the target; U, T, V, R, W, C, E
 //   by that of the group; D by that of the synapses; P by that of the neurons that spike, which counts its delays too.
 //
 //   G  run_regularly,    code of one group                                   its own slot, start if none is named
@@ -277,7 +287,7 @@ template <class Run> void Simulation::pass(Run run) {
         try {
             run(work, step);
         } catch (...) {
-            if (!thrown) thrown = std::current_exception();
+            if (!thrown) thrown = failure_of(*work.object);
         }
     };
     if (clocks_.size() == 1) {
@@ -321,7 +331,7 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
 void Simulation::make_ready(const Constants& of_run) {
     require_dependencies();
     give_constants(of_run);
-    for (const auto& object : objects_) object->require_ready();
+    for (const auto& object : objects_) naming_origin(*object, [&] { object->require_ready(); });
     prepare();
     clocks_.set(end_);
 }
@@ -334,7 +344,8 @@ void require_countable(double end, double dt, const Quantity& duration) {
     if (steps > 9e15) // beyond that not every step has a double of its own
         throw ValueError("a run of " + to_string(duration) + " has too many steps");
     if (steps > 0x1p40) // of 53 bits 13 are left for parts of a step
-        log_warning("the run of " + to_string(duration) + " goes on beyond 2**40 steps of " + to_string(Quantity(dt, kTimeDimension)) +
+        log_warning(Warning::many_timesteps,
+                    "the run of " + to_string(duration) + " goes on beyond 2**40 steps of " + to_string(Quantity(dt, kTimeDimension)) +
                     ": times are rounded by more than a ten thousandth of a step there");
 }
 
@@ -382,10 +393,11 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
         keep_failure([&] { loop(asked, options, watch, progress); });
         stopped_ = !failure && !clocks_.finished();
         if (clocks_.t() > begin)
-            for (const auto& object : objects_) keep_failure([&] { object->end_run(next_step(object->clock_dt_among(dt_))); });
+            for (const auto& object : objects_) keep_failure([&] { naming_origin(*object, [&] { object->end_run(next_step(object->clock_dt_among(dt_))); }); });
         if (failure) std::rethrow_exception(failure);
         if (watch.interrupted() && stopped_)
-            log_warning("the run was interrupted (SIGINT) at t = " + to_string(Quantity(clocks_.t(), kTimeDimension)) +
+            log_warning(Warning::interrupted,
+                        "the run was interrupted (SIGINT) at t = " + to_string(Quantity(clocks_.t(), kTimeDimension)) +
                         "; the network can be run on from there");
         progress.end(stopped_ ? (clocks_.t() - begin) / (asked - begin) : 1);
     }

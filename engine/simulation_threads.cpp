@@ -2,6 +2,7 @@
 // The loop with several threads. The partial order of a pass stands in simulation.cpp; here consecutive tasks that touch nothing that
 // another of them writes, or only elements that the same share handles in both, become one batch: its threads do not wait for each other
 // between two tasks.
+#include "engine/origin.hpp"
 #include "engine/simulation.hpp"
 
 #include <algorithm>
@@ -64,7 +65,7 @@ void Simulation::pass_together() {
         try {
             carry_out(work_.data() + batch.first, work_.data() + batch.last);
         } catch (...) {
-            if (!thrown) thrown = std::current_exception();
+            if (!thrown) thrown = batch.last - batch.first == 1 ? failure_of(*work_[batch.first].object) : std::current_exception();
         }
     }
     clocks_.tick();

@@ -12,6 +12,7 @@
 #include <numeric>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace hillock::internal::engine {
 
@@ -49,6 +50,7 @@ StateRecorder::StateRecorder(std::shared_ptr<VariableOwner> owner, Range range, 
     if (synapses_ && !synapses_->connected())
         throw ValueError("'" + owner_->name() + "' has no synapses: call connect() before a monitor records them");
     set_own_dt(period_given("'" + name() + "'", options.dt));
+    clock_ = event_times_given("'" + name() + "'", options.clock, own_dt());
     choose_elements(options.record);
     for (const std::string& variable : names_among(*owner_, variables)) {
         const auto is_same = [&](const Channel& other) { return other.name() == variable; };
@@ -91,6 +93,11 @@ void StateRecorder::require_ready() {
 }
 
 double StateRecorder::clock_dt_among(double usual) const { return pace_of(own_dt(), owner_->clock_dt_among(usual)).dt; }
+
+std::vector<EventTimes> StateRecorder::event_clocks() const {
+    if (!clock_) return {};
+    return {clock_};
+}
 
 void StateRecorder::prepare(const Preparation& preparation) {
     owner_dt_ = owner_->clock_dt_among(preparation.usual_dt);
@@ -148,9 +155,11 @@ void StateRecorder::bind() {
 
 std::vector<Task> StateRecorder::tasks() {
     bind();
-    return with_file({task(slot_, order_, [this](const Step& step) {
+    Task sampling = task(slot_, order_, [this](const Step& step) {
         if (pace_.is_due(step.number)) sample(step);
-    })});
+    });
+    sampling.times = clock_;
+    return with_file({std::move(sampling)});
 }
 
 void StateRecorder::end_run(const Step& next) {
@@ -160,8 +169,14 @@ void StateRecorder::end_run(const Step& next) {
 }
 
 double StateRecorder::bytes_recorded_in(double seconds) const {
+    fills_blocks_ = false;
     if (!active() || recording_.streams()) return 0;
-    return seconds / (pace_.dt * static_cast<double>(pace_.period)) * static_cast<double>(recording_.row_bytes_in_blocks());
+    const double samples = clock_ ? static_cast<double>(clock_->size()) : seconds / (pace_.dt * static_cast<double>(pace_.period));
+    fills_blocks_ = std::all_of(channels_.begin(), channels_.end(), [&](const Channel& channel) {
+        const std::size_t row_bytes = elements_.size() * element_bytes(channel.storage());
+        return channel.shared() || samples * static_cast<double>(row_bytes) >= static_cast<double>(kBlockBytes);
+    });
+    return samples * static_cast<double>(recording_.row_bytes_in_blocks());
 }
 
 void StateRecorder::record_now() {
@@ -215,16 +230,22 @@ std::span<const std::byte> StateRecorder::values_now(const Channel& channel) {
     return gathered_;
 }
 
+void StateRecorder::compute(const Step& step) {
+    if (std::none_of(channels_.begin(), channels_.end(), [](Channel& channel) { return channel.code(); })) return;
+    const KernelArguments call = arguments(step);
+    const KernelArguments once = arguments_for_shared(call);
+    for (Channel& channel : channels_) channel.compute(channel.shared() ? once : call);
+}
+
 void StateRecorder::sample(const Step& step) {
     if (elements_.empty() && std::none_of(channels_.begin(), channels_.end(), [](const Channel& channel) { return channel.shared(); }))
         return;
-    const KernelArguments call = arguments(step);
-    const KernelArguments once = arguments_for_shared(call);
+    compute(step);
     const auto first = static_cast<std::uint32_t>(first_);
+    BlockSupply* const supply = fills_blocks_ ? network()->block_supply() : nullptr;
     for (Channel& channel : channels_) {
         if (recording_.streams() && channel.rows.size() > 0) channel.forget();
-        channel.compute(channel.shared() ? once : call);
-        std::byte* const values = recording_.place_row(channel.column, network()->block_supply());
+        std::byte* const values = recording_.place_row(channel.column, supply);
         if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
         else if (recording_.is_wide(channel.column)) copy_past_caches(values, values_now(channel));
         else if (consecutive_) std::ranges::copy(values_now(channel), values);

@@ -48,6 +48,7 @@ class StateRecorder : public Recorder {
     void meet(const Twins& twins) override;
     [[nodiscard]] bool calls_host_before_threshold(const Schedule& schedule) const override;
     [[nodiscard]] double clock_dt_among(double usual) const override;
+    [[nodiscard]] std::vector<EventTimes> event_clocks() const override;
     void require_ready() override;
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
@@ -77,6 +78,8 @@ class StateRecorder : public Recorder {
     void find_synapses();
     void bind();
     void sample(const Step& step);
+    /// Brings what has no array up to date.
+    void compute(const Step& step);
     /// Of all elements one after the other; valid until the next call.
     [[nodiscard]] std::span<const std::byte> values_now(const Channel& channel);
     /// All samples of the first element, then of the second, ...
@@ -95,6 +98,7 @@ class StateRecorder : public Recorder {
     SynapseSet* synapses_; ///< the owner, unless it is a group of neurons
     Range range_;          ///< of the owner's elements: those that can be recorded
     Pace pace_;           ///< from one sample to the next
+    EventTimes clock_;    ///< of the samples, instead
     double owner_dt_ = 0; ///< seconds, of its clock
     Slot slot_;
     int order_;
@@ -102,6 +106,8 @@ class StateRecorder : public Recorder {
     std::vector<std::int64_t> elements_; ///< as users count them, in the order of the rows
     std::vector<Channel> channels_;
     std::optional<Preparation> preparation_; ///< the last one
+
+    mutable bool fills_blocks_ = false; ///< each variable will, in the run that begins, as was found when its memory was ordered
 
     std::vector<std::uint32_t> places_; ///< in memory, in the order of the rows
     bool consecutive_ = false;          ///< each place is 1 above the one before

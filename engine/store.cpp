@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of a whole network: kept under a name, taken over again.
+#include "engine/origin.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "engine/snapshot_file.hpp"
@@ -121,10 +122,12 @@ void Simulation::take_state(const NetworkState& state, const std::string& stored
     visit_state(network, options);
     network.finish();
     for (const auto& object : objects_) {
-        StateVisitor visitor(state_of(object->name(), object->class_name()), stored_as, commit);
-        visit_member(visitor, *object);
-        object->visit_state(visitor);
-        visitor.finish();
+        naming_origin(*object, [&] {
+            StateVisitor visitor(state_of(object->name(), object->class_name()), stored_as, commit);
+            visit_member(visitor, *object);
+            object->visit_state(visitor);
+            visitor.finish();
+        });
     }
     for (const auto& action : commit) action();
     prepared_.clear(); // the clocks go on from another time

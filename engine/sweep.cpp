@@ -7,6 +7,7 @@
 #include "engine/kernel_cache.hpp"
 #include "engine/random.hpp"
 #include "engine/thread_count.hpp"
+#include "hillock/default_dtype.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -86,9 +87,16 @@ class VariantRunner {
     std::exception_ptr error_;
 };
 
+/// What the calling thread has set for what is made later, and each variant has too.
+struct Defaults {
+    Quantity dt = defaultclock().dt;
+    NumberType dtype = default_dtype();
+};
+
 /// The thread is as if it had done nothing yet.
-void begin_variant(const Quantity& dt, std::uint64_t seed) {
-    defaultclock().dt = dt;
+void begin_variant(const Defaults& defaults, std::uint64_t seed) {
+    defaultclock().dt = defaults.dt;
+    default_dtype() = defaults.dtype;
     threads_asked_for() = 0;
     thread_keys().seed(seed);
     restart_automatic_names();
@@ -106,11 +114,11 @@ void sweep_network(const Network& network, std::size_t count, const std::functio
         // Not ready to run: perhaps its variants will be. If not, they say why.
     }
     const KeepCompiled keep;
-    const Quantity dt = defaultclock().dt;
+    const Defaults defaults;
     const std::uint64_t key = original.key();
     const std::function<void(std::size_t)> one = [&](std::size_t k) {
         const std::uint64_t seed = options.same_seed ? key : mix_keys(key, k + 1);
-        begin_variant(dt, mix_keys(seed, 0)); // other numbers than those of the run
+        begin_variant(defaults, mix_keys(seed, 0)); // other numbers than those of the run
         std::unique_ptr<Simulation> copy = original.clone();
         copy->seed(seed);
         Network own = Access::network(std::move(copy));
@@ -121,10 +129,10 @@ void sweep_network(const Network& network, std::size_t count, const std::functio
 
 void sweep_function(std::size_t count, const std::function<void(std::size_t)>& variant, const SweepOptions& options) {
     const KeepCompiled keep;
-    const Quantity dt = defaultclock().dt;
+    const Defaults defaults;
     const std::uint64_t key = thread_keys().next();
     const std::function<void(std::size_t)> one = [&](std::size_t k) {
-        begin_variant(dt, options.same_seed ? key : mix_keys(key, k + 1));
+        begin_variant(defaults, options.same_seed ? key : mix_keys(key, k + 1));
         variant(k);
     };
     VariantRunner(count, one, options).run();

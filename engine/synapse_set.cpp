@@ -120,7 +120,8 @@ void SynapseSet::warn_of_clocks(double usual) const {
     if (own == from && own == to) return;
     const auto text = [](double dt) { return to_string(Quantity(dt, kTimeDimension)); };
     const bool same = source_.owner == target_.owner;
-    log_warning("the dt of '" + name() + "' is " + text(own) + ", that of its " + (same ? "source and target" : "source") + " '" +
+    log_warning(Warning::clocks_differ,
+                "the dt of '" + name() + "' is " + text(own) + ", that of its " + (same ? "source and target" : "source") + " '" +
                 source_.owner->name() + "' " + text(from) + (same ? "" : ", that of its target '" + target_.owner->name() + "' " + text(to)) +
                 ": a pathway runs by the clock of the group whose events it follows, and its delays are whole steps of that");
 }

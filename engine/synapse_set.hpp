@@ -90,6 +90,7 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] std::vector<Task> tasks() override;
     void leave(double t) override;
     [[nodiscard]] std::vector<double> clocks(double usual) const override;
+    [[nodiscard]] std::vector<EventTimes> event_clocks() const override;
     void part_thresholds(const Schedule& schedule) override;
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SynapseSet>(new SynapseSet(*this)); }

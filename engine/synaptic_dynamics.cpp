@@ -121,7 +121,7 @@ void SynapseSet::run_regularly(const std::string& code, const RunRegularlyOption
     auto routine = std::make_unique<Routine>();
     routine->name = name() + ".run_regularly";
     routine->read(code, options.when, options.order, model().scope, model::SharedWrites::first);
-    routine->dt = period_given("run_regularly of '" + name() + "'", options.dt);
+    routine->set_clock("run_regularly of '" + name() + "'", options);
     routines_.push_back(std::move(routine));
     changed();
 }
@@ -187,6 +187,13 @@ std::vector<double> SynapseSet::clocks(double usual) const {
     std::vector<double> result{dt, source_.owner->clock_dt_among(usual), target_.owner->clock_dt_among(usual)};
     for (const auto& routine : routines_) result.push_back(pace_of(routine->dt, dt).dt);
     return result; // pathways and sums run by the clocks of the two ends
+}
+
+std::vector<EventTimes> SynapseSet::event_clocks() const {
+    std::vector<EventTimes> result;
+    for (const auto& routine : routines_)
+        if (routine->clock) result.push_back(routine->clock);
+    return result;
 }
 
 bool SynapseSet::is_valid(Share share) const {
@@ -307,7 +314,7 @@ void SynapseSet::add_dynamics_tasks(std::vector<Task>& tasks) {
                              if (routine.pace.is_due(step.number)) run_routine(routine, by_creation, step);
                          },
                          Rank::synapses, dt, routine.name.substr(name().size() + 1),
-                         by_creation ? std::nullopt : divide_routine(routine)});
+                         by_creation ? std::nullopt : divide_routine(routine), routine.clock});
         if (routine.sums)
             tasks.push_back({routine.slot, routine.order, false, [this, place = *routine.sums](const Step&) { clear_sums(place, {}); },
                              Rank::neurons, dt, "clear sums", divide_clearing(*routine.sums)});

@@ -296,7 +296,8 @@ void check_constants(const std::string& owner, const Constants& constants, const
         const bool reached = meant && meant->variable->name == name &&
                              (is_late ? meant->variable->late : meant->variable->kind == VariableKind::constant);
         if (!reached)
-            log_warning("the constant '" + name + "' of '" + owner + "' is not used: the name means something else in its texts");
+            log_warning(Warning::unused_constant,
+                        "the constant '" + name + "' of '" + owner + "' is not used: the name means something else in its texts");
     };
     for (const auto& [name, value] : constants) check(name, false);
     for (const auto& [name, unit] : late) check(name, true);

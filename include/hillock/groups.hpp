@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hillock/equations.hpp>
+#include <hillock/event_clock.hpp>
 #include <hillock/export.hpp>
 #include <hillock/functions.hpp>
 #include <hillock/options.hpp>
@@ -15,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <vector>
 
@@ -65,6 +67,8 @@ class HILLOCK_API NetworkObject : public SimulationObject {
 struct RunRegularlyOptions {
     /// Time from one run to the next, any positive time (ValueError); 0: every step.
     Quantity dt = 0;
+    /// Instead of dt: run at these times (ValueError if both are given).
+    std::optional<EventClock> clock = std::nullopt;
     /// Slot of the step: "start", "groups", "thresholds", "synapses", "resets", "end", also with "before_" or "after_", or one of
     /// Network::set_schedule. A run throws ValueError for one that its network does not have.
     std::string when = "start";
@@ -184,9 +188,12 @@ struct NeuronGroupOptions {
 ///
 /// Throws ValueError (size < 1), MemoryError, SyntaxError, EquationError, NameError, DimensionMismatchError, TypeError or
 /// UnsupportedEquationsError, each with the line and a caret; nothing is left behind.
+///
+/// Here as for every class of objects `made_at` is for messages: an error that only a run can find says where the object was made.
 class HILLOCK_API NeuronGroup : public Subgroup, public SimulationObject {
   public:
-    NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options = {});
+    NeuronGroup(std::int64_t size, const Equations& model, const NeuronGroupOptions& options = {},
+                std::source_location made_at = std::source_location::current());
     /// Another handle of a group. Throws TypeError if the object is none.
     explicit NeuronGroup(const NetworkObject& object);
 

@@ -181,7 +181,7 @@ HILLOCK_C_API hillock_status hillock_connect(hillock_object* synapses, const hil
 HILLOCK_C_API hillock_status hillock_connect_pairs(hillock_object* synapses, const int64_t* pre, const int64_t* post, size_t count);
 
 /* Keys of monitors: file T, memory_limit N (bytes), compression N, name T, and those named here. */
-/* Keys: record N, variables T ("v, w": their values at each spike). */
+/* Keys: record N, variables T ("v, w": their values at each spike), when T, order N (needs when). */
 HILLOCK_C_API hillock_status hillock_add_spike_monitor(hillock_network* network, hillock_object* source, const hillock_options* options,
                                                        hillock_object** object);
 /* The same for a custom event of neurons. */

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <hillock/constants.hpp>
+#include <hillock/default_dtype.hpp>
 #include <hillock/dimension.hpp>
 #include <hillock/equations.hpp>
 #include <hillock/error.hpp>
+#include <hillock/event_clock.hpp>
 #include <hillock/figure.hpp>
 #include <hillock/files.hpp>
 #include <hillock/functions.hpp>
@@ -13,6 +15,7 @@
 #include <hillock/inputs.hpp>
 #include <hillock/kernel_cache.hpp>
 #include <hillock/links.hpp>
+#include <hillock/log.hpp>
 #include <hillock/monitors.hpp>
 #include <hillock/network.hpp>
 #include <hillock/network_operation.hpp>

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <source_location>
 #include <span>
 #include <string>
 #include <utility>
@@ -55,7 +56,8 @@ struct PoissonGroupOptions {
 /// not in hertz), MemoryError, and what bad text throws; a run throws ValueError for a rate given as a number that is negative or not a number (one of text that is negative counts as 0).
 class HILLOCK_API PoissonGroup : public Subgroup, public SimulationObject {
   public:
-    PoissonGroup(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options = {});
+    PoissonGroup(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options = {},
+                 std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit PoissonGroup(const NetworkObject& object);
 
@@ -84,7 +86,8 @@ class HILLOCK_API SpikeGeneratorGroup : public Subgroup, public SimulationObject
   public:
     /// \param indices, times  neuron and time of each spike, in any order; both may be empty
     SpikeGeneratorGroup(std::int64_t size, const Indices& indices, const QuantityArray& times,
-                        const SpikeGeneratorGroupOptions& options = {});
+                        const SpikeGeneratorGroupOptions& options = {},
+                        std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit SpikeGeneratorGroup(const NetworkObject& object);
 
@@ -122,7 +125,8 @@ struct InputGroupOptions {
 class HILLOCK_API InputGroup : public Subgroup, public SimulationObject {
   public:
     /// Throws ValueError (size < 1, a dt that is no positive time) and MemoryError.
-    explicit InputGroup(std::int64_t size, const InputGroupOptions& options = {});
+    explicit InputGroup(std::int64_t size, const InputGroupOptions& options = {},
+                        std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit InputGroup(const NetworkObject& object);
 
@@ -143,7 +147,8 @@ struct PulsePacketOptions {
 /// drawn with the thread's seed. What falls before time 0 is left out with a warning (HILLOCK_LOG=warn). Throws ValueError (n < 1, a
 /// sigma that is negative, anything infinite) and DimensionMismatchError (t or sigma is no time).
 [[nodiscard]] HILLOCK_API SpikeGeneratorGroup pulse_packet(const Quantity& t, std::int64_t n, const Quantity& sigma,
-                                                           const PulsePacketOptions& options = {});
+                                                           const PulsePacketOptions& options = {},
+                                                           std::source_location made_at = std::source_location::current());
 
 /// A number with its unit, or an expression of the target's variables, t, i, constants and functions.
 class InputValue {
@@ -183,7 +188,8 @@ struct PoissonInputOptions {
 class HILLOCK_API PoissonInput : public SimulationObject {
   public:
     PoissonInput(const Subgroup& target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
-                 const PoissonInputOptions& options = {});
+                 const PoissonInputOptions& options = {},
+                 std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit PoissonInput(const NetworkObject& object);
 };

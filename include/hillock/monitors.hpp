@@ -7,7 +7,10 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <memory>
+#include <optional>
+#include <source_location>
 #include <span>
 #include <string>
 #include <vector>
@@ -111,6 +114,8 @@ struct StateMonitorOptions {
     Record record = true;
     /// Time from one sample to the next, any positive time (ValueError); 0: every step of the source.
     Quantity dt = 0;
+    /// Instead of dt: take samples at these times (ValueError if both are given).
+    std::optional<EventClock> clock = std::nullopt;
     /// Slot of the step in which samples are taken: "start", "groups", "thresholds", "synapses", "resets", "end", also with "before_" or
     /// "after_". Within an order monitors come last.
     std::string when = "start";
@@ -138,10 +143,12 @@ class HILLOCK_API StateMonitor : public Monitor {
   public:
     /// Throws NameError for an unknown variable, IndexError for an element that does not exist, ValueError for what names no slot or a dt
     /// that is no positive time.
-    StateMonitor(const Subgroup& source, const VariableNames& variables, const StateMonitorOptions& options = {});
+    StateMonitor(const Subgroup& source, const VariableNames& variables, const StateMonitorOptions& options = {},
+                 std::source_location made_at = std::source_location::current());
     /// Variables of synapses, and x_pre, x_post of the neurons at both ends. Throws ValueError before connect(), and at the run if synapses
     /// were added since; TypeError for a delay, which does not change during a run.
-    StateMonitor(const Synapses& source, const VariableNames& variables, const StateMonitorOptions& options = {});
+    StateMonitor(const Synapses& source, const VariableNames& variables, const StateMonitorOptions& options = {},
+                 std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit StateMonitor(const NetworkObject& object);
 
@@ -175,6 +182,11 @@ struct SpikeMonitorOptions {
     bool record = true;
     /// Variables whose values at each spike are recorded too, after the equations of the step and before synapses and reset.
     VariableNames variables = std::vector<std::string>();
+    /// Slot of the step in which spikes and their variables are recorded, as of StateMonitorOptions, not before the one in which the source
+    /// makes them (a run throws ValueError): "end" shows the variables after the reset. "": that one, right after them.
+    std::string when = "";
+    /// Within the slot `when`, lower numbers first; 0 if it is not given. The constructor throws ValueError for an order without a `when`.
+    std::optional<int> order = std::nullopt;
     /// Gather mean and variance of each neuron's interspike intervals as spikes come, for mean_interspike_intervals() and cv() of
     /// <hillock/statistics.hpp>: 40 bytes a neuron, however long the run, and no need to record.
     bool interval_statistics = false;
@@ -192,7 +204,8 @@ class HILLOCK_API SpikeMonitor : public Monitor {
   public:
     /// Throws ValueError if the source has no threshold or if variables are to be recorded of spikes that are not, NameError for an unknown
     /// variable.
-    explicit SpikeMonitor(const Subgroup& source, const SpikeMonitorOptions& options = {});
+    explicit SpikeMonitor(const Subgroup& source, const SpikeMonitorOptions& options = {},
+                          std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit SpikeMonitor(const NetworkObject& object);
 
@@ -205,6 +218,8 @@ class HILLOCK_API SpikeMonitor : public Monitor {
     [[nodiscard]] NumberType type(const std::string& variable) const;
     /// The values for each neuron, also of those without a spike.
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
+    /// The same of all `variables` and of "t", the spike times, by name.
+    [[nodiscard]] std::map<std::string, std::vector<std::vector<double>>> all_values() const;
     /// Unit of one of `variables`. Throws NameError.
     [[nodiscard]] Dimension dimension(const std::string& variable) const;
     /// Spikes of each neuron.
@@ -231,6 +246,9 @@ struct EventMonitorOptions {
     bool record = true;
     /// As SpikeMonitorOptions::variables, right after the condition of the event was tested.
     VariableNames variables = std::vector<std::string>();
+    /// As of SpikeMonitorOptions.
+    std::string when = "";
+    std::optional<int> order = std::nullopt;
     /// As of StateMonitorOptions.
     std::string file = "";
     std::size_t memory_limit = 0;
@@ -244,7 +262,8 @@ class HILLOCK_API EventMonitor : public Monitor {
   public:
     /// Throws ValueError if the source has no such event or if variables are to be recorded of events that are not, NameError for an
     /// unknown variable.
-    EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options = {});
+    EventMonitor(const Subgroup& source, const std::string& event, const EventMonitorOptions& options = {},
+                 std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit EventMonitor(const NetworkObject& object);
 
@@ -255,6 +274,7 @@ class HILLOCK_API EventMonitor : public Monitor {
     template <SampleType T> [[nodiscard]] std::span<const T> data(const std::string& variable) const { return typed<T>(variable); }
     [[nodiscard]] NumberType type(const std::string& variable) const;
     [[nodiscard]] std::vector<std::vector<double>> values(const std::string& variable) const;
+    [[nodiscard]] std::map<std::string, std::vector<std::vector<double>>> all_values() const;
     [[nodiscard]] Dimension dimension(const std::string& variable) const;
     /// Events of each neuron.
     [[nodiscard]] std::span<const std::int64_t> count() const;
@@ -289,7 +309,8 @@ struct BinnedRate {
 class HILLOCK_API PopulationRateMonitor : public Monitor {
   public:
     /// Throws ValueError if the source has no threshold.
-    explicit PopulationRateMonitor(const Subgroup& source, const PopulationRateMonitorOptions& options = {});
+    explicit PopulationRateMonitor(const Subgroup& source, const PopulationRateMonitorOptions& options = {},
+                                   std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit PopulationRateMonitor(const NetworkObject& object);
 

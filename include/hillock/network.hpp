@@ -6,13 +6,17 @@
 #include <hillock/real_time.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
 #include <ranges>
 #include <stop_token>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace hillock {
@@ -90,10 +94,47 @@ struct MemoryUse {
     std::size_t bytes = 0;    ///< of arrays that grow with them or with time
 };
 
-/// What can be added to a network: an object, or a range of objects of one class, such as std::vector<NeuronGroup>.
+namespace internal {
+
 template <class T>
-concept NetworkPart = std::derived_from<T, SimulationObject> ||
-                      (std::ranges::input_range<const T> && std::derived_from<std::ranges::range_value_t<const T>, SimulationObject>);
+concept TupleLike = requires { typename std::tuple_size<T>::type; };
+template <class T>
+concept MapLike = std::ranges::input_range<const T> && requires { typename T::mapped_type; };
+template <class T>
+concept ListLike = std::ranges::input_range<const T> && !std::same_as<std::remove_cvref_t<std::ranges::range_value_t<const T>>, T>;
+
+/// Whether a network can be made of it.
+template <class T> [[nodiscard]] consteval bool is_network_part() {
+    if constexpr (std::derived_from<T, SimulationObject>) return true;
+    else if constexpr (MapLike<T>) return is_network_part<typename T::mapped_type>();
+    else if constexpr (ListLike<T>) return is_network_part<std::remove_cvref_t<std::ranges::range_value_t<const T>>>();
+    else if constexpr (TupleLike<T>)
+        return []<std::size_t... K>(std::index_sequence<K...>) {
+            return (is_network_part<std::remove_cvref_t<std::tuple_element_t<K, T>>>() && ...);
+        }(std::make_index_sequence<std::tuple_size_v<T>>());
+    else if constexpr (std::convertible_to<T, const SimulationObject&>) return true; // std::reference_wrapper
+    else return false;
+}
+
+/// visit(object) for each object in it, front to back.
+template <class T, class Visit> void for_each_object(const T& part, const Visit& visit) {
+    if constexpr (std::derived_from<T, SimulationObject>) visit(part);
+    else if constexpr (MapLike<T>)
+        for (const auto& [key, value] : part) for_each_object(value, visit);
+    else if constexpr (ListLike<T>)
+        for (const auto& inner : part) for_each_object(inner, visit);
+    else if constexpr (TupleLike<T>) std::apply([&](const auto&... inner) { (for_each_object(inner, visit), ...); }, part);
+    else visit(static_cast<const SimulationObject&>(part));
+}
+
+} // namespace internal
+
+/// What can be added to a network: an object, or a list, a tuple or the values of a map of such parts, in any depth: std::vector<NeuronGroup>,
+/// std::map<std::string, std::vector<SpikeMonitor>>, std::tie(G, S, M), collect().
+template <class T>
+concept NetworkPart = internal::is_network_part<T>();
+/// Objects of several classes in braces: Network({G, S, M}).
+using NetworkParts = std::initializer_list<std::reference_wrapper<const SimulationObject>>;
 
 /// A set of objects that run together, with a time of their own. Networks share nothing: they may run in different threads.
 /// The objects live at least as long as the network.
@@ -101,15 +142,18 @@ class HILLOCK_API Network {
   public:
     Network();
     template <NetworkPart First, NetworkPart... Rest> explicit Network(const First& first, const Rest&... rest) : Network() { add(first, rest...); }
+    explicit Network(NetworkParts parts) : Network() { add(parts); }
     Network(Network&&) noexcept;
     Network& operator=(Network&&) noexcept;
     ~Network();
 
     /// Throws ValueError if an object is part of another network already or its name is taken; then none of them is added.
     template <NetworkPart... Parts> void add(const Parts&... parts) { add_all(pointers_to(parts...)); }
+    void add(NetworkParts parts) { add_all(pointers_to(parts)); }
     /// The objects leave with the values that they have; they may join this network again or another one, where time starts at 0 for them.
     /// Throws ValueError if one is not part of this network; then none has left.
     template <NetworkPart... Parts> void remove(const Parts&... parts) { remove_all(pointers_to(parts...)); }
+    void remove(NetworkParts parts) { remove_all(pointers_to(parts)); }
 
     /// The object of this name. Throws NameError.
     [[nodiscard]] NetworkObject operator[](const std::string& name) const;
@@ -118,6 +162,8 @@ class HILLOCK_API Network {
     [[nodiscard]] bool contains(const std::string& name) const;
     /// Names of all objects, in the order in which they were added.
     [[nodiscard]] std::vector<std::string> names() const;
+    /// The objects, in this order.
+    [[nodiscard]] std::vector<NetworkObject> objects() const;
 
     /// Advance by `duration`; a step that has begun is finished, also when something in it throws, and the next run takes it into account. run(0*second) only
     /// prepares (checks, compiles).
@@ -215,12 +261,7 @@ class HILLOCK_API Network {
     using Handles = std::vector<const SimulationObject*>;
     template <class... Parts> static Handles pointers_to(const Parts&... parts) {
         Handles handles;
-        const auto append = [&handles](const auto& part) {
-            if constexpr (std::ranges::input_range<decltype(part)>)
-                for (const SimulationObject& object : part) handles.push_back(&object);
-            else handles.push_back(&part);
-        };
-        (append(parts), ...);
+        (internal::for_each_object(parts, [&handles](const SimulationObject& object) { handles.push_back(&object); }), ...);
         return handles;
     }
     void add_all(const Handles& handles);
@@ -248,6 +289,9 @@ HILLOCK_API void store(const std::string& name = "default");
 HILLOCK_API void restore(const std::string& name = "default", const RestoreOptions& options = {});
 HILLOCK_API void store_to_file(const std::string& path);
 HILLOCK_API void restore_from_file(const std::string& path, const RestoreOptions& options = {});
+
+/// The objects that run() would run, in the order in which they were made: Network network(collect()). The handles keep them alive.
+[[nodiscard]] HILLOCK_API std::vector<NetworkObject> collect();
 
 /// Objects made before are no longer part of what run() runs.
 HILLOCK_API void start_scope();

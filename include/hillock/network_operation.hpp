@@ -6,6 +6,8 @@
 
 #include <concepts>
 #include <functional>
+#include <optional>
+#include <source_location>
 #include <string>
 #include <utility>
 
@@ -14,6 +16,8 @@ namespace hillock {
 struct NetworkOperationOptions {
     /// Time from one call to the next, any positive time (ValueError); 0: every step of `defaultclock`.
     Quantity dt = 0;
+    /// Instead of dt: call at these times (ValueError if both are given).
+    std::optional<EventClock> clock = std::nullopt;
     /// Slot of the step and place in it, as of RunRegularlyOptions.
     std::string when = "start";
     int order = 0;
@@ -27,18 +31,20 @@ class HILLOCK_API NetworkOperation : public SimulationObject {
   public:
     template <class Callable>
         requires std::invocable<Callable&, Quantity>
-    explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {})
-        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity t) mutable { (void)call(t); }), options, 0) {}
+    explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {},
+                              std::source_location made_at = std::source_location::current())
+        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity t) mutable { (void)call(t); }), options, made_at, 0) {}
     template <class Callable>
         requires(std::invocable<Callable&> && !std::invocable<Callable&, Quantity>)
-    explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {})
-        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity) mutable { (void)call(); }), options, 0) {}
+    explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {},
+                              std::source_location made_at = std::source_location::current())
+        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity) mutable { (void)call(); }), options, made_at, 0) {}
 
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit NetworkOperation(const NetworkObject& object);
 
   private:
-    NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options, int);
+    NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options, const std::source_location& made_at, int);
 };
 
 } // namespace hillock

@@ -4,6 +4,7 @@
 
 #include <hillock/groups.hpp>
 
+#include <source_location>
 #include <string>
 
 namespace hillock {
@@ -21,7 +22,8 @@ class HILLOCK_API RateGuard : public SimulationObject {
   public:
     /// Throws ValueError if the source has no threshold or a rate or window is not positive, DimensionMismatchError if they are not in hertz
     /// and seconds.
-    RateGuard(const Subgroup& source, const Quantity& maximum_rate, const RateGuardOptions& options = {});
+    RateGuard(const Subgroup& source, const Quantity& maximum_rate, const RateGuardOptions& options = {},
+              std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit RateGuard(const NetworkObject& object);
 };

@@ -9,6 +9,7 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <source_location>
 #include <span>
 #include <string>
 #include <utility>
@@ -227,15 +228,21 @@ struct SummedSchedule {
 /// Synapses from `source` to `target`; none exist before connect().
 class HILLOCK_API Synapses : public SimulationObject {
   public:
-    Synapses(const Subgroup& source, const Subgroup& target, const SynapsesOptions& options = {});
+    Synapses(const Subgroup& source, const Subgroup& target, const SynapsesOptions& options = {},
+             std::source_location made_at = std::source_location::current());
     /// From a group to itself.
-    explicit Synapses(const Subgroup& source, const SynapsesOptions& options = {}) : Synapses(source, source, options) {}
+    explicit Synapses(const Subgroup& source, const SynapsesOptions& options = {},
+                      std::source_location made_at = std::source_location::current())
+        : Synapses(source, source, options, made_at) {}
 
     /// Synapses that start or end at synapses: `x_pre` or `x_post` are variables of those. They must be connected already, in ascending order
     /// of their presynaptic neuron, and none can be added to them any more (ValueError). Only neurons have events.
-    Synapses(const Synapses& source, const Subgroup& target, const SynapsesOptions& options = {});
-    Synapses(const Subgroup& source, const Synapses& target, const SynapsesOptions& options = {});
-    Synapses(const Synapses& source, const Synapses& target, const SynapsesOptions& options = {});
+    Synapses(const Synapses& source, const Subgroup& target, const SynapsesOptions& options = {},
+             std::source_location made_at = std::source_location::current());
+    Synapses(const Subgroup& source, const Synapses& target, const SynapsesOptions& options = {},
+             std::source_location made_at = std::source_location::current());
+    Synapses(const Synapses& source, const Synapses& target, const SynapsesOptions& options = {},
+             std::source_location made_at = std::source_location::current());
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit Synapses(const NetworkObject& object);
 

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 #include <limits>
+#include <thread>
 
 using namespace hillock;
 using test::error_of;
@@ -23,6 +24,40 @@ template <class T> bool is_stored_as(const VariableView& view) {
 }
 
 } // namespace
+
+namespace {
+
+/// default_dtype() of the thread for one test.
+struct UsualType {
+    explicit UsualType(NumberType type) { default_dtype() = type; }
+    ~UsualType() { default_dtype() = float64; }
+};
+
+} // namespace
+
+TEST_CASE("a thread has a usual type, which groups and synapses have unless they say another") {
+    start_scope();
+    const UsualType narrow(float32);
+    NeuronGroup G(2, "v : 1\n n : integer", {.threshold = "v > 1", .reset = ""}), wide(1, "v : 1\n u : 1", {.dtype = {{"u", float64}}});
+    PoissonGroup P(1, 5 * Hz);
+    Synapses S(P, G, {.model = "w : 1"});
+    S.connect();
+    CHECK(StateMonitor(G, {"v", "n"})["v"].type() == float32);
+    CHECK(StateMonitor(G, {"v", "n"})["n"].type() == int32);
+    CHECK(StateMonitor(wide, {"v", "u"})["v"].type() == float32);
+    CHECK(StateMonitor(wide, {"v", "u"})["u"].type() == float64);
+    CHECK(StateMonitor(S, "w")["w"].type() == float32);
+    std::jthread([] {
+        NeuronGroup other(1, "v : 1");
+        CHECK(StateMonitor(other, "v")["v"].type() == float64);
+    }).join();
+    default_dtype() = int32;
+    CHECK(error_of<TypeError>([] { NeuronGroup(1, "v : 1"); }) ==
+          "default_dtype() is that of real variables, float32 or float64, but it is int32");
+    default_dtype() = float64;
+    NeuronGroup usual(1, "v : 1");
+    CHECK(StateMonitor(usual, "v")["v"].type() == float64);
+}
 
 TEST_CASE("a dtype by name decides what an array holds") {
     start_scope();

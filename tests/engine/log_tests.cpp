@@ -2,15 +2,22 @@
 // Warnings, which HILLOCK_LOG asks for. A program of its own: the library reads the variable once, at the first word that it has to say.
 #include "support/written_to.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <hillock/hillock.hpp>
+#include <iterator>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 using namespace hillock;
 
@@ -183,4 +190,153 @@ TEST_CASE("an object that no network ever had is told of") {
               } catch (const Error&) {
               }
           }).empty());
+}
+
+// ---- where it goes, and what is wanted ------------------------------------------------------------------------------------
+
+namespace {
+
+/// Makes the library warn of an object that was never run.
+void warn(const std::string& name) { NeuronGroup(1, "v : 1", {.name = name}); }
+
+struct UsualLog {
+    ~UsualLog() {
+        for (const WarningName& warning : warning_names()) set_warning(warning.name, WarningMode::always);
+        log_to_stderr();
+    }
+};
+
+std::string content_of(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string vain(const std::string& name) {
+    return "'" + name + "' was never part of a network: no run() came while it existed, or it was left out of the Network";
+}
+
+} // namespace
+
+TEST_CASE("messages go to a function of the host, from a level on") {
+    const UsualLog usual;
+    start_scope();
+    std::vector<LogMessage> messages;
+    log_to([&](const LogMessage& message) { messages.push_back(message); });
+    CHECK(log_level() == LogLevel::warning);
+    CHECK(logged([] { warn("A"); }).empty());
+    REQUIRE(messages.size() == 1);
+    CHECK(messages[0].level == LogLevel::warning);
+    CHECK(messages[0].name == "unused_object");
+    CHECK(messages[0].text == vain("A"));
+
+    set_log_level(LogLevel::info);
+    { // `messages` is told how the equations are integrated
+        NeuronGroup G(1, "dv/dt = -v/second : 1", {.name = "G"});
+        Network(G).run(0 * ms);
+    }
+    REQUIRE(messages.size() == 2);
+    CHECK(messages[1].level == LogLevel::info);
+    CHECK(messages[1].name.empty());
+    CHECK(messages[1].text.find("'G' is integrated with the method 'exact'") == 0);
+
+    set_log_level(LogLevel::off);
+    CHECK(log_level() == LogLevel::off);
+    warn("B");
+    CHECK(messages.size() == 2);
+
+    log_to([](const LogMessage&) { throw 1; });
+    CHECK_NOTHROW(warn("C"));
+    try {
+        log_to(std::function<void(const LogMessage&)>());
+        FAIL("an empty function was taken");
+    } catch (const ValueError& error) {
+        CHECK(std::string(error.what()) == "log_to() takes a function, but was given an empty one");
+    }
+    log_to_stderr(LogLevel::warning);
+    CHECK(logged([] { warn("D"); }) == "hillock: warning: " + vain("D") + "\n");
+}
+
+TEST_CASE("messages go to the end of a file, line by line") {
+    const UsualLog usual;
+    start_scope();
+    const std::string path = (std::filesystem::temp_directory_path() / ("hillock_log_" + std::to_string(getpid()))).string();
+    std::ofstream(path) << "before\n";
+    log_to_file(path);
+    CHECK(logged([] { warn("A"); }).empty());
+    CHECK(content_of(path) == "before\nhillock: warning: " + vain("A") + "\n"); // while it is open
+    try {
+        log_to_file("/proc/no such folder/log");
+        FAIL("a file was opened where none can be");
+    } catch (const SystemError& error) {
+        CHECK(std::string(error.what()).find("the log file '/proc/no such folder/log' cannot be opened: ") == 0);
+    }
+    warn("B"); // all is as it was
+    CHECK(content_of(path).find(vain("B")) != std::string::npos);
+    std::filesystem::remove(path);
+}
+
+TEST_CASE("a warning is told always, once or never") {
+    const UsualLog usual;
+    start_scope();
+    int told = 0;
+    log_to([&](const LogMessage&) { ++told; });
+    const auto two_warnings = [&] {
+        told = 0;
+        warn("A");
+        warn("B");
+        return told;
+    };
+    CHECK(two_warnings() == 2);
+    set_warning("unused_object", WarningMode::once);
+    CHECK(two_warnings() == 1);
+    CHECK(two_warnings() == 0);
+    set_warning("unused_object", WarningMode::once); // counted anew
+    set_log_level(LogLevel::off);                    // what nobody was told does not count
+    CHECK(two_warnings() == 0);
+    set_log_level(LogLevel::warning);
+    CHECK(two_warnings() == 1);
+    suppress_warning("no_reset");
+    CHECK(two_warnings() == 0);
+    set_warning("unused_object", WarningMode::always);
+    CHECK(two_warnings() == 2);
+    suppress_warning("unused_object");
+    CHECK(two_warnings() == 0);
+    NeuronGroup G(1, "v : 1", {.threshold = "v > 1"});
+    CHECK(told == 0);
+    try {
+        suppress_warning("ignored_spike");
+        FAIL("a name was taken that no warning has");
+    } catch (const NameError& error) {
+        CHECK(std::string(error.what()) == "there is no warning 'ignored_spike'; did you mean 'ignored_spikes'?");
+    }
+}
+
+TEST_CASE("many threads may warn and set at once") {
+    const UsualLog usual;
+    int told = 0;
+    log_to([&](const LogMessage&) { ++told; }); // one call at a time
+    {
+        std::vector<std::jthread> threads;
+        for (int k = 0; k < 4; ++k)
+            threads.emplace_back([] {
+                for (int n = 0; n < 20; ++n) {
+                    warn("A");
+                    set_warning("no_reset", WarningMode::once);
+                }
+            });
+    }
+    CHECK(told == 80);
+}
+
+TEST_CASE("the names of warnings are in order, and the page that lists them has all of them") {
+    const std::vector<WarningName> names = warning_names();
+    CHECK(std::is_sorted(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.name < b.name; }));
+    std::string table;
+    for (const WarningName& warning : names) table += "| `" + warning.name + "` | " + warning.meaning + " |\n";
+    const char* docs = std::getenv("HILLOCK_DOCS");
+    if (!docs) {
+        MESSAGE("not compared with docs/embedding.md: HILLOCK_DOCS does not name its folder");
+        return;
+    }
+    CHECK(content_of(std::string(docs) + "/embedding.md").find("|---|---|\n" + table + "\n") != std::string::npos);
 }

@@ -170,6 +170,18 @@ TEST_CASE("a sweep that is cancelled finishes what runs and begins nothing more"
     CHECK(finished == 4);
 }
 
+TEST_CASE("variants take the usual type of the caller, and a later sweep that of its own") {
+    const auto type_of_v = [](int) {
+        NeuronGroup G(1, "v : 1");
+        return StateMonitor(G, "v")["v"].type();
+    };
+    default_dtype() = float32;
+    const auto narrow = sweep(std::vector<int>(4), type_of_v, {.threads = 2});
+    default_dtype() = float64;
+    CHECK(narrow == std::vector<NumberType>(4, float32));
+    CHECK(sweep(std::vector<int>(4), type_of_v, {.threads = 2}) == std::vector<NumberType>(4, float64));
+}
+
 TEST_CASE("variants take the clock of the caller, and none are needed") {
     NeuronGroup G(1, "v : 1", {.name = "G"});
     G.run_regularly("v += 1");
