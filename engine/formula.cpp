@@ -23,9 +23,14 @@ template <std::size_t Size> bool among(const std::array<std::string_view, Size>&
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+std::string escaped(std::string name) {
+    for (std::size_t at = name.find('_'); at != std::string::npos; at = name.find('_', at + 2)) name.replace(at, 1, "\\_");
+    return name;
+}
+
 std::string word(const std::string& name) {
     if (among(kGreek, name)) return "\\" + name;
-    return name.size() == 1 ? name : "\\mathit{" + name + "}";
+    return name.size() == 1 ? name : "\\mathit{" + escaped(name) + "}";
 }
 
 /// How tightly an expression holds together: one that is below what its place asks for gets parentheses.
@@ -102,8 +107,7 @@ Text text_of(const ast::Binary& binary) {
 Text text_of(const ast::Call& call) {
     if (call.arguments.size() == 1 && call.function == "sqrt") return {"\\sqrt{" + text_of(call.arguments[0]).latex + "}", kAtom};
     if (call.arguments.size() == 1 && call.function == "abs") return {"\\left|" + text_of(call.arguments[0]).latex + "\\right|", kAtom};
-    std::string latex = among(kFunctions, call.function) ? "\\" + call.function : "\\operatorname{" + call.function + "}";
-    latex += "\\left(";
+    std::string latex = function_formula(call.function) + "\\left(";
     for (std::size_t k = 0; k < call.arguments.size(); ++k) latex += (k > 0 ? ", " : "") + text_of(call.arguments[k]).latex;
     return {latex + "\\right)", kAtom};
 }
@@ -115,20 +119,44 @@ Text text_of(const ast::Expr& expr) {
 /// Canonical text has the units by name, and reads back.
 Text text_of(const std::string& text) { return text_of(parser::parse_expression(make_source("formula", text)).or_throw()); }
 
+/// "k = 0, \ldots, N - 1", of which a step leaves some out and a sample draws some.
+std::string loop_formula(const ast::Loop& loop) {
+    const Text low = loop.low ? text_of(*loop.low) : Text{"0", kAtom}, high = text_of(loop.high);
+    const std::string digits = ast::print(loop.high);
+    const bool whole = digits.find_first_not_of("0123456789") == std::string::npos && digits.size() < 10;
+    const std::string last = whole ? std::to_string(std::stol(digits) - 1) : at_least(high, kSum) + " - 1";
+    const std::string second = loop.step ? ", " + (loop.low ? at_least(low, kSum) + " + " : "") + at_least(text_of(*loop.step), kProduct) : "";
+    std::string latex = symbol_formula(loop.variable) + " = " + low.latex + second + ", \\ldots" + (loop.step ? " \\le " : ", ") + last;
+    if (loop.probability) latex += "\\text{, each with the probability }" + text_of(*loop.probability).latex;
+    if (loop.size) latex += "\\text{, of which are drawn }" + text_of(*loop.size).latex;
+    return latex;
+}
+
 } // namespace
+
+std::string function_formula(const std::string& name) {
+    return among(kFunctions, name) ? "\\" + name : "\\operatorname{" + escaped(name) + "}";
+}
 
 std::string symbol_formula(const std::string& name) {
     const std::size_t cut = name.find('_');
     if (cut == std::string::npos || cut == 0) return word(name);
     std::string below = name.substr(cut + 1);
-    if (below.size() > 1 && !among(kGreek, below)) {
-        for (std::size_t at = below.find('_'); at != std::string::npos; at = below.find('_', at + 2)) below.replace(at, 1, "\\_");
-        return word(name.substr(0, cut)) + "_{\\mathrm{" + below + "}}";
-    }
+    if (below.size() > 1 && !among(kGreek, below)) return word(name.substr(0, cut)) + "_{\\mathrm{" + escaped(below) + "}}";
     return word(name.substr(0, cut)) + "_{" + word(below) + "}";
 }
 
 std::string formula(const model::Expr& expr) { return text_of(model::print(expr)).latex; }
+
+std::string formula_of_text(const std::string& expression) { return text_of(expression).latex; }
+
+std::string formula_of_generator(const std::string& left, const std::string& generator) {
+    const ast::Generator rule = parser::parse_generator(make_source("formula", generator)).or_throw();
+    std::string latex = symbol_formula(left) + " = " + text_of(rule.result).latex;
+    if (rule.loop) latex += "\\text{ for }" + loop_formula(*rule.loop);
+    if (rule.condition) latex += "\\text{ where }" + text_of(*rule.condition).latex;
+    return latex;
+}
 
 std::string formula(const model::Assignment& assignment) {
     const std::string target = formula(model::Expr::reference(assignment.target));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <hillock/export.hpp>
+#include <hillock/figure.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -53,7 +54,7 @@ class HILLOCK_API Raster {
     [[nodiscard]] std::string text(int columns = 72, int rows = 16) const;
 
   private:
-    void draw(const std::string& terminal, const std::string& path) const;
+    [[nodiscard]] Figure figure() const;
     std::vector<double> t_; // seconds
     std::vector<std::int32_t> i_;
     std::size_t neurons_ = 0;
