@@ -238,7 +238,7 @@ std::string frame_of(const View& view, const Box& box) {
                        screen("r", box.right) + screen("b", box.bottom) + screen("t", box.top) + "set xrange " +
                        view.x.text(view.x_unit.factor) + "\nset yrange " + view.y.text(view.y_unit.factor) + "\n";
     const Legend legend = legend_of(panel, view.width);
-    text += "set title " + gnuplot_string(panel.title, "title of a panel") + " offset 0," + number(static_cast<double>(legend.lines()) - 0.6) + "\n";
+    text += "set title " + gnuplot_string(panel.title, "title") + " offset 0," + number(static_cast<double>(legend.lines()) - 0.6) + "\n";
     text += "set xlabel " + gnuplot_string(label_of(panel.x, view.x_unit), "label of the x axis") + " offset 0,0.5\n";
     // gnuplot would place it by a guess of how wide the numbers are.
     text += "set label 1 " + gnuplot_string(label_of(panel.y, view.y_unit), "label of the y axis") + " at screen " +

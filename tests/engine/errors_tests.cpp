@@ -135,7 +135,7 @@ TEST_CASE("every method says why it refuses") {
              {"exponential_euler", kNoisy, "the method 'exponential_euler' takes no noise, but dv/dt contains 'xi'", kAdditive},
              {"independent", "dv/dt = -v*v*Hz : 1",
               "the method 'independent' cannot integrate dv/dt: it is not linear in 'v', which stands in '-v * v'",
-              "use method 'exponential_euler', 'rk2' or 'rk4'"},
+              "use method 'euler', 'rk2' or 'rk4'"},
              {"rkf45", kNoisy, "the method 'rkf45' takes no noise, but dv/dt contains 'xi'", kAdditive},
              {"rkf45", "dv/dt = rand()*Hz : 1",
               "the method 'rkf45' repeats steps whose error is too large, so it cannot integrate dv/dt, which calls a function that differs "
