@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -119,14 +120,26 @@ Text text_of(const ast::Expr& expr) {
 /// Canonical text has the units by name, and reads back.
 Text text_of(const std::string& text) { return text_of(parser::parse_expression(make_source("formula", text)).or_throw()); }
 
+/// The last number below the end of a loop: of 5 it is 4, of i + 2 it is i + 1, of N it is N - 1.
+std::string one_below(const ast::Expr& end) {
+    const auto digit = [](const ast::Expr& expr) {
+        const auto* const number = std::get_if<ast::Number>(&expr.node);
+        return number != nullptr && number->value >= 1 && number->value < 1e9 && number->value == std::floor(number->value) ? static_cast<long>(number->value) : 0L;
+    };
+    if (const long whole = digit(end); whole > 0) return std::to_string(whole - 1);
+    if (const auto* const sum = std::get_if<ast::Binary>(&end.node); sum != nullptr && sum->op == ast::BinaryOp::add)
+        if (const long whole = digit(*sum->right); whole > 0) {
+            const std::string left = at_least(text_of(*sum->left), kSum);
+            return whole == 1 ? left : left + " + " + std::to_string(whole - 1);
+        }
+    return at_least(text_of(end), kSum) + " - 1";
+}
+
 /// "k = 0, \ldots, N - 1", of which a step leaves some out and a sample draws some.
 std::string loop_formula(const ast::Loop& loop) {
-    const Text low = loop.low ? text_of(*loop.low) : Text{"0", kAtom}, high = text_of(loop.high);
-    const std::string digits = ast::print(loop.high);
-    const bool whole = digits.find_first_not_of("0123456789") == std::string::npos && digits.size() < 10;
-    const std::string last = whole ? std::to_string(std::stol(digits) - 1) : at_least(high, kSum) + " - 1";
+    const Text low = loop.low ? text_of(*loop.low) : Text{"0", kAtom};
     const std::string second = loop.step ? ", " + (loop.low ? at_least(low, kSum) + " + " : "") + at_least(text_of(*loop.step), kProduct) : "";
-    std::string latex = symbol_formula(loop.variable) + " = " + low.latex + second + ", \\ldots" + (loop.step ? " \\le " : ", ") + last;
+    std::string latex = symbol_formula(loop.variable) + " = " + low.latex + second + ", \\ldots" + (loop.step ? " \\le " : ", ") + one_below(loop.high);
     if (loop.probability) latex += "\\text{, each with the probability }" + text_of(*loop.probability).latex;
     if (loop.size) latex += "\\text{, of which are drawn }" + text_of(*loop.size).latex;
     return latex;

@@ -9,7 +9,6 @@
 #include "engine/magic.hpp"
 #include "engine/recorder.hpp"
 #include "engine/summary_text.hpp"
-#include "parser/model/algebra.hpp"
 #include "parser/parse.hpp"
 
 #include <algorithm>
@@ -35,10 +34,10 @@ std::string listed(const std::vector<std::string>& words) {
     return text;
 }
 
-/// Constants in the unit that suits them.
+/// A number in the unit that suits it, or a formula.
 std::string expression(const model::Expr& expr) {
-    const auto value = model::constant_value(expr);
-    return math(value ? formula(*value, expr.dimension()) : formula(expr));
+    const auto* const number = std::get_if<model::Expr::Constant>(&expr.node());
+    return math(number ? formula(number->value, expr.dimension()) : formula(expr));
 }
 std::string variable_name(const model::Variable& variable) { return math(symbol_formula(variable.name)); }
 
@@ -263,7 +262,8 @@ void describe_synapses(SummaryText& text, SynapseSet& synapses) {
 void describe_random_sums(SummaryText& text, const RandomSums& sums) {
     const Population& target = sums.target();
     text.heading(2, sums.name() + ": " + counted(sums.sources(), "Poisson process", "Poisson processes") + " onto each target");
-    text.paragraph("Each neuron of " + end_text(Endpoint(target)) + " has " + counted(sums.sources(), "Poisson process", "independent Poisson processes") +
+    const bool all = target.range.size() == target.neurons->size();
+    text.paragraph((all ? "Each neuron of " : "Each of the ") + end_text(Endpoint(target)) + " has " + counted(sums.sources(), "Poisson process", "independent Poisson processes") +
                    " of its own with the rate " + expression(sums.rate()) + ", each of whose events adds " + expression(sums.weight()) + " to " +
                    math(symbol_formula(sums.variable())) + ".");
     text.table({"parameter", "value", "unit"}, constants_of(sums.names()));

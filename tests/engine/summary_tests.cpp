@@ -103,7 +103,7 @@ TEST_CASE("a summary tells by which rule neurons were connected") {
           R"(Each pair for which $i \ne j \wedge \left|x_{\mathrm{pre}} - x_{\mathrm{post}}\right| < \mathit{width}$ is connected with the probability $p = 0.5$.)");
     CHECK(rule({.condition = "i == j", .n = 3}) == "Each pair for which $i = j$ is connected, by $3$ synapses.");
     CHECK(rule({.j = "k for k in range(i-1, i+2) if k != i", .skip_if_invalid = true}) ==
-          R"(Each source $i$ is connected to the target $j = k\text{ for }k = i - 1, \ldots, i + 2 - 1\text{ where }k \ne i$, if there is one.)");
+          R"(Each source $i$ is connected to the target $j = k\text{ for }k = i - 1, \ldots, i + 1\text{ where }k \ne i$, if there is one.)");
     CHECK(rule({.j = "(i+k)%N_post for k in sample(1, 5, p=0.5)"}) ==
           R"(Each source $i$ is connected to the target $j = \left(i + k\right) \bmod N_{\mathrm{post}}\text{ for }k = 1, \ldots, 4\text{, each with the probability }0.5$.)");
     CHECK(rule({.i = {0, 1}, .j = {2, 3}}) == "The pairs are listed one by one.");
@@ -145,7 +145,7 @@ TEST_CASE("a summary tells what random input adds, and what runs beside the equa
     CHECK(has(text, "Every $5\\,\\mathrm{ms}$\n\n$$\n\\begin{aligned}\n&v \\leftarrow v \\, 0.5\n"));
     CHECK(has(text, "### number: 100 Poisson processes onto each target\n\nEach neuron of G has 100 independent Poisson processes of its own with the rate "
                     "$5\\,\\mathrm{Hz}$, each of whose events adds $0.1$ to $v$."));
-    CHECK(has(text, "Each neuron of neurons 0 to 1 of G has 1 Poisson process of its own with the rate $\\mathit{base} \\, \\left(1 + i\\right)$, each "
+    CHECK(has(text, "Each of the neurons 0 to 1 of G has 1 Poisson process of its own with the rate $\\mathit{base} \\, \\left(1 + i\\right)$, each "
                     "of whose events adds $\\mathit{strength}$ to $v$.\n\n| parameter | value | unit |\n|---|---|---|\n| $\\mathit{base}$ | $3\\,\\mathrm{Hz}$ | hertz |"));
 }
 
@@ -202,7 +202,7 @@ TEST_CASE("a summary in LaTeX is complete, whatever is in the network") {
     Synapses S(in_put, G, {.model = "w_ij : volt \n da_t/dt = -a_t/(20*ms) : 1 (event-driven)", .on_pre = "v_m_post += clip(w_ij, 0*mV, inf*mV) \n a_t += 1",
                            .on_post = "a_t *= 0.5", .delay = 1.5 * ms, .name = "S_1"});
     S.connect({.p = "0.3*(i != j) + rand()*0.1", .n = 2});
-    S.connect({.j = "k for k in range(0, N_post, 2) if k != i"});
+    S.connect({.j = "other for other in range(0, N_post, 2) if other != i"});
     PoissonInput noise(G, "g_syn", 20, "3*Hz", 0.01, {.name = "noise_1"});
     StateMonitor M(G, {"v_m", "g_syn"}, {.record = 0, .name = "M_1"});
     Network net(in_put, G, S, noise, M);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Builds the web site and follows every link on it: to a page, a picture, a place in a page. Every document is in the navigation.
 
-usage: site.py ROOT        exit code 1 when a link is dead, 77 (skipped) where MkDocs is not installed
+usage: links.py ROOT        exit code 1 when a link is dead, 77 (skipped) where MkDocs is not installed
 """
 import html.parser
 import pathlib
