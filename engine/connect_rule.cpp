@@ -31,8 +31,8 @@ std::string probability(const Probability& p) {
 
 std::string generated(const ConnectOptions& options) {
     const bool targets = options.j.is_text();
-    return (targets ? "Each source $i$ is connected to the target" : "Each target $j$ is connected to the source") +
-           std::string(targets ? " " : " ") + math(formula_of_generator(targets ? "j" : "i", targets ? options.j.text() : options.i.text())) +
+    const std::string rule = math(formula_of_generator(targets ? "j" : "i", targets ? options.j.text() : options.i.text()));
+    return (targets ? "Each source $i$ is connected to the target " : "Each target $j$ is connected to the source ") + rule +
            (options.skip_if_invalid ? ", if there is one" : "") + probability(options.p);
 }
 
@@ -55,9 +55,10 @@ ConnectRule rule_of(const ConnectOptions& options, std::int64_t made) {
 std::string sentence_of(const ConnectRule& rule) {
     if (rule.kind == ConnectRule::Kind::matrix) return "The pairs are those with an entry in a given matrix.";
     const ConnectOptions& options = rule.options;
+    const std::string chance = probability(options.p);
     std::string text;
     if (options.indegree || options.outdegree || options.total) text = fixed_number(options);
-    else if (rule.kind == ConnectRule::Kind::pairs) text = "The pairs are listed one by one" + std::string(probability(options.p).empty() ? "" : " and kept") + probability(options.p);
+    else if (rule.kind == ConnectRule::Kind::pairs) text = "The pairs are listed one by one" + (chance.empty() ? "" : " and kept" + chance);
     else if (options.i.is_text() || options.j.is_text()) text = generated(options);
     else text = pairs(options);
     if (options.n.is_text()) text += ", by " + math(formula_of_text(options.n.text())) + " synapses";

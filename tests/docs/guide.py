@@ -65,7 +65,7 @@ def check(page, executable):
     if run.returncode != 0:
         print(f"the program ends with {run.returncode}: {run.stderr}")
         return 1
-    outputs = re.split(r"\x1esection \d+\n", run.stdout)[1:]
+    outputs = re.split(r"\x1esection \d+\n", run.stdout)[1:] or [run.stdout]
     faults, shown = 0, 0
     for (title, blocks), output in zip(sections(page), outputs):
         at = 0

@@ -107,6 +107,8 @@ TEST_CASE("a summary tells by which rule neurons were connected") {
     CHECK(rule({.j = "(i+k)%N_post for k in sample(1, 5, p=0.5)"}) ==
           R"(Each source $i$ is connected to the target $j = \left(i + k\right) \bmod N_{\mathrm{post}}\text{ for }k = 1, \ldots, 4\text{, each with the probability }0.5$.)");
     CHECK(rule({.i = {0, 1}, .j = {2, 3}}) == "The pairs are listed one by one.");
+    CHECK(rule({.p = 0.5, .i = {0, 1}, .j = {2, 3}}) == "The pairs are listed one by one and kept with the probability $p = 0.5$.");
+    CHECK(rule({.i = "j"}) == "Each target $j$ is connected to the source $i = j$.");
     CHECK(rule({.indegree = 3, .allow_autapses = false}) ==
           "Each target has synapses from $3$ sources drawn at random, no neuron to itself.");
     CHECK(rule({.outdegree = 1, .allow_multapses = false}) == "Each source has synapses to $1$ target drawn at random, no pair twice.");
