@@ -20,7 +20,8 @@ constexpr std::size_t kOversampling = 2;         // points are thinned to twice 
 constexpr std::size_t kMostExactSpikes = 50'000; // an SVG of about 1.5 MB; more are merged on a grid
 constexpr std::size_t kMostPoints = 20'000;      // that are not joined by a line
 constexpr std::size_t kMostStrokedNeurons = 64;
-constexpr double kDotSize = 1.2;      // pixels
+constexpr double kSmallestDot = 1.2, kLargestDot = 3; // pixels: the fewer the larger, and from
+constexpr double kMostLargerDots = 14'000;            // spikes on the smallest
 constexpr double kStrokeHeight = 0.7; // of the distance between two neurons
 constexpr std::size_t kLeastImagePixels = 400; // of each side: viewers blur an image that they have to enlarge
 
@@ -141,7 +142,9 @@ Drawn draw(const Spikes& spikes, const View& view) {
         drawn.data += '\n', append_number(drawn.data, end), drawn.data += ' ';
         append_number(drawn.data, stroke.row + half), drawn.data += "\n\n";
     }
-    const double width = spikes.marker_size != 0 ? spikes.marker_size : stroked ? 1.0 : kDotSize;
+    const double fewer = kSmallestDot * std::sqrt(kMostLargerDots / static_cast<double>(std::max<std::size_t>(spikes.t.size(), 1)));
+    const double dot_size = std::round(10 * std::clamp(fewer, kSmallestDot, kLargestDot)) / 10;
+    const double width = spikes.marker_size != 0 ? spikes.marker_size : stroked ? 1.0 : dot_size;
     drawn.command = "using 1:2 with lines" + look(spikes.color, width) + " notitle";
     return drawn;
 }

@@ -36,7 +36,7 @@ class HILLOCK_API Raster {
     /// 640 x 400.
     Raster& size(int width, int height);
     /// Diameter of a dot in pixels, above 0 and up to 100. Without a call up to 64 neurons are drawn as
-    /// vertical strokes, and more as dots of 1.2 pixels.
+    /// vertical strokes, and more as dots of 1.2 to 3 pixels, the fewer the larger.
     Raster& marker_size(double pixels);
 
     /// Writes the picture as SVG, PNG or PDF, chosen by the end of the name (.svg, .png, .pdf). The file
