@@ -290,6 +290,24 @@ NewSynapses SynapseSet::described_pairs(const ConnectOptions& options) {
 void SynapseSet::connect(const ConnectOptions& options) {
     if (network()) network()->require_idle("synapses cannot be connected");
     require_possible(options);
+    connect_rules_.push_back(rule_of(options, 0)); // first, as it needs memory
+    const std::int64_t before = size();
+    try {
+        connect_by(options);
+    } catch (...) {
+        connect_rules_.pop_back();
+        throw;
+    }
+    connect_rules_.back().synapses = size() - before;
+}
+
+std::span<const ConnectRule> SynapseSet::connect_rules() const {
+    std::int64_t made = 0;
+    for (const ConnectRule& rule : connect_rules_) made += rule.synapses;
+    return made == size() ? std::span(connect_rules_) : std::span<const ConnectRule>();
+}
+
+void SynapseSet::connect_by(const ConnectOptions& options) {
     if (has_text(options)) return append_generated(options);
     if (!fixed_numbers(options).empty()) return append(fixed_number(options));
     if (options.n.is_text() && !has_indices(options)) {

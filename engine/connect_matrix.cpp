@@ -90,11 +90,14 @@ void SynapseSet::append_with_values(NewSynapses&& added, std::vector<double> val
         throw TypeError("'" + variable + "' of '" + name() + "' is one value for all synapses: it cannot take those of a matrix");
     for (double& value : values) value *= unit.value();
     const std::int64_t before = size();
-    const Selection made = Range{before, before + static_cast<std::int64_t>(values.size())};
+    const ConnectRule rule{ConnectRule::Kind::matrix, {}, static_cast<std::int64_t>(values.size())};
+    const Selection made = Range{before, before + rule.synapses};
     require_assignable(target, made, values, unit.dimension());
     if (const Pathway* pathway = pathway_of(*target.variable))
         for (const double value : values) require_delay(*pathway, value);
+    connect_rules_.reserve(connect_rules_.size() + 1);
     append(std::move(added));
+    connect_rules_.push_back(rule);
     if (!values.empty()) assign(target, made, values, unit.dimension());
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -23,9 +24,14 @@ template <std::size_t Size> bool among(const std::array<std::string_view, Size>&
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+std::string escaped(std::string name) {
+    for (std::size_t at = name.find('_'); at != std::string::npos; at = name.find('_', at + 2)) name.replace(at, 1, "\\_");
+    return name;
+}
+
 std::string word(const std::string& name) {
     if (among(kGreek, name)) return "\\" + name;
-    return name.size() == 1 ? name : "\\mathit{" + name + "}";
+    return name.size() == 1 ? name : "\\mathit{" + escaped(name) + "}";
 }
 
 /// How tightly an expression holds together: one that is below what its place asks for gets parentheses.
@@ -102,8 +108,7 @@ Text text_of(const ast::Binary& binary) {
 Text text_of(const ast::Call& call) {
     if (call.arguments.size() == 1 && call.function == "sqrt") return {"\\sqrt{" + text_of(call.arguments[0]).latex + "}", kAtom};
     if (call.arguments.size() == 1 && call.function == "abs") return {"\\left|" + text_of(call.arguments[0]).latex + "\\right|", kAtom};
-    std::string latex = among(kFunctions, call.function) ? "\\" + call.function : "\\operatorname{" + call.function + "}";
-    latex += "\\left(";
+    std::string latex = function_formula(call.function) + "\\left(";
     for (std::size_t k = 0; k < call.arguments.size(); ++k) latex += (k > 0 ? ", " : "") + text_of(call.arguments[k]).latex;
     return {latex + "\\right)", kAtom};
 }
@@ -115,20 +120,56 @@ Text text_of(const ast::Expr& expr) {
 /// Canonical text has the units by name, and reads back.
 Text text_of(const std::string& text) { return text_of(parser::parse_expression(make_source("formula", text)).or_throw()); }
 
+/// The last number below the end of a loop: of 5 it is 4, of i + 2 it is i + 1, of N it is N - 1.
+std::string one_below(const ast::Expr& end) {
+    const auto digit = [](const ast::Expr& expr) {
+        const auto* const number = std::get_if<ast::Number>(&expr.node);
+        return number != nullptr && number->value >= 1 && number->value < 1e9 && number->value == std::floor(number->value) ? static_cast<long>(number->value) : 0L;
+    };
+    if (const long whole = digit(end); whole > 0) return std::to_string(whole - 1);
+    if (const auto* const sum = std::get_if<ast::Binary>(&end.node); sum != nullptr && sum->op == ast::BinaryOp::add)
+        if (const long whole = digit(*sum->right); whole > 0) {
+            const std::string left = at_least(text_of(*sum->left), kSum);
+            return whole == 1 ? left : left + " + " + std::to_string(whole - 1);
+        }
+    return at_least(text_of(end), kSum) + " - 1";
+}
+
+/// "k = 0, \ldots, N - 1", of which a step leaves some out and a sample draws some.
+std::string loop_formula(const ast::Loop& loop) {
+    const Text low = loop.low ? text_of(*loop.low) : Text{"0", kAtom};
+    const std::string second = loop.step ? ", " + (loop.low ? at_least(low, kSum) + " + " : "") + at_least(text_of(*loop.step), kProduct) : "";
+    std::string latex = symbol_formula(loop.variable) + " = " + low.latex + second + ", \\ldots" + (loop.step ? " \\le " : ", ") + one_below(loop.high);
+    if (loop.probability) latex += "\\text{, each with the probability }" + text_of(*loop.probability).latex;
+    if (loop.size) latex += "\\text{, of which are drawn }" + text_of(*loop.size).latex;
+    return latex;
+}
+
 } // namespace
+
+std::string function_formula(const std::string& name) {
+    return among(kFunctions, name) ? "\\" + name : "\\operatorname{" + escaped(name) + "}";
+}
 
 std::string symbol_formula(const std::string& name) {
     const std::size_t cut = name.find('_');
     if (cut == std::string::npos || cut == 0) return word(name);
     std::string below = name.substr(cut + 1);
-    if (below.size() > 1 && !among(kGreek, below)) {
-        for (std::size_t at = below.find('_'); at != std::string::npos; at = below.find('_', at + 2)) below.replace(at, 1, "\\_");
-        return word(name.substr(0, cut)) + "_{\\mathrm{" + below + "}}";
-    }
+    if (below.size() > 1 && !among(kGreek, below)) return word(name.substr(0, cut)) + "_{\\mathrm{" + escaped(below) + "}}";
     return word(name.substr(0, cut)) + "_{" + word(below) + "}";
 }
 
 std::string formula(const model::Expr& expr) { return text_of(model::print(expr)).latex; }
+
+std::string formula_of_text(const std::string& expression) { return text_of(expression).latex; }
+
+std::string formula_of_generator(const std::string& left, const std::string& generator) {
+    const ast::Generator rule = parser::parse_generator(make_source("formula", generator)).or_throw();
+    std::string latex = symbol_formula(left) + " = " + text_of(rule.result).latex;
+    if (rule.loop) latex += "\\text{ for }" + loop_formula(*rule.loop);
+    if (rule.condition) latex += "\\text{ where }" + text_of(*rule.condition).latex;
+    return latex;
+}
 
 std::string formula(const model::Assignment& assignment) {
     const std::string target = formula(model::Expr::reference(assignment.target));

@@ -134,6 +134,15 @@ class RandomSums final : public Object {
     RandomSums(Population target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
                const PoissonInputOptions& options);
 
+    // What it adds to what, for those who describe it.
+    [[nodiscard]] const Population& target() const { return target_; }
+    [[nodiscard]] const std::string& variable() const { return variable_; }
+    [[nodiscard]] std::int64_t sources() const { return sources_; }
+    [[nodiscard]] const model::Expr& rate() const { return rate_text_; }
+    [[nodiscard]] const model::Expr& weight() const { return weight_text_; }
+    /// The constants of its texts.
+    [[nodiscard]] const model::Model& names() const { return *names_; }
+
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<RandomSums>(new RandomSums(*this)); }
     void meet(const Twins& twins) override;
     void visit_state(StateVisitor&) override {} // its numbers follow from the key and the step
@@ -154,6 +163,9 @@ class RandomSums final : public Object {
                                    const Dimension& dimension) const;
 
     Population target_;
+    std::string variable_;
+    std::int64_t sources_;
+    model::Expr rate_text_, weight_text_;
     OwnFunctions functions_;
     std::shared_ptr<const model::Model> names_; ///< of the texts: constants; shared with clones
     std::optional<double> rate_;                ///< hertz; absent: it changes

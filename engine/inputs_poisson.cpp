@@ -147,18 +147,19 @@ void PoissonNeurons::require_ready() {
 
 RandomSums::RandomSums(Population target, const std::string& variable, std::int64_t sources, const InputValue& rate, const InputValue& weight,
                        const PoissonInputOptions& options)
-    : Object(object_name(options.name, "poissoninput")), target_(std::move(target)) {
+    : Object(object_name(options.name, "poissoninput")), target_(std::move(target)), variable_(variable), sources_(sources) {
     if (sources < 1) throw ValueError("'" + name() + "' needs at least one source, but was given " + std::to_string(sources));
     const model::Reference reference = find_target(variable);
     const model::Scope scope = make_scope(options);
-    const Expr hertz = read("rate", rate, scope, (1 / Quantity(1, kTimeDimension)).dimension());
+    const Expr hertz = rate_text_ = read("rate", rate, scope, (1 / Quantity(1, kTimeDimension)).dimension());
     rate_ = model::constant_value(hertz);
     if (rate_ && !(*rate_ >= 0))
         throw ValueError("the rate of '" + name() + "' cannot be negative, but it is " + in_hertz(*rate_));
     const Expr dt = Expr::reference({&model::builtin(VariableKind::time_step)});
     const Expr count = Expr::call(model::function_for(model::Primitive::binomial),
                                   {Expr::constant(static_cast<double>(sources), model::Type::integer), hertz * dt});
-    const Expr sum = count * read("weight", weight, scope, reference.variable->dimension);
+    weight_text_ = read("weight", weight, scope, reference.variable->dimension);
+    const Expr sum = count * weight_text_;
 
     set_own_dt(period_given("'" + name() + "'", options.dt));
     routine_.name = name();

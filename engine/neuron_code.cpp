@@ -54,6 +54,26 @@ std::span<const std::int32_t> Neurons::events_in(std::size_t event, Range range)
     return within(event == kSpike ? spikes_ : events_[event - 1].happened, range);
 }
 
+std::vector<Neurons::CustomEvent> Neurons::custom_events() const {
+    std::vector<CustomEvent> result;
+    for (const Event& event : events_) result.push_back({&event.name, &event.condition});
+    return result;
+}
+
+std::vector<Neurons::OwnCode> Neurons::own_code() const {
+    static const std::string kThreshold = "spike";
+    std::vector<OwnCode> result;
+    for (const auto& routine : routines_) {
+        if (is_held(routine->statements)) continue;
+        OwnCode code{&routine->statements, routine->range};
+        if (routine->event) code.event = *routine->event == kSpike ? &kThreshold : &events_[*routine->event - 1].name;
+        code.times = routine->times;
+        code.every = routine->dt.value_or(0);
+        result.push_back(std::move(code));
+    }
+    return result;
+}
+
 std::pair<Slot, int> Neurons::event_schedule(std::size_t event) const {
     if (event == kSpike) return spike_schedule_;
     return {events_[event - 1].slot, events_[event - 1].order};

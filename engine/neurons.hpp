@@ -79,6 +79,20 @@ class Neurons : public VariableOwner {
     [[nodiscard]] const std::optional<model::Code>& reset() const { return reset_; }
     [[nodiscard]] const std::optional<double>& refractory_seconds() const { return refractory_seconds_; }
     [[nodiscard]] const std::optional<model::Expr>& refractory() const { return refractory_; }
+    struct CustomEvent {
+        const std::string* name;
+        const model::Expr* condition;
+    };
+    [[nodiscard]] std::vector<CustomEvent> custom_events() const;
+    /// Code beside the reset: on an event, at some times, or every so many seconds (0: in every step).
+    struct OwnCode {
+        const model::Code* statements;
+        Range range;
+        const std::string* event = nullptr; ///< nullptr: none starts it
+        std::optional<std::vector<double>> times = std::nullopt;
+        double every = 0;
+    };
+    [[nodiscard]] std::vector<OwnCode> own_code() const;
 
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<Neurons>(new Neurons(*this)); }

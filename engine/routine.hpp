@@ -14,6 +14,11 @@
 
 namespace hillock::internal::engine {
 
+/// Whether code is the equations that hold for a step, and nobody's own.
+[[nodiscard]] inline bool is_held(const model::Code& code) {
+    return !code.statements.empty() && code.statements.front().target.variable->kind == model::VariableKind::held;
+}
+
 struct Routine {
     std::string name; ///< in messages, and of the kernels
     model::Code statements;

@@ -2,6 +2,7 @@
 // Synapses between two groups at work.
 #pragma once
 
+#include "engine/connect_rule.hpp"
 #include "engine/connect_rules.hpp"
 #include "engine/connectivity.hpp"
 #include "engine/neurons.hpp"
@@ -51,6 +52,10 @@ class SynapseSet : public VariableOwner {
     void connect(const DenseMatrix& weights, const std::string& variable, const Quantity& unit);
     void connect(const SparseMatrix& weights, const std::string& variable, const Quantity& unit);
     [[nodiscard]] bool connected() const { return connected_; }
+    /// By which calls its synapses came about, for those who describe it; empty if a stored state has brought others.
+    [[nodiscard]] std::span<const ConnectRule> connect_rules() const;
+    /// Code that runs regularly, as above.
+    [[nodiscard]] std::vector<const engine::Routine*> regular_code() const;
     /// Others refer to its synapses by number: none can be added from now on, and they stay where they are.
     void hold_still() { held_still_ = true; }
     [[nodiscard]] const Connectivity& connectivity() const { return connectivity_; }
@@ -172,6 +177,7 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] NewSynapses pairs_that(const Candidates& pairs, const model::Expr& condition);
     /// By condition and probability.
     [[nodiscard]] NewSynapses described_pairs(const ConnectOptions& options);
+    void connect_by(const ConnectOptions& options);
     void append_generated(const ConnectOptions& options);
     void append(std::span<const Pair> pairs);
     void append(NewSynapses&& added);
@@ -199,6 +205,7 @@ class SynapseSet : public VariableOwner {
     mutable PositionFinder find_position_{connectivity_}; ///< remembers a row: indices mostly come in ascending order
     bool connected_ = false;
     bool held_still_ = false;
+    std::vector<ConnectRule> connect_rules_;
     const model::Variable* multisynaptic_index_ = nullptr; ///< of its own model; nullptr: none is asked for
     std::vector<Owned<Pathway>> pathways_; ///< those of on_pre, then those of on_post, each by name
 

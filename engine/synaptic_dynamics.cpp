@@ -81,6 +81,13 @@ void SynapseSet::make_routines() {
     make_sums();
 }
 
+std::vector<const engine::Routine*> SynapseSet::regular_code() const {
+    std::vector<const engine::Routine*> result;
+    for (const auto& routine : routines_)
+        if (!routine->sums && !is_held(routine->statements)) result.push_back(routine.get());
+    return result;
+}
+
 void SynapseSet::make_sums() {
     std::erase_if(routines_, [](const auto& routine) { return routine->sums.has_value(); });
     // Those of one side and one place in the step are one pass over the synapses.

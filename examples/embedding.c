@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A host program in C that owns its own loop: it writes the drive of motor neurons into their memory, runs the network for 10 ms a frame,
  * and reads how often they spiked. Prints the spikes with and without a drive, and what the library says about a mistake. */
 #include <hillock/hillock.h>

@@ -243,8 +243,92 @@ def stdp():
     print("stdp", spikes.num_spikes/100, sum(w < 0.1), sum((w > 0.45) & (w < 0.55)), sum(w > 0.9))
 
 
+def phase_locking():
+    G = NeuronGroup(100, "dv/dt = (1.2 + a*sin(2*pi*10*Hz*t) - v)/(20*ms) : 1 \n a : 1", threshold="v > 1", reset="v = 0", method="euler")
+    G.v, G.a = arange(100)*0.618 % 1, "0.05 + 0.7*i/N"
+    spikes = SpikeMonitor(G)
+    run(2*second)
+    print("phase_locking", list(spikes.count), sum(spikes.count), repr(float(spikes.t[-1]/ms)))
+
+
+def reliability():
+    for number in range(1, 9):
+        start_scope()
+        seed(number)
+        noise = NeuronGroup(1, "dx/dt = -x/(5*ms) + (2/(5*ms))**0.5*xi : 1", method="euler")
+        model = "dv/dt = (drive - v)/(10*ms) + 0.015*(2/(10*ms))**0.5*xi : 1"
+        same = NeuronGroup(25, model + "\n drive = 0.9 + 0.5*x : 1 \n x : 1 (linked)", threshold="v > 1", reset="v = 0", refractory=5*ms,
+                           method="euler")
+        same.x = linked_var(noise, "x")
+        alone = NeuronGroup(25, model + "\n drive = 1.03 : 1", threshold="v > 1", reset="v = 0", refractory=5*ms, method="euler")
+        same.v, alone.v = "rand()", "rand()"
+        answers, others = SpikeMonitor(same), SpikeMonitor(alone)
+        run(3*second)
+        figures = []
+        for M in (answers, others):
+            counts = array([histogram(train/ms, bins=arange(500, 3001, 3))[0] for train in M.spike_trains().values()])
+            r = corrcoef(counts)
+            figures += [M.num_spikes/75, float(mean(r[triu_indices(25, 1)]))]
+        print("reliability", figures)
+
+
+def licklider():
+    for number in range(1, 6):
+        start_scope()
+        seed(number)
+        defaultclock.dt = 0.02*ms
+        ears = NeuronGroup(2, """dx/dt = (5*sin(2*pi*frequency*t)**3 - x)/ms + 0.1*(2/ms)**0.5*xi : 1 (unless refractory)
+                                 frequency = (200 + 200*t*Hz)*Hz : Hz""", threshold="x > 1", reset="x = 0", refractory=2*ms, method="euler")
+        G = NeuronGroup(300, "dv/dt = -v/ms + 0.1*(2/ms)**0.5*xi : 1 \n best = 50*Hz*20**(i/(N-1.0)) : Hz", threshold="v > 1", reset="v = 0",
+                        method="euler")
+        S = Synapses(ears, G, on_pre="v += 0.5")
+        S.connect()
+        S.delay["i == 1"] = "1/best_post"
+        spikes = SpikeMonitor(G)
+        run(500*ms)
+        # The clock's phase is 200 t + 200 t**2, so the tone's pitch is the derivative.
+        best = 50*20**(spikes.i/299)
+        cycles = (200 + 400*spikes.t/second)/best
+        near = cycles[cycles < 1.5]
+        print("licklider", spikes.num_spikes, float(mean(abs(cycles - rint(cycles)) < 0.1)), len(near), float(mean(near)), float(std(near)))
+
+
+def vogels():
+    prefs.codegen.target = "cython"
+    for number in (1, 2, 3):
+        start_scope()
+        seed(number)
+        G = NeuronGroup(2500, """dv/dt = (-10*nS*(v + 60*mV) - g_ampa*v - g_gaba*(v + 80*mV) + 200*pA)/(200*pF) : volt (unless refractory)
+                                 dg_ampa/dt = -g_ampa/(5*ms) : siemens
+                                 dg_gaba/dt = -g_gaba/(10*ms) : siemens""", threshold="v > -50*mV", reset="v = -60*mV", refractory=5*ms,
+                        method="euler")
+        E, I = G[:2000], G[2000:]
+        S_E = Synapses(E, G, on_pre="g_ampa += 0.3*nS")
+        S_E.connect(p=0.08)
+        S_II = Synapses(I, I, on_pre="g_gaba += 3*nS")
+        S_II.connect(p=0.08)
+        S = Synapses(I, E, """w : 1
+                              dx/dt = -x/(20*ms) : 1 (event-driven)
+                              dy/dt = -y/(20*ms) : 1 (event-driven)""",
+                     on_pre="x += 1; w = clip(w + (y - 0.12)*eta, 0, 100); g_gaba += w*nS", on_post="y += 1; w = clip(w + x*eta, 0, 100)")
+        S.connect(p=0.08)
+        R, spikes = PopulationRateMonitor(E), SpikeMonitor(E)
+        eta = 0
+        run(0.5*second)
+        eta = 0.01
+        run(3.5*second)
+        rates = array(R.rate/Hz).reshape(-1, 5000).mean(axis=1)
+        variation = []
+        for train in spikes.spike_trains().values():
+            intervals = diff(train[train > 2.5*second]/ms)
+            if len(intervals) > 3:
+                variation.append(std(intervals)/mean(intervals))
+        print("vogels", [float(r) for r in rates], float(mean(variation)), float(mean(S.w)))
+    prefs.codegen.target = "numpy"
+
+
 ALL = (hindmarsh_rose, morris_lecar, wang_buzsaki, adex_patterns, short_term_plasticity, gap_junctions, hodgkin_huxley_if_curve,
-       tetrodotoxin, dopamine, brunel_2000, izhikevich, stdp)
+       tetrodotoxin, dopamine, phase_locking, reliability, licklider, brunel_2000, izhikevich, vogels, stdp)
 
 if __name__ == "__main__":
     for example in ALL:

@@ -1,5 +1,5 @@
-// The neuron tutorial of the seed 000_20f5af0637384e41.txt, section by section, as a user would type it.
-// Contract: it compiles unchanged against the library and exits 0; every expected figure is Brian 2.5.1's own.
+// SPDX-License-Identifier: Apache-2.0
+// The whole neuron tutorial in one program, section by section, as a user would type it. Every expected number is Brian 2.5.1's own.
 #include <hillock/hillock.hpp>
 
 #include <cmath>
@@ -34,7 +34,7 @@ static void unit_system() {
     expect(near(plain, 20), "20*mV/mV");
 }
 
-static void simple_model() {
+static void simple_model(plot::Figure& figure) {
     start_scope();
     const Quantity tau = 10 * ms;
     try {
@@ -58,6 +58,8 @@ static void simple_model() {
     for (std::size_t k = 0; k < M.t().size(); ++k)
         expect(near(M["v"][0][k], 1 - std::exp(-M.t()[k] / 10e-3)), "the analytic curve");  // spans hold SI values
 
+    figure.panel().trace(M, "v", {.label = "exact"}).title("dv/dt = (1-v)/tau");
+
     start_scope();
     NeuronGroup S(1, "dv/dt = (sin(2*pi*100*Hz*t)-v)/tau : 1", {.method = "euler", .constants = {{"tau", tau}}});
     StateMonitor T(S, "v", {.record = 0});
@@ -66,6 +68,7 @@ static void simple_model() {
     const double wanted[] = {5.0, 4.95, 1.7308195884511288, -0.1451204211023601};
     const int at[] = {0, 1, 100, 599};
     for (int k = 0; k < 4; ++k) expect(near(T["v"][0][at[k]], wanted[k]), "forced relaxation, Euler");
+    figure.beside().trace(T, "v").title("driven by a sine");
 }
 
 static void expect_spikes(const SpikeMonitor& monitor, std::vector<double> wanted_ms, const char* what) {
@@ -74,20 +77,25 @@ static void expect_spikes(const SpikeMonitor& monitor, std::vector<double> wante
     expect(same, what);
 }
 
-static void spikes_and_refractoriness() {
+static void spikes_and_refractoriness(plot::Figure& figure) {
     start_scope();
     NeuronGroup G(1, "dv/dt = (1-v)/tau : 1",
                   {.threshold = "v>0.8", .reset = "v = 0", .method = "exact", .constants = {{"tau", 10 * ms}}});
     SpikeMonitor plain(G);
+    StateMonitor v(G, "v");
     run(50 * ms);
     expect_spikes(plain, {16.0, 32.1, 48.2}, "threshold and reset");
+    plot::Panel& panel = figure.panel().trace(v, "v").title("threshold and reset");
+    for (const double t : plain.t()) panel.vertical(t * second);
 
     start_scope();
     NeuronGroup R(1, "dv/dt = (1-v)/tau : 1 (unless refractory)",
                   {.threshold = "v>0.8", .reset = "v = 0", .refractory = 5 * ms, .method = "exact", .constants = {{"tau", 10 * ms}}});
     SpikeMonitor refractory(R);
+    StateMonitor w(R, "v");
     run(50 * ms);
     expect_spikes(refractory, {16.0, 37.0}, "unless refractory");
+    figure.beside().trace(w, "v").title("refractory for 5 ms");
 
     start_scope();
     NeuronGroup F(1, "dv/dt = (1-v)/tau : 1",
@@ -97,7 +105,7 @@ static void spikes_and_refractoriness() {
     expect_spikes(free_running, {8.0, 23.0, 38.0}, "refractory threshold, free variable");
 }
 
-static void populations() {
+static void populations(plot::Figure& figure) {
     const char* eqs = R"(
         dv/dt = (v0-v)/tau : 1 (unless refractory)
         v0 : 1
@@ -112,6 +120,11 @@ static void populations() {
     expect(M.count()[33] == 0, "silent below v0 = 1");
     for (int k = 0; k < 6; ++k) expect(M.count()[33 + k] == counts[k], "I-f curve");
     expect(M.count()[99] == 111, "I-f curve, last neuron");
+    plot::Panel& curves = figure.panel().xlabel("v0").ylabel("Rate").title("many neurons");
+    const auto rates = [](const SpikeMonitor& monitor) { // of one second
+        return plot::Values(std::vector<double>(monitor.count().begin(), monitor.count().end()), Hz);
+    };
+    curves.line(G["v0"], rates(M), {.label = "without noise"});
 
     start_scope();
     seed(2026);
@@ -124,6 +137,7 @@ static void populations() {
     noisy["v0"] = "i*v0_max/(N-1)";
     run(1000 * ms);
     expect(std::abs(double(N.num_spikes()) - 5534.85) < 5 * 15.7, "noisy I-f curve: total over 20 seeds of Brian is 5534.85 +- 15.7");
+    curves.line(noisy["v0"], rates(N), {.label = "with noise"});
 
     start_scope();
     NeuronGroup last(1000, R"(
@@ -137,13 +151,16 @@ static void populations() {
     last["vt"] = -50 * mV;
     run(100 * ms);
     expect(std::abs(double(P.num_spikes()) - 6779.0) < 5 * 26.2, "last cell: 6779.0 +- 26.2 over 20 seeds of Brian");
+    figure.beside().raster(P).title("a threshold that adapts");
 }
 
 int main() {
+    plot::Figure figure;
     unit_system();
-    simple_model();
-    spikes_and_refractoriness();
-    populations();
+    simple_model(figure);
+    spikes_and_refractoriness(figure);
+    populations(figure);
+    figure.size(960, 900).save("tutorial.svg");
     std::printf(failures ? "%d failed\n" : "tutorial: all as expected\n", failures);
     return failures ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -68,7 +68,7 @@ void Figure::draw(const std::string& terminal, const std::string& path) const {
 void Figure::save(const std::string& path) const {
     if (rows_.empty())
         throw ValueError("cannot draw '" + path + "': the figure has no panels");
-    draw(terminal_for(path, width(), height(), "figure"), path);
+    draw(terminal_for(path, width(), height()), path);
 }
 
 void Figure::show() const {

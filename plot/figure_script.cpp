@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <utility>
 
 namespace hillock::plot {
@@ -19,13 +20,15 @@ constexpr std::size_t kOversampling = 2;         // points are thinned to twice 
 constexpr std::size_t kMostExactSpikes = 50'000; // an SVG of about 1.5 MB; more are merged on a grid
 constexpr std::size_t kMostPoints = 20'000;      // that are not joined by a line
 constexpr std::size_t kMostStrokedNeurons = 64;
-constexpr double kDotSize = 1.2;      // pixels
+constexpr double kSmallestDot = 1.2, kLargestDot = 3; // pixels: the fewer the larger, and from
+constexpr double kMostLargerDots = 14'000;            // spikes on the smallest
 constexpr double kStrokeHeight = 0.7; // of the distance between two neurons
 constexpr std::size_t kLeastImagePixels = 400; // of each side: viewers blur an image that they have to enlarge
 
 // Pixels around the axes, for text of 13 pixels.
 constexpr double kLine = 19, kLabel = 25, kLeft = 78, kRight = 24, kColorBar = 84, kTop = 12, kBottom = 32, kLabelLeft = 63;
 constexpr double kCharacter = 8, kSample = 60; // of a legend
+constexpr double kShortNumber = 4;              // characters of a number at the y axis for which kLeft leaves room
 
 
 struct Box {
@@ -40,6 +43,7 @@ struct View {
     double width; ///< pixels between the axes
     double height;
     double figure_width; ///< pixels of the whole picture
+    double wider;        ///< pixels that the numbers at y axes take beyond the room of kLeft
 };
 
 /// Entries side by side in lines above the axes.
@@ -66,8 +70,8 @@ Legend legend_of(const Panel::State& panel, double width) {
     return legend;
 }
 
-double plot_width(const Panel::State& panel, double cell) {
-    return cell - kLeft - (image_of(panel) != nullptr ? kColorBar : kRight);
+double plot_width(const Panel::State& panel, double cell, double wider) {
+    return cell - kLeft - wider - (image_of(panel) != nullptr ? kColorBar : kRight);
 }
 
 // ---- data ---------------------------------------------------------------------------------------------------------
@@ -138,7 +142,9 @@ Drawn draw(const Spikes& spikes, const View& view) {
         drawn.data += '\n', append_number(drawn.data, end), drawn.data += ' ';
         append_number(drawn.data, stroke.row + half), drawn.data += "\n\n";
     }
-    const double width = spikes.marker_size != 0 ? spikes.marker_size : stroked ? 1.0 : kDotSize;
+    const double fewer = kSmallestDot * std::sqrt(kMostLargerDots / static_cast<double>(std::max<std::size_t>(spikes.t.size(), 1)));
+    const double dot_size = std::round(10 * std::clamp(fewer, kSmallestDot, kLargestDot)) / 10;
+    const double width = spikes.marker_size != 0 ? spikes.marker_size : stroked ? 1.0 : dot_size;
     drawn.command = "using 1:2 with lines" + look(spikes.color, width) + " notitle";
     return drawn;
 }
@@ -208,11 +214,33 @@ bool counts_neurons(const Panel::State& panel) {
 double tick_step(double span, double most, bool whole) {
     const double least = span / std::clamp(most, 1.5, 10.0);
     const double power = std::pow(10.0, std::floor(std::log10(least)));
+    // A larger one where there is room for two, so that there are two.
+    const bool two = most >= 2.5;
     double step = 10 * power;
     for (const double factor : {5.0, 2.0, 1.0})
-        if (factor * power >= least * (1 - 1e-9))
+        if (factor * power >= least * (1 - 1e-9) || (two && span < 2 * step))
             step = factor * power;
     return whole ? std::max(step, 1.0) : step;
+}
+
+double x_step(const Panel::State& panel, double span, double width) { return tick_step(span, width / 42, counts_neurons(panel)); }
+double y_step(const Panel::State& panel, double span, double height) { return tick_step(span, height / 26, counts_neurons(panel)); }
+
+/// Of the longest number at the y axis, as gnuplot writes it.
+std::size_t longest_number(const Panel::State& panel, double height) {
+    const Range range = y_range(panel);
+    if (panel.y.logarithmic)
+        return 0;
+    const double factor = unit_of(panel.y, range).factor, step = y_step(panel, range.span() * factor, height);
+    std::size_t longest = 0;
+    for (int k = 0; k <= 20; ++k) { // there are ten of them
+        const double tick = (std::ceil(range.begin * factor / step) + k) * step;
+        if (tick > range.end * factor)
+            break;
+        char text[32];
+        longest = std::max(longest, static_cast<std::size_t>(std::snprintf(text, sizeof text, "%g", std::abs(tick) < step / 2 ? 0 : tick)));
+    }
+    return longest;
 }
 
 // ---- panels -------------------------------------------------------------------------------------------------------
@@ -238,14 +266,14 @@ std::string frame_of(const View& view, const Box& box) {
                        screen("r", box.right) + screen("b", box.bottom) + screen("t", box.top) + "set xrange " +
                        view.x.text(view.x_unit.factor) + "\nset yrange " + view.y.text(view.y_unit.factor) + "\n";
     const Legend legend = legend_of(panel, view.width);
-    text += "set title " + gnuplot_string(panel.title, "title of a panel") + " offset 0," + number(static_cast<double>(legend.lines()) - 0.6) + "\n";
+    text += "set title " + gnuplot_string(panel.title, "title") + " offset 0," + number(static_cast<double>(legend.lines()) - 0.6) + "\n";
     text += "set xlabel " + gnuplot_string(label_of(panel.x, view.x_unit), "label of the x axis") + " offset 0,0.5\n";
     // gnuplot would place it by a guess of how wide the numbers are.
     text += "set label 1 " + gnuplot_string(label_of(panel.y, view.y_unit), "label of the y axis") + " at screen " +
-            number(box.left - kLabelLeft / view.figure_width) + ", graph 0.5 center rotate by 90\n";
+            number(box.left - (kLabelLeft + view.wider) / view.figure_width) + ", graph 0.5 center rotate by 90\n";
     text += "set xtics offset 0,0.25\n";
-    text += panel.x.logarithmic ? "" : "set xtics " + number(tick_step(view.x.span() * view.x_unit.factor, view.width / 42, counts_neurons(panel))) + "\n";
-    text += panel.y.logarithmic ? "" : "set ytics " + number(tick_step(view.y.span() * view.y_unit.factor, view.height / 26, counts_neurons(panel))) + "\n";
+    text += panel.x.logarithmic ? "" : "set xtics " + number(x_step(panel, view.x.span() * view.x_unit.factor, view.width)) + "\n";
+    text += panel.y.logarithmic ? "" : "set ytics " + number(y_step(panel, view.y.span() * view.y_unit.factor, view.height)) + "\n";
     if (panel.x.logarithmic)
         text += "set logscale x\n";
     if (panel.y.logarithmic)
@@ -284,11 +312,11 @@ struct RowMargins {
     double above = 0, below = 0, share = 0; ///< pixels, pixels, part of what is left
 };
 
-RowMargins margins_of(const std::vector<const Panel::State*>& row, double figure_width) {
+RowMargins margins_of(const std::vector<const Panel::State*>& row, double figure_width, double wider) {
     const double cell = figure_width / static_cast<double>(row.size());
     RowMargins margins;
     for (const Panel::State* panel : row) {
-        const double title = kLine * static_cast<double>(lines(panel->title) + legend_of(*panel, plot_width(*panel, cell)).lines());
+        const double title = kLine * static_cast<double>(lines(panel->title) + legend_of(*panel, plot_width(*panel, cell, wider)).lines());
         const bool labelled = !label_of(panel->x, unit_of(panel->x, x_range(*panel))).empty();
         margins.above = std::max(margins.above, kTop + title);
         margins.below = std::max(margins.below, kBottom + (labelled ? kLabel : 0));
@@ -297,22 +325,31 @@ RowMargins margins_of(const std::vector<const Panel::State*>& row, double figure
     return margins;
 }
 
-View view_of(const Panel::State& panel, double width, double height, double figure_width) {
+View view_of(const Panel::State& panel, double width, double height, double figure_width, double wider) {
     const Range x = x_range(panel), y = y_range(panel);
-    return {panel, x, y, unit_of(panel.x, x), unit_of(panel.y, y), std::max(width, 1.0), std::max(height, 1.0), figure_width};
+    return {panel, x, y, unit_of(panel.x, x), unit_of(panel.y, y), std::max(width, 1.0), std::max(height, 1.0), figure_width, wider};
 }
 
-std::string row_script(const FigureLayout& figure, const std::vector<const Panel::State*>& row, double top, double height,
+std::string row_script(const FigureLayout& figure, const std::vector<const Panel::State*>& row, double top, double height, double wider,
                        std::size_t& blocks) {
     const double cell = static_cast<double>(figure.width) / static_cast<double>(row.size());
     std::string text;
     for (std::size_t k = 0; k < row.size(); ++k) {
-        const double left = cell * static_cast<double>(k) + kLeft;
-        const double right = left + plot_width(*row[k], cell);
+        const double left = cell * static_cast<double>(k) + kLeft + wider;
+        const double right = left + plot_width(*row[k], cell, wider);
         const Box box{left / figure.width, right / figure.width, 1 - (top + height) / figure.height, 1 - top / figure.height};
-        text += commands_of(view_of(*row[k], right - left, height, figure.width), box, blocks);
+        text += commands_of(view_of(*row[k], right - left, height, figure.width, wider), box, blocks);
     }
     return text;
+}
+
+/// Pixels that the numbers at the y axes of any panel take beyond the usual room, so that their labels are beside them.
+double wider_by(const FigureLayout& figure) {
+    std::size_t longest = 0;
+    for (const auto& row : figure.rows)
+        for (const Panel::State* const panel : row)
+            longest = std::max(longest, longest_number(*panel, static_cast<double>(figure.height) / static_cast<double>(figure.rows.size())));
+    return kCharacter * std::max(static_cast<double>(longest) - kShortNumber, 0.0);
 }
 
 } // namespace
@@ -326,9 +363,10 @@ std::string figure_script(const FigureLayout& figure, const std::string& termina
     }
     text += "\n";
     std::vector<RowMargins> margins;
+    const double wider = wider_by(figure);
     double shares = 0, around = used;
     for (const auto& row : figure.rows) {
-        margins.push_back(margins_of(row, figure.width));
+        margins.push_back(margins_of(row, figure.width, wider));
         around += margins.back().above + margins.back().below;
         shares += margins.back().share;
     }
@@ -338,7 +376,7 @@ std::string figure_script(const FigureLayout& figure, const std::string& termina
     for (std::size_t k = 0; k < figure.rows.size(); ++k) {
         const double height = left * margins[k].share / shares;
         top += margins[k].above;
-        text += row_script(figure, figure.rows[k], top, height, blocks);
+        text += row_script(figure, figure.rows[k], top, height, wider, blocks);
         top += height + margins[k].below;
     }
     return text + "unset multiplot\n";

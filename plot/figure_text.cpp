@@ -21,7 +21,7 @@ struct Frame {
     [[nodiscard]] static double place(double value, const Range& range, bool logarithmic) {
         if (logarithmic)
             return std::log(value / range.begin) / std::log(range.end / range.begin);
-        return (value - range.begin) / range.span();
+        return range.span() > 0 ? (value - range.begin) / range.span() : 0.5;
     }
     [[nodiscard]] double across(double value) const { return place(value, x, log_x); }
     [[nodiscard]] double up(double value) const { return place(value, y, log_y); }
@@ -60,12 +60,26 @@ void draw(TextCanvas& canvas, const Frame& frame, const Image& image, int) {
             canvas.dot(frame.across(static_cast<double>(k % image.columns)), frame.up(static_cast<double>(k / image.columns)));
 }
 
-/// Three digits: the ends of an axis are round numbers or have a margin.
+/// Three digits, or a count: the ends of an axis are round numbers or have a margin.
 std::string short_number(double value) {
+    if (std::abs(value) < 1e6 && value == std::round(value))
+        return std::to_string(std::lround(value));
     const double power = value == 0 ? 1 : std::pow(10.0, std::floor(std::log10(std::abs(value))) - 2);
     std::string text;
     append_number(text, std::round(value / power) * power);
     return text;
+}
+
+/// Where only spikes are drawn, the neurons from the lowest row of dots to the highest, without the room that a picture leaves.
+Range rows_of(const Panel::State& panel) {
+    Range rows;
+    for (const Layer& layer : panel.layers)
+        if (const auto* const spikes = std::get_if<Spikes>(&layer))
+            rows.include(0), rows.include(static_cast<double>(spikes->neurons - 1));
+    const bool only_spikes = std::all_of(panel.layers.begin(), panel.layers.end(), [](const Layer& layer) {
+        return std::holds_alternative<Spikes>(layer);
+    });
+    return rows.empty() || !only_spikes || panel.y.range || panel.y.logarithmic ? y_range(panel) : rows;
 }
 
 } // namespace
@@ -74,7 +88,7 @@ std::string panel_text(const Panel::State& panel, int columns, int rows) {
     if (columns < 20 || columns > 1000 || rows < 5 || rows > 1000)
         throw ValueError("a picture of text has 20 to 1000 columns and 5 to 1000 rows, but got " + std::to_string(columns) +
                          " x " + std::to_string(rows));
-    const Frame frame{x_range(panel), y_range(panel), panel.x.logarithmic, panel.y.logarithmic};
+    const Frame frame{x_range(panel), rows_of(panel), panel.x.logarithmic, panel.y.logarithmic};
     const AxisUnit x = unit_of(panel.x, frame.x), y = unit_of(panel.y, frame.y);
     TextFrame text;
     text.title = panel.title;

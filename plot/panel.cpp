@@ -24,11 +24,6 @@ void require_color(const std::string& color) {
         throw ValueError("a color is \"#rrggbb\", as \"#0072b2\", but got \"" + color + "\"");
 }
 
-void require_pixels(double pixels, const char* what) {
-    if (!(pixels > 0 && pixels <= 100))
-        throw ValueError("the " + std::string(what) + " must be above 0 and up to 100 pixels, but got " + number(pixels));
-}
-
 void require_same_size(const Values& x, const Values& y, const char* what) {
     if (x.si().size() != y.si().size())
         throw ValueError(std::string(what) + " needs as many values of x as of y, but got " +
@@ -178,7 +173,7 @@ Panel& Panel::image(std::size_t rows, std::size_t columns, const Values& values,
     return *this;
 }
 
-Panel& Panel::raster(std::span<const double> t, std::span<const std::int32_t> i, const RasterOptions& options) {
+Spikes checked_spikes(std::span<const double> t, std::span<const std::int32_t> i, std::size_t neurons) {
     if (t.size() != i.size())
         throw ValueError("a raster needs as many times as indices, but got " + std::to_string(t.size()) + " times and " +
                          std::to_string(i.size()) + " indices");
@@ -186,15 +181,21 @@ Panel& Panel::raster(std::span<const double> t, std::span<const std::int32_t> i,
         throw ValueError("a raster needs finite times");
     if (!std::all_of(i.begin(), i.end(), [](std::int32_t index) { return index >= 0; }))
         throw ValueError("a raster needs indices of 0 or more");
+    neurons = std::max<std::size_t>(neurons, 1);
+    for (const std::int32_t index : i)
+        neurons = std::max(neurons, static_cast<std::size_t>(index) + 1);
+    return {{t.begin(), t.end()}, {i.begin(), i.end()}, neurons, "", 0};
+}
+
+Panel& Panel::raster(std::span<const double> t, std::span<const std::int32_t> i, const RasterOptions& options) {
+    Spikes spikes = checked_spikes(t, i, options.neurons);
     require_color(options.color);
     if (options.marker_size != 0)
         require_pixels(options.marker_size, "size of a marker");
     fit(*state_, kTimeDimension, Dimension(), {"Time", "Neuron"});
-    std::size_t neurons = std::max<std::size_t>(options.neurons, 1);
-    for (const std::int32_t index : i)
-        neurons = std::max(neurons, static_cast<std::size_t>(index) + 1);
-    state_->layers.push_back(
-        Spikes{{t.begin(), t.end()}, {i.begin(), i.end()}, neurons, next_color(*state_, options.color), options.marker_size});
+    spikes.color = next_color(*state_, options.color);
+    spikes.marker_size = options.marker_size;
+    state_->layers.push_back(std::move(spikes));
     return *this;
 }
 

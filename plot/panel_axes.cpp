@@ -114,7 +114,7 @@ AxisUnit unit_of(const Axis& axis, const Range& range) {
 
 std::string label_of(const Axis& axis, const AxisUnit& unit) {
     const std::string name = axis.label.value_or(axis.name);
-    if (unit.unit.empty() || (axis.label && name.empty())) // "" is how a label is left out
+    if (unit.unit.empty() || axis.label_has_unit || (axis.label && name.empty())) // "" is how a label is left out
         return name;
     return name.empty() ? unit.unit : name + " (" + unit.unit + ")";
 }

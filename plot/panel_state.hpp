@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -34,6 +35,9 @@ struct Spikes {
     double marker_size = 0; ///< pixels; 0: chosen by the number of neurons
 };
 
+/// Throws what Panel::raster documents. \param neurons  on the axis at least
+[[nodiscard]] Spikes checked_spikes(std::span<const double> t, std::span<const std::int32_t> i, std::size_t neurons);
+
 struct Image {
     std::size_t rows = 0;
     std::size_t columns = 0;
@@ -55,6 +59,7 @@ struct Axis {
     std::optional<Dimension> dimension; ///< set by the first layer or the unit
     std::string name;                   ///< of the first layer
     std::optional<std::string> label;   ///< the user's, instead of the name
+    bool label_has_unit = false;        ///< the user's label is shown as it is
     std::optional<Quantity> unit;
     std::optional<Range> range; ///< the user's
     bool logarithmic = false;

@@ -134,6 +134,7 @@ class HILLOCK_API Panel {
 
   private:
     friend class Figure;
+    friend class Raster;
     Panel();
     void name_y(const std::string& name); // of the axis, unless a layer has given one
     std::unique_ptr<State> state_;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <hillock/export.hpp>
+#include <hillock/figure.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -35,7 +36,7 @@ class HILLOCK_API Raster {
     /// 640 x 400.
     Raster& size(int width, int height);
     /// Diameter of a dot in pixels, above 0 and up to 100. Without a call up to 64 neurons are drawn as
-    /// vertical strokes, and more as dots of 1.2 pixels.
+    /// vertical strokes, and more as dots of 1.2 to 3 pixels, the fewer the larger.
     Raster& marker_size(double pixels);
 
     /// Writes the picture as SVG, PNG or PDF, chosen by the end of the name (.svg, .png, .pdf). The file
@@ -53,7 +54,7 @@ class HILLOCK_API Raster {
     [[nodiscard]] std::string text(int columns = 72, int rows = 16) const;
 
   private:
-    void draw(const std::string& terminal, const std::string& path) const;
+    [[nodiscard]] Figure figure() const;
     std::vector<double> t_; // seconds
     std::vector<std::int32_t> i_;
     std::size_t neurons_ = 0;

@@ -15,8 +15,8 @@ enum class SummaryFormat {
     latex,    ///< parts of a document, which needs the packages amsmath and booktabs
 };
 
-/// Populations with their equations, thresholds, resets and parameters; synapses with what they do, how many there are and the ranges of their
-/// values; inputs; monitors. Everything is as it is now: values, numbers of synapses, the integration method if a run has chosen it.
+/// Populations with their equations, thresholds, resets and parameters; synapses with what they do, the rules that connected them, how many there
+/// are and the ranges of their values; inputs with their rates; monitors. Everything is as it is now: values, numbers of synapses, the integration method if a run has chosen it.
 /// Values that differ between neurons are given as mean and range. Throws ValueError while the network runs.
 [[nodiscard]] HILLOCK_API std::string summary(const Network& network, SummaryFormat format = SummaryFormat::markdown);
 /// The same of what run() runs.

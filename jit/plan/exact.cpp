@@ -25,15 +25,9 @@ using model::VariableKind;
 
 namespace {
 
-Diagnostic refuse(const Variable& variable, const std::string& why) {
-    const std::vector<Reference> used = model::references(model::expand_subexpressions(*variable.definition));
-    const bool is_noisy =
-        std::any_of(used.begin(), used.end(), [](Reference reference) { return reference.variable->kind == VariableKind::noise; });
-    return {Problem::unsupported, "the method 'exact' cannot integrate d" + variable.name + "/dt: " + why,
-            variable.definition_place,
-            {{is_noisy ? "use method 'euler', or 'heun' for noise that is multiplied with a variable"
-                       : "use method 'euler', 'exponential_euler', 'rk2' or 'rk4'",
-              {}}}};
+Diagnostic refuse(const System& system, const Variable& variable, const std::string& why) {
+    return {Problem::unsupported, "the method 'exact' cannot integrate d" + variable.name + "/dt: " + why, variable.definition_place,
+            {{methods_for(system), {}}}};
 }
 
 bool is_time(const Expr& expr) {
@@ -216,11 +210,12 @@ std::size_t largest_flow(const LinearSystem& system) {
 
 Result<Update> build_exact(const System& system) {
     Result<LinearSystem> linear = linearise(
-        system.unknowns, {[&](const Expr& rate) { return obstacle(rate, system); }, refuse});
+        system.unknowns, {[&](const Expr& rate) { return obstacle(rate, system); },
+                          [&](const Variable& variable, const std::string& why) { return refuse(system, variable, why); }});
     if (!linear) return linear.problems();
     const std::size_t flow = largest_flow(*linear);
     if (flow > kLargestFlow)
-        return refuse(*system.unknowns.front(), std::to_string(flow) +
+        return refuse(system, *system.unknowns.front(), std::to_string(flow) +
                                                     " equations are coupled by coefficients that differ from neuron to neuron; "
                                                     "up to " + std::to_string(kLargestFlow) + " are integrated exactly");
     bool locks = false;

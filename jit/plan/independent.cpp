@@ -13,24 +13,24 @@ using model::VariableKind;
 
 namespace {
 
-Diagnostic refuse(const Variable& variable, const std::string& why) {
+Diagnostic refuse(const System& system, const Variable& variable, const std::string& why) {
     return {Problem::unsupported, "the method 'independent' cannot integrate d" + variable.name + "/dt: " + why,
             variable.definition_place,
-            {{"use method 'exponential_euler', 'rk2' or 'rk4'", {}}}};
+            {{methods_for(system), {}}}};
 }
 
-Result<Expr> step_of(const Variable& variable, double dt) {
+Result<Expr> step_of(const System& system, const Variable& variable) {
     const Expr rate = model::simplify(model::expand_subexpressions(*variable.definition));
-    if (model::has_state(rate)) return refuse(variable, "it contains a random function");
+    if (model::has_state(rate)) return refuse(system, variable, "it contains a random function");
     for (const Reference reference : model::references(rate))
         if (reference.variable->kind == VariableKind::time || reference.variable->kind == VariableKind::step_count)
-            return refuse(variable, "it depends on '" + reference.variable->name +
+            return refuse(system, variable, "it depends on '" + reference.variable->name +
                                         "', so that its coefficients change within a step");
     const auto parts = model::linear_parts(rate, {{&variable}});
     if (const auto* obstacle = std::get_if<model::NotLinear>(&parts))
-        return refuse(variable, "it is not linear in '" + variable.name + "', which stands in '" + model::print(obstacle->where) + "'");
+        return refuse(system, variable, "it is not linear in '" + variable.name + "', which stands in '" + model::print(obstacle->where) + "'");
     const auto& linear = std::get<model::LinearParts>(parts);
-    return linear_step(Expr::reference({&variable}), linear.coefficients[0], linear.rest, dt);
+    return linear_step(Expr::reference({&variable}), linear.coefficients[0], linear.rest, system.dt_seconds);
 }
 
 } // namespace
@@ -40,7 +40,7 @@ Result<Update> build_independent(const System& system) {
     Update update;
     Diagnostics problems;
     for (const Variable* variable : system.unknowns) {
-        Result<Expr> value = step_of(*variable, system.dt_seconds);
+        Result<Expr> value = step_of(system, *variable);
         if (value) update.values.push_back(unless_refractory(system, *variable, *value));
         else problems.insert(problems.end(), value.problems().begin(), value.problems().end());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jit/plan/integrators.hpp"
 
+#include "jit/plan/noise.hpp"
 #include "parser/model/algebra.hpp"
 #include "parser/model/functions.hpp"
 #include "parser/suggest.hpp"
@@ -87,6 +88,11 @@ const Scheme& scheme_of(const Integrator& row) {
 }
 
 } // namespace
+
+std::string methods_for(const System& system) {
+    if (refuse_any_noise(system, "")) return "use method 'euler', or 'heun' for noise that is multiplied with a variable";
+    return build_exponential_euler(system) ? "use method 'euler', 'exponential_euler', 'rk2' or 'rk4'" : "use method 'euler', 'rk2' or 'rk4'";
+}
 
 std::span<const Integrator> integrator_table() { return kTable; }
 

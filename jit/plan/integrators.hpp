@@ -100,6 +100,8 @@ struct Integrator {
 [[nodiscard]] Result<Update> build_exact(const System& system);
 [[nodiscard]] Result<Update> build_rkf45(const System& system);
 [[nodiscard]] Result<Update> build_exponential_euler(const System& system);
+/// What to tell a user whose equations are not linear: "use method 'euler', 'rk2' or 'rk4'", all of which take them.
+[[nodiscard]] std::string methods_for(const System& system);
 [[nodiscard]] Result<Update> build_independent(const System& system);
 
 } // namespace hillock::internal::plan

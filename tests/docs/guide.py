@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keeps the guide true: the C++ of a page becomes one program, and what the page shows as its output is what it prints.
 
-usage: guide.py generate PAGE.md OUT.cpp     each section (## ...) a function, in which its ```cpp blocks follow each other
+usage: guide.py generate PAGE.md OUT.cpp     each section (## ...) a function, in which its ```cpp blocks follow each other; a block
+                                             with a main function is the program itself
        guide.py check PAGE.md PROGRAM        runs it; the ```text blocks of a section must be in its output, in their order
+       guide.py python PAGE.md               runs the ```python blocks, each by itself, in Brian 2; 77 (skipped) where there is none
+       guide.py session PAGE.md HILLOCK      types into the prompt what follows `hillock> `, and looks for the answers shown below it
 """
 import os
 import pathlib
@@ -13,6 +16,7 @@ import sys
 import tempfile
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PROMPT = "hillock> "
 HEAD = """#include <hillock/hillock.hpp>
 
 #include <algorithm>
@@ -41,6 +45,9 @@ def sections(page):
 
 
 def program(page):
+    whole = [text for language, text in BLOCK.findall(page) if language == "cpp" and "int main(" in text]
+    if whole:
+        return whole[0]
     functions, calls = [], []
     for number, (title, blocks) in enumerate(sections(page)):
         code = "".join(text for language, text in blocks if language == "cpp")
@@ -58,7 +65,7 @@ def check(page, executable):
     if run.returncode != 0:
         print(f"the program ends with {run.returncode}: {run.stderr}")
         return 1
-    outputs = re.split(r"\x1esection \d+\n", run.stdout)[1:]
+    outputs = re.split(r"\x1esection \d+\n", run.stdout)[1:] or [run.stdout]
     faults, shown = 0, 0
     for (title, blocks), output in zip(sections(page), outputs):
         at = 0
@@ -76,8 +83,58 @@ def check(page, executable):
     return 1 if faults else 0
 
 
+def run_python(page):
+    try:
+        import brian2  # noqa: F401
+    except ImportError:
+        print("Brian 2 is not installed")
+        return 77
+    brian2.prefs.codegen.target = "numpy"
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)  # blocks save pictures
+        return run_blocks(page)
+
+
+def run_blocks(page):
+    faults = 0
+    for title, blocks in sections(page):
+        for language, text in blocks:
+            if language != "python":
+                continue
+            try:
+                exec(compile("from brian2 import *\nstart_scope()\ndefaultclock.dt = 0.1*ms\n" + text, title, "exec"), {})
+            except Exception as error:  # whatever a block raises is its fault
+                faults += 1
+                print(f"'{title}': {type(error).__name__}: {error}")
+    print(f"{faults} faults")
+    return 1 if faults else 0
+
+
+def check_session(page, hillock):
+    """Answers are looked for in their order: a picture, which no page shows, may come between."""
+    lines = [line[4:] for line in page.splitlines() if line.startswith("    ")]
+    begin = next(k for k, line in enumerate(lines) if line.startswith(PROMPT))
+    typed = "".join(line.removeprefix(PROMPT) + "\n" for line in lines[begin:] if line.startswith(PROMPT))
+    last = max(k for k, line in enumerate(lines) if line.startswith(PROMPT))
+    shown = [line for line in lines[begin:last] if not line.startswith(PROMPT)]
+    with tempfile.TemporaryDirectory() as home:
+        environment = os.environ | {"HOME": home, "HILLOCK_PLOT": "text"}
+        for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+            environment.pop(name, None)
+        done = subprocess.run([os.path.abspath(hillock)], input=typed, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode != 0 or done.stderr or "\n".join(shown) + "\n" not in done.stdout:
+        print(f"it ended with {done.returncode} and does not answer\n" + "\n".join(shown) + f"\nbut\n{done.stdout}{done.stderr}")
+        return 1
+    print(f"{len(shown)} lines as shown")
+    return 0
+
+
 def main():
     task, page = sys.argv[1], pathlib.Path(sys.argv[2]).read_text(encoding="utf-8")
+    if task == "python":
+        return run_python(page)
+    if task == "session":
+        return check_session(page, sys.argv[3])
     if task == "generate":
         pathlib.Path(sys.argv[3]).write_text(program(page), encoding="utf-8")
         return 0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes the tables of the language reference from the tables that the library works with, as Markdown.
 #include "jit/plan/integrators.hpp"
+#include "jit/plan/scheme.hpp"
 #include "parser/model/functions.hpp"
 #include "parser/model/units.hpp"
 
@@ -25,12 +26,37 @@ const char* unit_rule(model::UnitRule rule) {
     return "";
 }
 
-/// A bar would end the cell.
+/// A bar would end the cell, and stars would be emphasis.
 std::string cell(std::string_view text) {
     std::string escaped;
-    for (const char c : text)
-        escaped += c == '|' ? std::string("\\|") : std::string(1, c);
+    for (const char c : text) {
+        if (c == '|' || c == '*')
+            escaped += '\\';
+        escaped += c;
+    }
     return escaped;
+}
+
+const char* noise(plan::NoiseSupport support) {
+    switch (support) {
+    case plan::NoiseSupport::none: return "no";
+    case plan::NoiseSupport::additive: return "additive";
+    case plan::NoiseSupport::diagonal: return "one for each equation";
+    case plan::NoiseSupport::any: return "any";
+    }
+    return "";
+}
+
+/// Powers of dt in the global error; 0 stands for no error of that kind.
+std::string order(const plan::Orders& orders) {
+    char text[64];
+    if (orders.deterministic == 0)
+        return "-";
+    if (orders.strong == 0)
+        std::snprintf(text, sizeof text, "%g", orders.deterministic);
+    else
+        std::snprintf(text, sizeof text, "%g; with noise %g strong, %g weak", orders.deterministic, orders.strong, orders.weak);
+    return text;
 }
 
 void print_functions() {
@@ -46,9 +72,11 @@ void print_functions() {
 }
 
 void print_integrators() {
-    std::puts("\n## Integration methods\n\n| method | what it does |\n|---|---|");
+    std::puts("\n## Integration methods\n\nA group without a method gets the first that takes its equations among those marked with a star.\n\n"
+              "| method | what it does | order | noise |\n|---|---|---|---|");
     for (const plan::Integrator& integrator : plan::integrator_table())
-        std::printf("| `%s` | %s |\n", std::string(integrator.name).c_str(), cell(integrator.description).c_str());
+        std::printf("| `%s`%s | %s | %s | %s |\n", std::string(integrator.name).c_str(), integrator.is_default_choice ? " \\*" : "",
+                    cell(integrator.description).c_str(), order(integrator.orders).c_str(), noise(integrator.noise));
 }
 
 void print_units() {

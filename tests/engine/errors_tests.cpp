@@ -85,6 +85,15 @@ TEST_CASE("methods") {
           "    1 | dv/dt = -exp(v)/second : 1\n"
           "      |         ^~~~~~~~~~~~~~\n"
           "note: use method 'euler', 'exponential_euler', 'rk2' or 'rk4'");
+    // What is suggested takes the equations: exponential_euler would refuse these.
+    CHECK(error_of<UnsupportedEquationsError>([] { group("dv/dt = -v**2/ms : 1", {.method = "exact"}); }) ==
+          "G.model:1:9: error: the method 'exact' cannot integrate dv/dt: it is not linear in 'v', which stands in 'v**2'\n"
+          "    1 | dv/dt = -v**2/ms : 1\n"
+          "      |         ^~~~~~~~\n"
+          "note: use method 'euler', 'rk2' or 'rk4'");
+    // The equation that is refused is not the one that has the noise.
+    CHECK(error_of<UnsupportedEquationsError>([] { group("dv/dt = -v**2/ms : 1 \n dw/dt = xi*second**-0.5 : 1", {.method = "exact"}); })
+              .find("note: use method 'euler', or 'heun' for noise that is multiplied with a variable") != std::string::npos);
     CHECK(error_of<UnsupportedEquationsError>([] { group("dv/dt = sin(t/ms)/second : 1", {.method = "exact"}); })
               .find("it depends on 't', so that its coefficients change within a step") != std::string::npos);
     CHECK(error_of<UnsupportedEquationsError>([] { group("dv/dt = v*xi/second**0.5 : 1", {.method = "euler"}); }) ==
@@ -126,7 +135,7 @@ TEST_CASE("every method says why it refuses") {
              {"exponential_euler", kNoisy, "the method 'exponential_euler' takes no noise, but dv/dt contains 'xi'", kAdditive},
              {"independent", "dv/dt = -v*v*Hz : 1",
               "the method 'independent' cannot integrate dv/dt: it is not linear in 'v', which stands in '-v * v'",
-              "use method 'exponential_euler', 'rk2' or 'rk4'"},
+              "use method 'euler', 'rk2' or 'rk4'"},
              {"rkf45", kNoisy, "the method 'rkf45' takes no noise, but dv/dt contains 'xi'", kAdditive},
              {"rkf45", "dv/dt = rand()*Hz : 1",
               "the method 'rkf45' repeats steps whose error is too large, so it cannot integrate dv/dt, which calls a function that differs "

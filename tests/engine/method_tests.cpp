@@ -94,11 +94,11 @@ TEST_CASE("what is wrong with a list") {
           "G.model:1:9: error: the method 'exact' cannot integrate dv/dt: it is not linear in 'v', which stands in 'v**3'\n"
           "    1 | dv/dt = -v**3/tau : 1\n"
           "      |         ^~~~~~~~~\n"
-          "note: use method 'euler', 'exponential_euler', 'rk2' or 'rk4'\n"
+          "note: use method 'euler', 'rk2' or 'rk4'\n"
           "G.model:1:9: error: the method 'independent' cannot integrate dv/dt: it is not linear in 'v', which stands in 'v**3'\n"
           "    1 | dv/dt = -v**3/tau : 1\n"
           "      |         ^~~~~~~~~\n"
-          "note: use method 'exponential_euler', 'rk2' or 'rk4'");
+          "note: use method 'euler', 'rk2' or 'rk4'");
     CHECK(error_of<ValueError>([&] { group({"exact", "rk4"}, {{"max_steps", 5}}); }) ==
           "the integration method of 'G' takes no options, but 'max_steps' is given; method 'rkf45' takes some");
 }

@@ -147,3 +147,27 @@ TEST_CASE("a figure as text has its curve where it belongs") {
     CHECK(error_of([&] { (void)figure.text(10, 6); }) ==
           "a picture of text has 20 to 1000 columns and 5 to 1000 rows, but got 10 x 6");
 }
+
+TEST_CASE("an axis has two numbers at least, also in a low panel") {
+    Figure figure;
+    figure.panel().line(kX, std::vector<double>{-3.4, 3.9, 0}).yrange(-3.4, 3.9);
+    figure.size(640, 125); // 77 pixels between the ends: room for three numbers, but of the multiples of 5 only 0 is among them
+    const auto text = shown(figure);
+    CHECK(has(text, "-2"));
+    CHECK(has(text, "2"));
+}
+
+TEST_CASE("long numbers move the axes, not into their label") {
+    const auto left_of = [](double largest) {
+        const Directory directory;
+        Figure figure;
+        figure.panel().line(kX, std::vector<double>{0, largest, 0}).ylabel("Synapses");
+        figure.save(directory.file("a.svg"));
+        const std::string svg = content(directory.file("a.svg"));
+        // The frame begins at the top of the y axis: M left,top
+        const std::size_t frame = svg.find("d='M", svg.find("Synapses"));
+        return std::stod(svg.substr(frame + 4));
+    };
+    // Two digits more than the usual four, of 8 pixels each.
+    CHECK(left_of(900'000) == doctest::Approx(left_of(900) + 16).epsilon(0.01));
+}

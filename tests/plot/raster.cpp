@@ -132,8 +132,16 @@ TEST_CASE("the size of a marker is the width of its line") {
     const Directory directory;
     example().marker_size(3.5).save(directory.file("a.svg"));
     CHECK(content(directory.file("a.svg")).find("stroke-width=\"3.50\"") != std::string::npos);
+    // By itself it is larger the fewer there are.
     example().save(directory.file("a.svg"));
-    CHECK(content(directory.file("a.svg")).find("stroke-width=\"1.20\"") != std::string::npos);
+    CHECK(content(directory.file("a.svg")).find("stroke-width=\"3.00\"") != std::string::npos);
+    for (const auto& [spikes, width] : {std::pair(5'000, "2.00"), std::pair(20'000, "1.20")}) {
+        std::vector<double> t;
+        for (int k = 0; k < spikes; ++k)
+            t.push_back(k * 1e-4);
+        plot::raster(t, std::vector<std::int32_t>(t.size(), 99)).save(directory.file("a.svg"));
+        CHECK(content(directory.file("a.svg")).find("stroke-width=\"" + std::string(width) + "\"") != std::string::npos);
+    }
     for (const double bad : {0.0, -1.0, 101.0, std::nan("")})
         CHECK_THROWS_AS(example().marker_size(bad), ValueError);
 }

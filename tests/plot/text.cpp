@@ -25,6 +25,16 @@ TEST_CASE("a raster as text has its spikes where they belong") {
                                             "   0   Time (ms)   100\n");
 }
 
+TEST_CASE("a raster of one neuron as text has its spikes in the middle") {
+    const std::string text = plot::raster(std::vector<double>{0, 0.1}, std::vector<std::int32_t>{0, 0}).text(22, 6);
+    CHECK(text == "Neuron\n"
+                  "0 │\n"
+                  "  │⠄                 ⠠\n"
+                  "0 │\n"
+                  "  └───────────────────\n"
+                  "   0   Time (ms)   100\n");
+}
+
 TEST_CASE("a raster as text has a title and its own labels") {
     const std::string text = plot::raster(std::vector<double>{1}, std::vector<std::int32_t>{0})
                                  .title("Two\nlines")

@@ -38,6 +38,8 @@ def faults(root):
         for link in LINK.findall(FENCED.sub("", text)):  # a lambda looks like a link
             if not (document.parent / link).exists():
                 yield f"{name}: the link {link} leads nowhere"
+            elif name.parts[0] == "docs" and not link.startswith("http") and not (document.parent / link).resolve().is_relative_to(root / "docs"):
+                yield f"{name}: the link {link} leaves docs/, so that it leads nowhere on the web site"
         for link, title in CASE.findall(text):
             path = document.parent / link
             if path.is_file() and f"== {title}\n" not in (cases := path.read_text(encoding="utf-8")) and f'"{title}"' not in joined(cases):
@@ -48,7 +50,7 @@ def faults(root):
 
 
 def main():
-    found = list(faults(pathlib.Path(sys.argv[1])))
+    found = list(faults(pathlib.Path(sys.argv[1]).resolve()))
     print("\n".join(found))
     print(f"{len(found)} faults")
     return 1 if found else 0

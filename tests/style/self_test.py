@@ -10,8 +10,10 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "docs"))
 import docs  # noqa: E402
 import layering  # noqa: E402
+import links  # noqa: E402
 import sources  # noqa: E402
 
 COUNT_TESTS = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "count-tests"
@@ -149,6 +151,22 @@ class Planted(unittest.TestCase):
                 found = list(docs.faults(self.root))
                 self.assertEqual(len(found), 1, found)
                 self.assertIn(reason, found[0])
+        self.write("README.md", good)
+        self.write("docs/a.md", "[changes](../CHANGELOG.md)")
+        self.assertEqual(list(docs.faults(self.root)), ["docs/a.md: the link ../CHANGELOG.md leaves docs/, so that it leads nowhere on the web site"])
+
+    def test_links(self):
+        """Of a web site: to files, to places in them, and from the navigation."""
+        self.write("docs/index.md", "")
+        self.write("docs/guide/a.md", "")
+        self.write("site/index.html", '<a href="guide/a.html#there">a</a> <img src="no.svg"> <a href="guide/a.html#no">a</a> <a href="https://x.org">x</a>')
+        self.write("site/guide/a.html", '<h2 id="there">A</h2> <a href="../index.html">up</a> <a href="../../README.md">out</a>')
+        self.write("README.md", "")
+        site = (self.root / "site").resolve()
+        self.assertEqual(list(links.dead_links(site)), ["guide/a.html: the link ../../README.md leads nowhere",
+                                                        "index.html: the link guide/a.html#no leads to no place in its page",
+                                                        "index.html: the link no.svg leads nowhere"])
+        self.assertEqual(list(links.lost_pages(self.root, site)), ["docs/guide/a.md: not in the navigation of mkdocs.yml"])
 
 
 def count_tests():
