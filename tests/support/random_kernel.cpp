@@ -354,7 +354,7 @@ World::World(const plan::Kernel& kernel, std::uint64_t seed) : kernel_(kernel) {
         bases_.push_back(arrays_[array].data());
     row_start_.push_back(0);
     for (std::int64_t row = 0; row < kNeurons; ++row) {
-        const std::uint64_t length = random() % 8;
+        const std::uint64_t length = random() % 20; // several whole vectors, and what is left
         row_start_.push_back(std::min<std::uint64_t>(row_start_.back() + length, kSynapses));
         if (random() % 2)
             list_.push_back(static_cast<std::int32_t>(row + 5)); // offset[pre] = 5
