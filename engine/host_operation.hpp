@@ -10,7 +10,7 @@ namespace hillock::internal::engine {
 class HostOperation : public Object {
   public:
     [[nodiscard]] const char* class_name() const override { return "NetworkOperation"; }
-    HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
+    HostOperation(Callback<void(Quantity)> operation, const NetworkOperationOptions& options);
 
     /// Throws ValueError: the host program would not tell the two apart.
     [[nodiscard]] std::shared_ptr<Object> clone() const override;
@@ -22,7 +22,7 @@ class HostOperation : public Object {
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
-    std::function<void(Quantity)> operation_;
+    Callback<void(Quantity)> operation_;
     Pace pace_; ///< from one call to the next
     Slot slot_;
     int order_;

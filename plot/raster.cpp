@@ -196,4 +196,6 @@ void Raster::draw(const std::string& terminal, const std::string& path) const {
     draw_with_gnuplot({std::move(script), line_data(strokes, factor, mark)}, path);
 }
 
+Raster raster(std::span<const double> t, std::span<const std::int32_t> i, std::size_t neurons) { return Raster(t, i, neurons); }
+
 } // namespace hillock::plot

@@ -2,16 +2,15 @@
 // Running: networks, time, the seed.
 #pragma once
 
+#include <hillock/callback.hpp>
 #include <hillock/groups.hpp>
 #include <hillock/real_time.hpp>
+#include <hillock/shared.hpp>
+#include <hillock/stop_token.hpp>
 
 #include <concepts>
-#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
-#include <ranges>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -40,10 +39,10 @@ class HILLOCK_API Report {
     Report(const std::string& name) : Report(name.c_str()) {}
     template <std::invocable<const Progress&> Callback> Report(Callback callback) : callback_(std::move(callback)) {}
 
-    [[nodiscard]] const std::function<void(const Progress&)>& callback() const { return callback_; }
+    [[nodiscard]] const internal::Callback<void(const Progress&)>& callback() const { return callback_; }
 
   private:
-    std::function<void(const Progress&)> callback_;
+    internal::Callback<void(const Progress&)> callback_;
 };
 
 struct RunOptions {
@@ -58,7 +57,7 @@ struct RunOptions {
     /// the last value of a name that the network has none for.
     Constants constants = {};
     /// Another thread ends the run with the std::stop_source of this token, as Network::stop() does; also before it begins.
-    std::stop_token stop_token = {};
+    StopToken stop_token = {};
     /// For the length of the run SIGINT (Ctrl+C) does not end the program but the run, after its current step, with a warning
     /// (HILLOCK_LOG=warn). The handler of before comes back with the end of the run.
     bool stop_on_interrupt = false;
@@ -93,7 +92,7 @@ struct MemoryUse {
 /// What can be added to a network: an object, or a range of objects of one class, such as std::vector<NeuronGroup>.
 template <class T>
 concept NetworkPart = std::derived_from<T, SimulationObject> ||
-                      (std::ranges::input_range<const T> && std::derived_from<std::ranges::range_value_t<const T>, SimulationObject>);
+                      requires(const T& range) { static_cast<const SimulationObject&>(*range.begin()), range.begin() != range.end(); };
 
 /// A set of objects that run together, with a time of their own. Networks share nothing: they may run in different threads.
 /// The objects live at least as long as the network.
@@ -211,23 +210,24 @@ class HILLOCK_API Network {
 
   private:
     friend class internal::engine::Access;
-    explicit Network(std::unique_ptr<internal::engine::Simulation> simulation);
+    explicit Network(internal::Shared<internal::engine::Simulation> simulation);
     using Handles = std::vector<const SimulationObject*>;
     template <class... Parts> static Handles pointers_to(const Parts&... parts) {
         Handles handles;
         const auto append = [&handles](const auto& part) {
-            if constexpr (std::ranges::input_range<decltype(part)>)
-                for (const SimulationObject& object : part) handles.push_back(&object);
-            else handles.push_back(&part);
+            if constexpr (requires { part.begin(); })
+                for (const SimulationObject& object : part) append_to(handles, object);
+            else append_to(handles, part);
         };
         (append(parts), ...);
         return handles;
     }
+    static void append_to(Handles& handles, const SimulationObject& object);
     void add_all(const Handles& handles);
     void remove_all(const Handles& handles);
     [[nodiscard]] internal::engine::Simulation& simulation() const;
 
-    std::unique_ptr<internal::engine::Simulation> simulation_;
+    internal::Shared<internal::engine::Simulation> simulation_;
 };
 
 /// Run all objects of this thread that exist, were made since start_scope() and are part of no Network. Goes on from where the last run

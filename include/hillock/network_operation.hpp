@@ -2,10 +2,10 @@
 // Functions of the host program that a network calls while it runs.
 #pragma once
 
+#include <hillock/callback.hpp>
 #include <hillock/groups.hpp>
 
 #include <concepts>
-#include <functional>
 #include <string>
 #include <utility>
 
@@ -28,17 +28,17 @@ class HILLOCK_API NetworkOperation : public SimulationObject {
     template <class Callable>
         requires std::invocable<Callable&, Quantity>
     explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {})
-        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity t) mutable { (void)call(t); }), options, 0) {}
+        : NetworkOperation(internal::Callback<void(Quantity)>(std::move(operation)), options, 0) {}
     template <class Callable>
         requires(std::invocable<Callable&> && !std::invocable<Callable&, Quantity>)
     explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {})
-        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity) mutable { (void)call(); }), options, 0) {}
+        : NetworkOperation(internal::Callback<void(Quantity)>([call = std::move(operation)](Quantity) mutable { (void)call(); }), options, 0) {}
 
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit NetworkOperation(const NetworkObject& object);
 
   private:
-    NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options, int);
+    NetworkOperation(internal::Callback<void(Quantity)> operation, const NetworkOperationOptions& options, int);
 };
 
 } // namespace hillock
