@@ -4,6 +4,7 @@
 
 usage: script_test.py HILLOCK EXAMPLES_FOLDER
 """
+import concurrent.futures
 import os
 import pathlib
 import subprocess
@@ -103,10 +104,11 @@ def options(runner):
 
 
 def examples(runner, folder):
-    for example in sorted(pathlib.Path(folder).glob("*.cpp")):
-        code, _, errors = runner.run(str(example.resolve()))
-        require(code == 0, f"{example.name}: {code}\n{errors}")
-        print(example.name)
+    programs = sorted(pathlib.Path(folder).glob("*.cpp"))
+    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        for example, (code, _, errors) in zip(programs, pool.map(lambda example: runner.run(str(example.resolve())), programs)):
+            require(code == 0, f"{example.name}: {code}\n{errors}")
+            print(example.name)
 
 
 def without_precompiled_header(hillock):
@@ -136,6 +138,7 @@ def main():
         runner = Runner(hillock, folder)
         scripts(runner)
         options(runner)
+        kernels_are_kept(runner)
         examples(runner, sys.argv[2])
     without_precompiled_header(hillock)
     print("scripts, options, examples")
