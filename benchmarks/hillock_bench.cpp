@@ -39,6 +39,7 @@ struct Options {
     int threads = 1;         ///< 0: as many as help
     std::int64_t record = 0; ///< neurons
     bool float32 = false;
+    std::string kernel_cache; ///< a folder; empty: everything is compiled
 };
 
 struct Result {
@@ -153,12 +154,15 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(0, 1'000'000'000))
         ->capture_default_str();
     app.add_flag("--float32", options.float32, "state variables in single precision");
+    app.add_option("--kernel-cache", options.kernel_cache, "folder of compiled kernels that are kept: without it every start is a cold one");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
     try {
+        if (options.kernel_cache.empty()) stop_caching_kernels(); // also where HILLOCK_CACHE is set
+        else cache_kernels(options.kernel_cache);
         seed(options.seed);
         threads(options.threads);
         print(options, measure(options));

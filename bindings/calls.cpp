@@ -2,7 +2,9 @@
 #include "bindings/calls.hpp"
 
 #include "hillock/default_dtype.hpp"
+#include "hillock/sweep.hpp"
 
+#include <exception>
 #include <new>
 #include <utility>
 
@@ -30,6 +32,20 @@ hillock_status keep(hillock_status status, const char* text) noexcept {
         error.shown = "an error whose text does not fit into memory";
     }
     return status;
+}
+
+} // namespace
+
+namespace {
+
+/// That of what happened in the variant.
+hillock_status status_of_cause(const SweepError& error) noexcept {
+    try {
+        std::rethrow_if_nested(error);
+    } catch (...) {
+        return status_of_exception();
+    }
+    return HILLOCK_CALLBACK_ERROR;
 }
 
 } // namespace
@@ -65,6 +81,8 @@ hillock_status status_of_exception() noexcept {
         return keep(HILLOCK_RUNAWAY_ERROR, error.what());
     } catch (const InternalError& error) {
         return keep(HILLOCK_INTERNAL_ERROR, error.what());
+    } catch (const SweepError& error) {
+        return keep(status_of_cause(error), error.what());
     } catch (const Error& error) { // CallbackError, and what the engine makes of a function of the host that has thrown
         return keep(HILLOCK_CALLBACK_ERROR, error.what());
     } catch (const std::bad_alloc&) {

@@ -9,6 +9,7 @@
 #include "hillock/monitors.hpp"
 #include "hillock/network.hpp"
 #include "hillock/network_operation.hpp"
+#include "hillock/rate_guard.hpp"
 #include "hillock/synapses.hpp"
 
 #include <map>
@@ -23,10 +24,11 @@ struct hillock_object {
     using Content =
         std::variant<hillock::Subgroup, hillock::NeuronGroup, hillock::PoissonGroup, hillock::SpikeGeneratorGroup, hillock::InputGroup,
                      hillock::Synapses, hillock::PoissonInput, hillock::SpikeMonitor, hillock::EventMonitor, hillock::StateMonitor,
-                     hillock::PopulationRateMonitor, hillock::NetworkOperation>;
+                     hillock::PopulationRateMonitor, hillock::RateGuard, hillock::NetworkOperation>;
     hillock_network* network;
     Content content;
     std::string name = {}; ///< of the object, or of the group that a slice is of
+    bool has_left = false; ///< its network, by hillock_remove()
     mutable std::map<std::string, std::string, std::less<>> units = {}; ///< that were handed out, by variable
 };
 

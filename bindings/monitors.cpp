@@ -148,6 +148,18 @@ hillock_status hillock_add_state_monitor(hillock_network* network, hillock_objec
     });
 }
 
+hillock_status hillock_add_rate_guard(hillock_network* network, hillock_object* source, double maximum_rate, const hillock_options* options,
+                                      hillock_object** object) {
+    return add_object(network, object, [&](hillock_network& owner) {
+        OptionReader read(options, "hillock_add_rate_guard()");
+        hillock::RateGuardOptions guard;
+        read.seconds("window", guard.window);
+        read.text("name", guard.name);
+        read.finish();
+        return hillock::RateGuard(neurons_of(owner, source, "source"), maximum_rate / hillock::Quantity(1, hillock::kTimeDimension), guard);
+    });
+}
+
 hillock_status hillock_add_rate_monitor(hillock_network* network, hillock_object* source, const hillock_options* options,
                                         hillock_object** object) {
     return add_object(network, object, [&](hillock_network& owner) {

@@ -78,7 +78,7 @@ hillock_status hillock_find(hillock_network* network, const char* name, hillock_
         hillock_network& target = required(network, "network");
         (void)target.network[wanted]; // throws NameError with a suggestion
         const auto found = std::find_if(target.objects.begin(), target.objects.end(), [&](const auto& candidate) {
-            return candidate->name == wanted && !std::holds_alternative<hillock::Subgroup>(candidate->content);
+            return candidate->name == wanted && !candidate->has_left && !std::holds_alternative<hillock::Subgroup>(candidate->content);
         });
         required(object, "object") = found->get();
     });

@@ -53,9 +53,8 @@ ast::Expr replaced(const ast::Expr& expr, const Replacements& replacements) {
             if constexpr (std::is_same_v<Node, ast::Name>) {
                 const auto found = replacements.find(node.text);
                 if (found == replacements.end()) return expr;
-                const auto& value = found->second.value();
-                if (const auto* name = std::get_if<std::string>(&value)) return {expr.span, ast::Name{*name}};
-                return literal(std::get<Quantity>(value));
+                if (found->second.is_name()) return {expr.span, ast::Name{found->second.name()}};
+                return literal(found->second.value());
             } else if constexpr (std::is_same_v<Node, ast::Unary>) {
                 return {expr.span, ast::Unary{node.op, replaced(*node.operand, replacements)}};
             } else if constexpr (std::is_same_v<Node, ast::Binary>) {
@@ -89,7 +88,7 @@ void require_free_names(const std::vector<ast::Equation>& equations, const Repla
     for (const ast::Equation& equation : equations) {
         const auto found = replacements.find(equation.name);
         if (found == replacements.end()) continue;
-        const std::string& name = std::get<std::string>(found->second.value());
+        const std::string& name = found->second.name();
         const std::string rename = "'" + equation.name + "' cannot be renamed to '" + name + "': ";
         if (const char* meaning = model::language_name(name)) throw SyntaxError(rename + "it is " + meaning);
         if (kept.contains(name) || !given.insert(name).second)
@@ -113,17 +112,17 @@ Equations Equations::substitute(const Replacements& replacements) const {
         const std::vector<std::string> known(names.begin(), names.end());
         if (!names.count(name))
             throw ValueError("the equations do not contain '" + name + "'" + did_you_mean(name, known));
-        if (defined.count(name) && std::holds_alternative<Quantity>(replacement.value()))
+        if (defined.count(name) && !replacement.is_name())
             throw ValueError("'" + name + "' is defined by the equations: it can be renamed, not replaced by " +
-                             to_string(std::get<Quantity>(replacement.value())));
-        if (const auto* to = std::get_if<std::string>(&replacement.value())) require_name(name, *to);
-        else if (const Quantity& number = std::get<Quantity>(replacement.value()); std::isnan(number.value()))
-            throw ValueError("'" + name + "' cannot be replaced by " + to_string(number) + ", which is not a number");
+                             to_string(replacement.value()));
+        if (replacement.is_name()) require_name(name, replacement.name());
+        else if (std::isnan(replacement.value().value()))
+            throw ValueError("'" + name + "' cannot be replaced by " + to_string(replacement.value()) + ", which is not a number");
     }
     require_free_names(equations, replacements);
     for (ast::Equation& equation : equations) {
         if (const auto found = replacements.find(equation.name); found != replacements.end())
-            equation.name = std::get<std::string>(found->second.value());
+            equation.name = found->second.name();
         if (equation.expression) equation.expression = replaced(*equation.expression, replacements);
     }
     return Equations(ast::print(equations));

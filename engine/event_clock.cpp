@@ -3,6 +3,7 @@
 
 #include "engine/schedule.hpp"
 #include "hillock/error.hpp"
+#include "hillock/shared_pointer.hpp"
 #include "hillock/variables.hpp"
 
 #include <string>

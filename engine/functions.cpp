@@ -5,6 +5,7 @@
 #include "engine/log.hpp"
 #include "engine/variable_owner.hpp"
 #include "hillock/error.hpp"
+#include "hillock/shared_pointer.hpp"
 #include "parser/model/identifiers.hpp"
 #include "parser/model/messages.hpp"
 #include "parser/parse.hpp"
@@ -15,6 +16,7 @@
 #include <cmath>
 #include <exception>
 #include <limits>
+#include <variant>
 
 namespace hillock {
 using namespace internal;
@@ -62,6 +64,21 @@ QuantityRows operator*(const Quantity& unit, std::vector<std::vector<double>> va
     return std::move(values) * unit;
 }
 
+/// The three means.
+struct Function::Content {
+    struct Text {
+        std::vector<Parameter> parameters;
+        std::string expression;
+    };
+    struct Code {
+        std::vector<Parameter> parameters;
+        Dimension result;
+        Callback<double(const double*)> call;
+        Purity purity;
+    };
+    std::variant<TimedArray, Text, Code> by;
+};
+
 TimedArray::TimedArray(const QuantityArray& values, const Quantity& dt)
     : values_(std::make_shared<const std::vector<double>>(values.values)), dt_seconds_(checked_dt(dt)),
       dimension_(values.dimension) {
@@ -84,6 +101,14 @@ TimedArray::TimedArray(const QuantityRows& values, const Quantity& dt)
         flat.insert(flat.end(), row.begin(), row.end());
     }
     values_ = std::make_shared<const std::vector<double>>(std::move(flat));
+}
+
+TimedArray::TimedArray(const std::vector<double>& values, const Quantity& dt) : TimedArray(QuantityArray{values, {}}, dt) {}
+
+TimedArray::TimedArray(const std::vector<std::vector<double>>& values, const Quantity& dt) : TimedArray(QuantityRows{values, {}}, dt) {}
+
+std::size_t TimedArray::rows() const {
+    return values_->size() / (columns_ == 0 ? 1 : columns_);
 }
 
 Quantity TimedArray::dt() const {
@@ -114,16 +139,17 @@ Quantity TimedArray::operator()(const Quantity& t, std::int64_t i) const {
     return {(*values_)[row_at(t) * columns_ + static_cast<std::size_t>(i)], dimension_};
 }
 
-Function::Function(const std::string& parameters, std::string expression)
-    : content_(Text{split(parameters), std::move(expression)}) {}
+Function::Function(const TimedArray& values) : content_(std::make_shared<const Content>(Content{values})) {}
+
+Function::Function(const std::string& parameters, std::string expression) : Function(split(parameters), std::move(expression)) {}
 
 Function::Function(std::vector<Parameter> parameters, std::string expression)
-    : content_(Text{std::move(parameters), std::move(expression)}) {}
+    : content_(std::make_shared<const Content>(Content{Content::Text{std::move(parameters), std::move(expression)}})) {}
 
 Function::Function(std::vector<Parameter> parameters, const Quantity& unit, std::size_t arity,
-                   std::function<double(const double*)> call, Purity purity)
-    : content_(Code{std::move(parameters), unit.dimension(), std::move(call), purity}) {
-    const std::vector<Parameter>& declared = std::get<Code>(content_).parameters;
+                   Callback<double(const double*)> call, Purity purity)
+    : content_(std::make_shared<const Content>(Content{Content::Code{std::move(parameters), unit.dimension(), std::move(call), purity}})) {
+    const std::vector<Parameter>& declared = std::get<Content::Code>(content_->by).parameters;
     if (declared.size() != arity)
         throw ValueError("a C++ function of " + std::to_string(arity) +
                          (arity == 1 ? " number" : " numbers") + " was given with " +
@@ -175,12 +201,12 @@ class Converter {
         return made(parameters, array.dimension(), std::move(table));
     }
 
-    std::shared_ptr<model::UserFunction> operator()(const Function::Text& text) const {
+    std::shared_ptr<model::UserFunction> operator()(const Function::Content::Text& text) const {
         const SourcePtr source = make_source(owner_ + "." + name_, text.expression);
         return made(text.parameters, {}, model::Inlined{source, parser::parse_expression(source).or_throw()});
     }
 
-    std::shared_ptr<model::UserFunction> operator()(const Function::Code& code) const {
+    std::shared_ptr<model::UserFunction> operator()(const Function::Content::Code& code) const {
         const auto call = [function = code.call](std::span<const double> arguments) {
             return function(arguments.data());
         };
@@ -216,7 +242,7 @@ OwnFunctions make_functions(const std::string& owner, const Functions& functions
     OwnFunctions result;
     for (const auto& [name, function] : functions) {
         require_free_name(owner, "the function", name);
-        result.emplace(name, std::visit(Converter(owner, name), function.content()));
+        result.emplace(name, std::visit(Converter(owner, name), function.content().by));
     }
     return result;
 }

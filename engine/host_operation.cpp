@@ -5,7 +5,7 @@
 
 namespace hillock::internal::engine {
 
-HostOperation::HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options)
+HostOperation::HostOperation(Callback<void(Quantity)> operation, const NetworkOperationOptions& options)
     : Object(object_name(options.name, "networkoperation")), operation_(std::move(operation)),
       slot_(slot_named(options.when)), order_(options.order) {
     set_own_dt(period_given("'" + name() + "'", options.dt));

@@ -14,7 +14,7 @@ namespace hillock::internal::engine {
 class HostOperation : public Object {
   public:
     [[nodiscard]] const char* class_name() const override { return "NetworkOperation"; }
-    HostOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options);
+    HostOperation(Callback<void(Quantity)> operation, const NetworkOperationOptions& options);
 
     [[nodiscard]] bool is_host_code() const override { return true; }
     /// Throws ValueError: the host program would not tell the two apart.
@@ -29,7 +29,7 @@ class HostOperation : public Object {
     [[nodiscard]] std::vector<Task> tasks() override;
 
   private:
-    std::function<void(Quantity)> operation_;
+    Callback<void(Quantity)> operation_;
     Pace pace_; ///< from one call to the next
     EventTimes clock_; ///< of the calls, instead
     Slot slot_;

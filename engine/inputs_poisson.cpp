@@ -50,10 +50,9 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
     require_size(size);
     const Slot slot = slot_named(options.when);
     const ObjectName given = object_name(options.name, "poissongroup");
-    const auto* text = std::get_if<std::string>(&rates.value());
-    const SourcePtr source = make_source(given.text + ".rates", text ? *text : "");
+    const SourcePtr source = make_source(given.text + ".rates", rates.text());
     OwnFunctions functions = make_functions(given.text, options.functions);
-    std::vector<ast::Equation> equations{rates_equation(source, text != nullptr)};
+    std::vector<ast::Equation> equations{rates_equation(source, rates.kind() == PoissonRates::Kind::text)};
     if (options.several_spikes) {
         const SourcePtr counts = make_source(given.text, "spike_count = poisson(rates*dt) : integer (constant over dt)");
         equations.push_back(parser::parse_equations(counts).or_throw().front());
@@ -78,9 +77,8 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
     neurons->set_spike_schedule(slot, options.order);
     neurons->keep_threshold_apart();
     const model::Reference variable = neurons->find("rates");
-    if (const auto* one = std::get_if<Quantity>(&rates.value())) neurons->assign(variable, Range{0, size}, *one);
-    if (const auto* each = std::get_if<QuantityArray>(&rates.value()))
-        neurons->assign(variable, Range{0, size}, each->values, each->dimension);
+    if (rates.kind() == PoissonRates::Kind::one) neurons->assign(variable, Range{0, size}, rates.rate());
+    if (rates.kind() == PoissonRates::Kind::each) neurons->assign(variable, Range{0, size}, rates.rates().values, rates.rates().dimension);
     (void)neurons->largest_rate();
     return neurons;
 }
@@ -216,14 +214,15 @@ model::Scope RandomSums::make_scope(const PoissonInputOptions& options) {
 
 Expr RandomSums::read(const std::string& what, const InputValue& value, const model::Scope& scope,
                       const Dimension& dimension) const {
-    if (const auto* number = std::get_if<Quantity>(&value.value())) {
-        const bool plain_zero = number->dimension().is_dimensionless() && number->value() == 0;
-        if (!(number->dimension() == dimension) && !plain_zero)
+    if (!value.is_text()) {
+        const Quantity& number = value.number();
+        const bool plain_zero = number.dimension().is_dimensionless() && number.value() == 0;
+        if (!(number.dimension() == dimension) && !plain_zero)
             throw DimensionMismatchError("the " + what + " of '" + name() + "' must have the unit " + unit_name(dimension) + ", but it is " +
-                                         to_string(*number));
-        return model::real(number->value(), dimension);
+                                         to_string(number));
+        return model::real(number.value(), dimension);
     }
-    const SourcePtr source = make_source(name() + "." + what, std::get<std::string>(value.value()));
+    const SourcePtr source = make_source(name() + "." + what, value.text());
     const ast::Expr tree = parser::parse_expression(source).or_throw();
     return model::check_expression(source, tree, scope, {"the " + what, model::Type::real, dimension}).or_throw();
 }

@@ -3,6 +3,7 @@
 
 #include "engine/log.hpp"
 #include "hillock/error.hpp"
+#include "hillock/shared_pointer.hpp"
 #include "parser/parse.hpp"
 #include "parser/suggest.hpp"
 

@@ -74,7 +74,7 @@ class Log {
         callback_ = nullptr;
         level_ = level;
     }
-    void call(std::function<void(const LogMessage&)> callback, LogLevel level) {
+    void call(Callback<void(const LogMessage&)> callback, LogLevel level) {
         const std::lock_guard lock(mutex_);
         callback_ = std::move(callback);
         sink_ = nullptr;
@@ -112,7 +112,7 @@ class Log {
     mutable std::mutex mutex_;
     spdlog::level::level_enum level_ = spdlog::level::off;
     spdlog::sink_ptr sink_; ///< nullptr: the callback
-    std::function<void(const LogMessage&)> callback_;
+    Callback<void(const LogMessage&)> callback_;
     std::array<WarningMode, kCount> modes_{};
 };
 
@@ -149,7 +149,7 @@ void log_to_file(const std::string& path, LogLevel level) {
     engine::the_log().write_to(std::move(sink), engine::spdlog_level(level));
 }
 
-void log_to(std::function<void(const LogMessage&)> callback, LogLevel level) {
+void log_to(internal::Callback<void(const LogMessage&)> callback, LogLevel level) {
     if (!callback) throw ValueError("log_to() takes a function, but was given an empty one");
     engine::the_log().call(std::move(callback), level);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/stopping.hpp"
+#include "hillock/pace_clock.hpp"
 #include "hillock/real_time.hpp"
 
 #include <array>

@@ -16,7 +16,7 @@ class ProgressReporter {
 
     void begin();
     using Clock = std::chrono::steady_clock;
-    [[nodiscard]] bool wanted() const { return callback_ != nullptr; }
+    [[nodiscard]] bool wanted() const { return static_cast<bool>(callback_); }
     /// Cheap; may be called inside a step: what the callback throws waits for rethrow(). \param completed  says how far it has come, 0 .. 1
     template <class Completed> void look(Clock::time_point now, Completed completed) {
         if (!callback_ || now < next_) return;
@@ -37,7 +37,7 @@ class ProgressReporter {
   private:
     void report(double completed, bool finished = false);
 
-    const std::function<void(const Progress&)>& callback_;
+    const Callback<void(const Progress&)>& callback_;
     Clock::duration period_;
     Clock::time_point begin_;
     Clock::time_point next_;

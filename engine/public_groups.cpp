@@ -7,6 +7,7 @@
 #include "engine/states.hpp"
 #include "hillock/error.hpp"
 #include "hillock/links.hpp"
+#include "hillock/shared_pointer.hpp"
 #include "parser/parse.hpp"
 
 #include <algorithm>
@@ -46,7 +47,7 @@ const Element& Element::operator=(const Quantity& value) const {
     return *this;
 }
 
-VariableView::VariableView(std::shared_ptr<engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
+VariableView::VariableView(Shared<engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
                            std::int64_t end)
     : owner_(std::move(owner)), variable_(nullptr), side_(model::Side::own), begin_(begin), end_(end) {
     const model::Reference found = owner_->find(name);
@@ -145,6 +146,8 @@ const VariableView& VariableView::operator=(std::span<const double> values) cons
     return *this;
 }
 
+const VariableView& VariableView::operator=(const std::vector<double>& values) const { return *this = std::span<const double>(values); }
+
 const VariableView& VariableView::operator=(const std::vector<int>& values) const {
     return *this = std::vector<double>(values.begin(), values.end());
 }
@@ -175,10 +178,14 @@ const std::string& SimulationObject::name() const { return engine::held(object_)
 void SimulationObject::set_active(bool active) const { engine::held(object_)->set_active(active); }
 bool SimulationObject::active() const { return engine::held(object_)->active(); }
 
-Subgroup::Subgroup(std::shared_ptr<engine::Neurons> neurons, std::int64_t begin, std::int64_t end)
+Subgroup::Subgroup(Shared<engine::Neurons> neurons, std::int64_t begin, std::int64_t end)
     : neurons_(std::move(neurons)), begin_(begin), end_(end) {}
 
-VariableView Subgroup::operator[](const std::string& variable) const { return {engine::held(neurons_), variable, begin_, end_}; }
+Subgroup Subgroup::operator[](std::initializer_list<std::int64_t> numbers) const { return neurons(numbers); }
+States Subgroup::get_states(std::initializer_list<std::string> variables) const { return get_states(Names(variables)); }
+VariableView VariableView::operator[](std::initializer_list<std::int64_t> indices) const { return (*this)[std::vector<std::int64_t>(indices)]; }
+
+VariableView Subgroup::operator[](const std::string& variable) const { return {pointer_of(engine::held(neurons_)), variable, begin_, end_}; }
 
 Subgroup Subgroup::slice(std::int64_t begin, std::int64_t end) const {
     if (begin < 0 || end > end_ - begin_ || begin >= end)
@@ -231,8 +238,8 @@ NeuronGroup::NeuronGroup(std::int64_t size, const Equations& model, const Neuron
 NeuronGroup::NeuronGroup(const NetworkObject& object)
     : NeuronGroup(engine::Access::handle_of<engine::Neurons>(object, "NeuronGroup")) {}
 
-NeuronGroup::NeuronGroup(const std::shared_ptr<engine::Neurons>& neurons)
-    : Subgroup(neurons, 0, neurons->size()), SimulationObject(neurons) {}
+NeuronGroup::NeuronGroup(const Shared<engine::Neurons>& neurons)
+    : Subgroup(neurons, 0, neurons->size()), SimulationObject(pointer_of(neurons)) {}
 
 void NeuronGroup::run_on_event(const std::string& event, const std::string& code, const RunOnEventOptions& options) const {
     engine::Access::population(*this).neurons->run_on_event(event, code, options);

@@ -6,6 +6,7 @@
 #include "engine/magic.hpp"
 #include "engine/memory.hpp"
 #include "engine/random.hpp"
+#include "hillock/shared_pointer.hpp"
 #include "jit/plan/random.hpp"
 
 #include <cmath>
@@ -38,8 +39,8 @@ PoissonGroup::PoissonGroup(std::int64_t size, const PoissonRates& rates, const P
 PoissonGroup::PoissonGroup(const NetworkObject& object)
     : PoissonGroup(engine::Access::handle_of<engine::PoissonNeurons>(object, "PoissonGroup")) {}
 
-PoissonGroup::PoissonGroup(const std::shared_ptr<engine::Neurons>& neurons)
-    : Subgroup(neurons, 0, neurons->size()), SimulationObject(neurons) {}
+PoissonGroup::PoissonGroup(const Shared<engine::Neurons>& neurons)
+    : Subgroup(neurons, 0, neurons->size()), SimulationObject(pointer_of(neurons)) {}
 
 void PoissonGroup::set_function(const std::string& name, const TimedArray& values) {
     engine::Access::as<engine::Neurons>(*this).set_function(name, values);
@@ -53,8 +54,8 @@ SpikeGeneratorGroup::SpikeGeneratorGroup(std::int64_t size, const Indices& indic
 SpikeGeneratorGroup::SpikeGeneratorGroup(const NetworkObject& object)
     : SpikeGeneratorGroup(engine::Access::handle_of<engine::SpikeGenerator>(object, "SpikeGeneratorGroup")) {}
 
-SpikeGeneratorGroup::SpikeGeneratorGroup(const std::shared_ptr<engine::Neurons>& neurons)
-    : Subgroup(neurons, 0, neurons->size()), SimulationObject(neurons) {}
+SpikeGeneratorGroup::SpikeGeneratorGroup(const Shared<engine::Neurons>& neurons)
+    : Subgroup(neurons, 0, neurons->size()), SimulationObject(pointer_of(neurons)) {}
 
 void SpikeGeneratorGroup::set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period) {
     auto& generator = engine::Access::as<engine::SpikeGenerator>(*this);
@@ -66,10 +67,11 @@ InputGroup::InputGroup(std::int64_t size, const InputGroupOptions& options, std:
                                                          [&] { return engine::HostSpikes::make(size, options); }), made_at)) {}
 InputGroup::InputGroup(const NetworkObject& object) : InputGroup(engine::Access::handle_of<engine::HostSpikes>(object, "InputGroup")) {}
 
-InputGroup::InputGroup(const std::shared_ptr<engine::Neurons>& neurons)
-    : Subgroup(neurons, 0, neurons->size()), SimulationObject(neurons) {}
+InputGroup::InputGroup(const Shared<engine::Neurons>& neurons)
+    : Subgroup(neurons, 0, neurons->size()), SimulationObject(pointer_of(neurons)) {}
 
 void InputGroup::fire(std::span<const std::int32_t> neurons) const { engine::Access::as<engine::HostSpikes>(*this).fire(neurons); }
+void InputGroup::fire(std::initializer_list<std::int32_t> neurons) const { fire(std::span(neurons.begin(), neurons.size())); }
 
 SpikeGeneratorGroup pulse_packet(const Quantity& t, std::int64_t n, const Quantity& sigma, const PulsePacketOptions& options,
                                   std::source_location made_at) {

@@ -172,6 +172,9 @@ ElementTraces StateMonitor::of(std::int64_t element) const {
     return {std::move(recorder), row};
 }
 
+SelectedTraces StateMonitor::of(std::initializer_list<std::int64_t> elements) const { return of(std::vector<std::int64_t>(elements)); }
+SelectedTraces::SelectedTraces(std::vector<ElementTraces> elements) : elements_(std::move(elements)) {}
+
 SelectedTraces StateMonitor::of(const std::vector<std::int64_t>& elements) const {
     std::vector<ElementTraces> traces;
     for (const std::int64_t element : elements) traces.push_back(of(element));

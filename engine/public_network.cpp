@@ -35,8 +35,8 @@ constexpr const char* kRunMemory = "the run, in which monitors keep all that the
 
 // ---- networks -------------------------------------------------------------------------------------------------
 
-Network::Network() : simulation_(std::make_unique<engine::Simulation>()) {}
-Network::Network(std::unique_ptr<engine::Simulation> simulation) : simulation_(std::move(simulation)) {}
+Network::Network() : simulation_(std::make_shared<engine::Simulation>()) {}
+Network::Network(Shared<engine::Simulation> simulation) : simulation_(std::move(simulation)) {}
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
@@ -46,6 +46,7 @@ engine::Simulation& Network::simulation() const {
     return *simulation_;
 }
 
+void Network::append_to(Handles& handles, const SimulationObject& object) { handles.push_back(&object); }
 void Network::add_all(const Handles& handles) { simulation().add(objects_of(handles)); }
 void Network::remove_all(const Handles& handles) { simulation().remove(objects_of(handles)); }
 
@@ -162,7 +163,7 @@ void Network::set_states(const std::map<std::string, States>& states) {
 Network Network::clone() const {
     return engine::with_memory_for("a second network like this one", [&] {
         simulation().ready_to_clone();
-        return Network(simulation().clone());
+        return engine::Access::network(simulation().clone());
     });
 }
 
@@ -253,14 +254,14 @@ DefaultClock& defaultclock() {
 
 namespace {
 
-std::shared_ptr<engine::Object> make_operation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options,
+std::shared_ptr<engine::Object> make_operation(Callback<void(Quantity)> operation, const NetworkOperationOptions& options,
                                                const std::source_location& made_at) {
     return engine::entered(std::make_shared<engine::HostOperation>(std::move(operation), options), made_at);
 }
 
 } // namespace
 
-NetworkOperation::NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options,
+NetworkOperation::NetworkOperation(Callback<void(Quantity)> operation, const NetworkOperationOptions& options,
                                    const std::source_location& made_at, int)
     : SimulationObject(make_operation(std::move(operation), options, made_at)) {}
 NetworkOperation::NetworkOperation(const NetworkObject& object)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public face of the pathways of synapses.
 #include "engine/access.hpp"
+#include "hillock/shared_pointer.hpp"
 #include "hillock/synapses.hpp"
 
 namespace hillock {
@@ -12,7 +13,7 @@ SynapticPathway Synapses::pathway(const std::string& name) const {
 }
 
 VariableView SynapticPathway::delay() const {
-    const auto& set = engine::held(synapses_);
+    const auto set = pointer_of(engine::held(synapses_));
     return {set, set->pathway(number_).name() + ".delay", 0, set->size()};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public face of integration schemes.
 #include "hillock/scheme.hpp"
+#include "hillock/shared_pointer.hpp"
 
 #include "jit/plan/scheme.hpp"
 
@@ -29,6 +30,10 @@ const std::string& Scheme::name() const { return checked_->name; }
 
 const std::string& Scheme::text() const { return checked_->source->text; }
 
+Method::Method(std::string name) : choices_{{.name = std::move(name)}} {}
+Method::Method(const Scheme& scheme) : choices_{{.name = scheme.name(), .scheme = scheme.checked()}} {}
+Method::Method(Choosing function, int) : choices_{{.function = std::move(function)}} {}
+Method::Method(std::initializer_list<Method> first_that_fits) : Method(std::vector<Method>(first_that_fits)) {}
 Method::Method(const std::vector<Method>& first_that_fits) {
     for (const Method& method : first_that_fits) choices_.insert(choices_.end(), method.choices_.begin(), method.choices_.end());
 }

@@ -111,6 +111,7 @@ States Synapses::get_states(const GetStatesOptions& options) const {
     return engine::states_of(*set, {0, set->size()}, options);
 }
 
+States Synapses::get_states(std::initializer_list<std::string> variables) const { return get_states(Names(variables)); }
 States Synapses::get_states(const Names& variables) const {
     const auto set = connected_set(*this, "get_states()");
     return engine::states_of(*set, {0, set->size()}, variables.values());

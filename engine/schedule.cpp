@@ -3,6 +3,7 @@
 
 #include "engine/object.hpp"
 #include "hillock/error.hpp"
+#include "hillock/shared_pointer.hpp"
 #include "parser/suggest.hpp"
 
 #include <algorithm>
@@ -44,7 +45,7 @@ std::vector<double> times_given(const std::string& who, std::span<const Quantity
 EventTimes event_times_given(const std::string& who, const std::optional<EventClock>& clock, const std::optional<double>& dt) {
     if (!clock) return nullptr;
     if (dt) throw ValueError(who + " was given both dt and clock: one of them says when it runs");
-    return clock->shared_times();
+    return pointer_of(clock->shared_times());
 }
 
 std::int64_t first_step_from(double seconds, double dt) {

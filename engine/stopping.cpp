@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stopping.hpp"
+#include "hillock/shared_pointer.hpp"
+
 
 #include <csignal>
+#include <memory>
 #include <mutex>
 #include <vector>
 
-namespace hillock::internal::engine {
+namespace hillock {
+
+struct StopToken::Content {
+    std::stop_token token;
+};
+
+template <class Token> void StopToken::keep(const Token& token) { content_ = std::make_shared<const Content>(Content{token}); }
+template HILLOCK_API void StopToken::keep(const std::stop_token& token);
+
+namespace internal::engine {
 
 namespace {
 
@@ -30,12 +42,14 @@ Runs& runs() {
 
 } // namespace
 
+std::stop_token standard_token(const StopToken& token) { return token.content() ? token.content()->token : std::stop_token(); }
+
 void stop_all_runs() {
     const std::scoped_lock lock(runs().mutex);
     for (StopFlag* flag : runs().flags) flag->raise();
 }
 
-StopWatch::StopWatch(StopFlag& flag, const std::stop_token& token, bool on_interrupt) : flag_(flag), on_interrupt_(on_interrupt) {
+StopWatch::StopWatch(StopFlag& flag, const StopToken& token, bool on_interrupt) : flag_(flag), on_interrupt_(on_interrupt) {
     flag_.lower();
     {
         const std::scoped_lock lock(runs().mutex);
@@ -48,7 +62,7 @@ StopWatch::StopWatch(StopFlag& flag, const std::stop_token& token, bool on_inter
             sigaction(SIGINT, &ours, &runs().handler_before);
         }
     }
-    on_token_.emplace(token, Raise{flag_}); // at once, if the token has been stopped already
+    on_token_.emplace(standard_token(token), Raise{flag_}); // at once, if the token has been stopped already
 }
 
 StopWatch::~StopWatch() {
@@ -62,4 +76,5 @@ bool StopWatch::interrupted() const noexcept {
     return on_interrupt_ && interrupts.load(std::memory_order_relaxed) != interrupts_before_;
 }
 
-} // namespace hillock::internal::engine
+} // namespace internal::engine
+} // namespace hillock

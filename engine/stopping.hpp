@@ -2,6 +2,8 @@
 // What may end a run before its time: a call from inside or from another thread, a token, Ctrl+C.
 #pragma once
 
+#include "hillock/stop_token.hpp"
+
 #include <atomic>
 #include <optional>
 #include <stop_token>
@@ -19,6 +21,9 @@ class StopFlag {
     std::atomic<bool> raised_ = false;
 };
 
+/// What the token of options stands for.
+[[nodiscard]] std::stop_token standard_token(const StopToken& token);
+
 /// Raise the flags of all runs of the process that last.
 void stop_all_runs();
 
@@ -26,7 +31,7 @@ void stop_all_runs();
 /// handler of before comes back in the end.
 class StopWatch {
   public:
-    StopWatch(StopFlag& flag, const std::stop_token& token, bool on_interrupt);
+    StopWatch(StopFlag& flag, const StopToken& token, bool on_interrupt);
     ~StopWatch();
     StopWatch(const StopWatch&) = delete;
     StopWatch& operator=(const StopWatch&) = delete;

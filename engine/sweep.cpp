@@ -6,6 +6,7 @@
 #include "engine/access.hpp"
 #include "engine/kernel_cache.hpp"
 #include "engine/random.hpp"
+#include "engine/stopping.hpp"
 #include "engine/thread_count.hpp"
 #include "hillock/default_dtype.hpp"
 
@@ -21,11 +22,11 @@ namespace {
 
 class VariantRunner {
   public:
-    VariantRunner(std::size_t count, const std::function<void(std::size_t)>& variant, const SweepOptions& options)
-        : count_(count), variant_(variant), options_(options) {}
+    VariantRunner(std::size_t count, const Callback<void(std::size_t)>& variant, const SweepOptions& options)
+        : count_(count), threads_(options.threads), variant_(variant), cancel_(standard_token(options.cancel)) {}
 
     void run() {
-        const std::size_t threads = std::min<std::size_t>(options_.threads > 0 ? options_.threads : processors(), count_);
+        const std::size_t threads = std::min<std::size_t>(threads_ > 0 ? threads_ : processors(), count_);
         processors_each_ = threads > 0 ? std::max(1U, processors() / static_cast<unsigned>(threads)) : 1;
         std::vector<std::thread> workers;
         try {
@@ -51,7 +52,7 @@ class VariantRunner {
     /// Variants begin in their order: so all before one that fails have begun too, and the first to fail is the same with any threads.
     std::optional<std::size_t> next() {
         const std::lock_guard lock(mutex_);
-        if (next_ == count_ || error_ || options_.cancel.stop_requested()) return std::nullopt;
+        if (next_ == count_ || error_ || cancel_.stop_requested()) return std::nullopt;
         return next_++;
     }
     void fail(std::size_t number, std::exception_ptr error) {
@@ -78,9 +79,10 @@ class VariantRunner {
     }
 
     std::size_t count_;
+    unsigned threads_; ///< 0: as many as the machine has cores
     unsigned processors_each_ = 1; ///< of the threads
-    const std::function<void(std::size_t)>& variant_;
-    const SweepOptions& options_;
+    const Callback<void(std::size_t)>& variant_;
+    const std::stop_token cancel_;
     std::mutex mutex_;
     std::size_t next_ = 0;   ///< variant
     std::size_t failed_ = 0; ///< the first one that did
@@ -104,7 +106,7 @@ void begin_variant(const Defaults& defaults, std::uint64_t seed) {
 
 } // namespace
 
-void sweep_network(const Network& network, std::size_t count, const std::function<void(std::size_t, Network&)>& variant,
+void sweep_network(const Network& network, std::size_t count, const Callback<void(std::size_t, Network&)>& variant,
                    const SweepOptions& options) {
     Simulation& original = Access::simulation(network);
     original.ready_to_clone();
@@ -116,7 +118,7 @@ void sweep_network(const Network& network, std::size_t count, const std::functio
     const KeepCompiled keep;
     const Defaults defaults;
     const std::uint64_t key = original.key();
-    const std::function<void(std::size_t)> one = [&](std::size_t k) {
+    const Callback<void(std::size_t)> one = [&](std::size_t k) {
         const std::uint64_t seed = options.same_seed ? key : mix_keys(key, k + 1);
         begin_variant(defaults, mix_keys(seed, 0)); // other numbers than those of the run
         std::unique_ptr<Simulation> copy = original.clone();
@@ -127,11 +129,11 @@ void sweep_network(const Network& network, std::size_t count, const std::functio
     VariantRunner(count, one, options).run();
 }
 
-void sweep_function(std::size_t count, const std::function<void(std::size_t)>& variant, const SweepOptions& options) {
+void sweep_function(std::size_t count, const Callback<void(std::size_t)>& variant, const SweepOptions& options) {
     const KeepCompiled keep;
     const Defaults defaults;
     const std::uint64_t key = thread_keys().next();
-    const std::function<void(std::size_t)> one = [&](std::size_t k) {
+    const Callback<void(std::size_t)> one = [&](std::size_t k) {
         begin_variant(defaults, options.same_seed ? key : mix_keys(key, k + 1));
         variant(k);
     };

@@ -2,6 +2,7 @@
 #include "hillock/figure.hpp"
 
 #include "hillock/error.hpp"
+#include "hillock/shared_pointer.hpp"
 #include "plot/figure_text.hpp"
 #include "plot/gnuplot.hpp"
 #include "plot/panel_state.hpp"
@@ -33,7 +34,7 @@ Panel& Figure::panel() {
 Panel& Figure::beside() {
     if (rows_.empty())
         rows_.emplace_back();
-    rows_.back().push_back(std::unique_ptr<Panel>(new Panel));
+    rows_.back().push_back(std::shared_ptr<Panel>(new Panel));
     return *rows_.back().back();
 }
 

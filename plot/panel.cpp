@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks what is to be drawn and adds it to the layers of a panel.
 #include "hillock/error.hpp"
+#include "hillock/shared_pointer.hpp"
 #include "plot/panel_state.hpp"
 #include "plot/script.hpp"
 
@@ -112,7 +113,7 @@ Values::Values(std::span<const double> numbers, const Quantity& unit)
         value *= unit.value();
 }
 
-Panel::Panel() : state_(std::make_unique<State>()) {}
+Panel::Panel() : state_(std::make_shared<State>()) {}
 Panel::~Panel() = default;
 
 void Panel::name_y(const std::string& name) {

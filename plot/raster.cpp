@@ -63,4 +63,6 @@ void Raster::show() const { figure().show(); }
 
 std::string Raster::text(int columns, int rows) const { return figure().text(columns, rows); }
 
+Raster raster(std::span<const double> t, std::span<const std::int32_t> i, std::size_t neurons) { return Raster(t, i, neurons); }
+
 } // namespace hillock::plot

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // hillock: an interactive session, a script, or standard input, one after the other compiled and run.
+#include "hillock/error.hpp"
+#include "hillock/kernel_cache.hpp"
 #include "prompt/commands.hpp"
 #include "prompt/compiler.hpp"
 #include "prompt/folders.hpp"
@@ -187,6 +189,17 @@ void precompile_later(const CompilerOptions& options) {
     _exit(0);
 }
 
+/// Sessions and scripts are run again and again, with the same equations. HILLOCK_CACHE says where else, or 0 for not at all.
+void keep_kernels() {
+    if (std::getenv("HILLOCK_CACHE"))
+        return;
+    try {
+        hillock::cache_kernels();
+    } catch (const hillock::Error&) {
+        // There is no such place, or it cannot be written: everything is compiled anew.
+    }
+}
+
 int run(const CommandLine& line) {
     CompilerOptions options = compiler_options();
     options.arguments = line.for_clang;
@@ -198,6 +211,7 @@ int run(const CommandLine& line) {
     Compiler compiler(options);
     if (!compiler.precompiled())
         precompile_later(options);
+    keep_kernels();
     Session session(compiler, report);
     const bool interactive = line.script.empty() && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     if (!line.script.empty())

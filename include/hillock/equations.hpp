@@ -8,24 +8,28 @@
 #include <concepts>
 #include <map>
 #include <string>
-#include <variant>
+#include <utility>
 
 namespace hillock {
 
 /// What stands instead of a name: another name, or a number with its unit.
 class Replacement {
   public:
-    Replacement(const char* name) : value_(std::string(name)) {}
-    Replacement(std::string name) : value_(std::move(name)) {}
+    Replacement(const char* name) : Replacement(std::string(name)) {}
+    Replacement(std::string name) : name_(std::move(name)), is_name_(true) {}
     Replacement(const Quantity& value) : value_(value) {}
     template <class T>
         requires std::integral<T> || std::floating_point<T>
-    Replacement(T value) : value_(Quantity(value)) {}
+    Replacement(T value) : value_(value) {}
 
-    [[nodiscard]] const std::variant<std::string, Quantity>& value() const { return value_; }
+    [[nodiscard]] bool is_name() const { return is_name_; }
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const Quantity& value() const { return value_; }
 
   private:
-    std::variant<std::string, Quantity> value_;
+    std::string name_;
+    Quantity value_;
+    bool is_name_ = false;
 };
 using Replacements = std::map<std::string, Replacement, std::less<>>;
 

@@ -4,10 +4,10 @@
 
 #include <hillock/export.hpp>
 #include <hillock/quantity.hpp>
+#include <hillock/shared.hpp>
 
 #include <cstddef>
 #include <initializer_list>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -37,10 +37,10 @@ class HILLOCK_API EventClock {
     [[nodiscard]] Quantity operator[](std::size_t k) const;
 
     /// The same times, as all copies share them.
-    [[nodiscard]] const std::shared_ptr<const std::vector<double>>& shared_times() const { return times_; }
+    [[nodiscard]] const internal::Shared<const std::vector<double>>& shared_times() const { return times_; }
 
   private:
-    std::shared_ptr<const std::vector<double>> times_;
+    internal::Shared<const std::vector<double>> times_;
 };
 
 } // namespace hillock

@@ -6,10 +6,10 @@
 
 #include <hillock/export.hpp>
 #include <hillock/quantity.hpp>
+#include <hillock/shared.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -137,7 +137,7 @@ class HILLOCK_API Panel {
     friend class Raster;
     Panel();
     void name_y(const std::string& name); // of the axis, unless a layer has given one
-    std::unique_ptr<State> state_;
+    internal::Shared<State> state_;
 };
 
 /// Rows of panels.
@@ -172,7 +172,7 @@ class HILLOCK_API Figure {
     void draw(const std::string& terminal, const std::string& path) const;
     [[nodiscard]] int width() const;
     [[nodiscard]] int height() const;
-    std::vector<std::vector<std::unique_ptr<Panel>>> rows_;
+    std::vector<std::vector<internal::Shared<Panel>>> rows_;
     std::string title_;
     int width_ = 0;  // 0: not set
     int height_ = 0;

@@ -2,15 +2,15 @@
 // Functions that equations and code of a group can call by name, beside those of the language.
 #pragma once
 
+#include <hillock/callback.hpp>
+#include <hillock/shared.hpp>
 #include <hillock/timed_array.hpp>
 
 #include <concepts>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace hillock {
@@ -44,7 +44,9 @@ enum class Purity { has_state, pure };
 /// Values: a TimedArray.
 class HILLOCK_API Function {
   public:
-    Function(const TimedArray& values) : content_(values) {}
+    Function(const TimedArray& values);
+    Function(const Function&) = default; // no move: it would leave a function without content behind
+    Function& operator=(const Function&) = default;
 
     /// Parameters that take any unit, separated by commas.
     Function(const std::string& parameters, std::string expression);
@@ -59,17 +61,9 @@ class HILLOCK_API Function {
              Purity purity = Purity::has_state)
         : Function(std::move(parameters), unit, kArity<Callable>, spread(std::move(callable)), purity) {}
 
-    struct Text {
-        std::vector<Parameter> parameters;
-        std::string expression;
-    };
-    struct Code {
-        std::vector<Parameter> parameters;
-        Dimension result;
-        std::function<double(const double*)> call;
-        Purity purity;
-    };
-    [[nodiscard]] const std::variant<TimedArray, Text, Code>& content() const { return content_; }
+    /// One of the three, in the library's own file.
+    struct Content;
+    [[nodiscard]] const Content& content() const { return *content_; }
 
   private:
     static constexpr std::size_t kMaxArity = 16;
@@ -90,7 +84,7 @@ class HILLOCK_API Function {
     }
     template <class Callable> static constexpr std::size_t kArity = arity<Callable&>();
 
-    template <class Callable> static std::function<double(const double*)> spread(Callable callable) {
+    template <class Callable> static internal::Callback<double(const double*)> spread(Callable callable) {
         return [callable = std::move(callable)](const double* x) mutable {
             return [&]<std::size_t... k>(std::index_sequence<k...>) {
                 return static_cast<double>(callable(x[k]...));
@@ -98,9 +92,9 @@ class HILLOCK_API Function {
         };
     }
     Function(std::vector<Parameter> parameters, const Quantity& unit, std::size_t arity,
-             std::function<double(const double*)> call, Purity purity);
+             internal::Callback<double(const double*)> call, Purity purity);
 
-    std::variant<TimedArray, Text, Code> content_;
+    internal::Shared<const Content> content_;
 };
 
 /// The functions of a group by name: {{"stim", stim}, {"gain", {"x", "1/(1 + exp(-x))"}}}.

@@ -8,13 +8,13 @@
 #include <hillock/functions.hpp>
 #include <hillock/options.hpp>
 #include <hillock/scheme.hpp>
+#include <hillock/shared.hpp>
 #include <hillock/variables.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
-#include <memory>
 #include <optional>
 #include <source_location>
 #include <string>
@@ -40,14 +40,14 @@ class HILLOCK_API SimulationObject {
     [[nodiscard]] bool active() const;
 
   protected:
-    explicit SimulationObject(std::shared_ptr<internal::engine::Object> object) : object_(std::move(object)) {}
+    explicit SimulationObject(internal::Shared<internal::engine::Object> object) : object_(std::move(object)) {}
     SimulationObject(SimulationObject&&) = default;
     SimulationObject& operator=(SimulationObject&&) = default;
     ~SimulationObject() = default;
 
   private:
     friend class internal::engine::Access;
-    std::shared_ptr<internal::engine::Object> object_;
+    internal::Shared<internal::engine::Object> object_;
 };
 
 /// An object of a network, found by its name: net["inputs"]["rates"] = 5*Hz. What only its own class can do takes a handle of that class,
@@ -102,7 +102,7 @@ class HILLOCK_API Subgroup {
     /// Copies of all variables as they are now, or of those that are named, which may be any that can be read. Throws NameError.
     [[nodiscard]] States get_states(const GetStatesOptions& options = {}) const;
     [[nodiscard]] States get_states(const Names& variables) const;
-    [[nodiscard]] States get_states(std::initializer_list<std::string> variables) const { return get_states(Names(variables)); }
+    [[nodiscard]] States get_states(std::initializer_list<std::string> variables) const;
     /// Assigns to all of these variables, or if anything is wrong to none. Throws NameError, TypeError for a variable that cannot be
     /// assigned or a value that it cannot have, ValueError for a wrong length and DimensionMismatchError.
     void set_states(const States& states) const;
@@ -123,7 +123,7 @@ class HILLOCK_API Subgroup {
     template <std::integral Index> [[nodiscard]] Subgroup operator[](Index neuron) const {
         return neurons({static_cast<std::int64_t>(neuron)});
     }
-    [[nodiscard]] Subgroup operator[](std::initializer_list<std::int64_t> neurons) const { return this->neurons(neurons); }
+    [[nodiscard]] Subgroup operator[](std::initializer_list<std::int64_t> neurons) const;
     template <std::integral Index> [[nodiscard]] Subgroup operator[](const std::vector<Index>& neurons) const {
         return this->neurons(std::vector<std::int64_t>(neurons.begin(), neurons.end()));
     }
@@ -138,13 +138,13 @@ class HILLOCK_API Subgroup {
     [[nodiscard]] std::string method() const;
 
   protected:
-    Subgroup(std::shared_ptr<internal::engine::Neurons> neurons, std::int64_t begin, std::int64_t end);
+    Subgroup(internal::Shared<internal::engine::Neurons> neurons, std::int64_t begin, std::int64_t end);
 
   private:
     friend class internal::engine::Access;
     /// Throws IndexError for a list that is empty, has gaps or leaves the group.
     [[nodiscard]] Subgroup neurons(const std::vector<std::int64_t>& numbers) const;
-    std::shared_ptr<internal::engine::Neurons> neurons_;
+    internal::Shared<internal::engine::Neurons> neurons_;
     std::int64_t begin_;
     std::int64_t end_;
 };
@@ -208,7 +208,7 @@ class HILLOCK_API NeuronGroup : public Subgroup, public SimulationObject {
     void set_event_schedule(const std::string& event, const EventSchedule& schedule) const;
 
   private:
-    explicit NeuronGroup(const std::shared_ptr<internal::engine::Neurons>& neurons);
+    explicit NeuronGroup(const internal::Shared<internal::engine::Neurons>& neurons);
 };
 
 } // namespace hillock

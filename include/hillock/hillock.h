@@ -126,6 +126,21 @@ HILLOCK_C_API hillock_status hillock_network_create(hillock_network** network);
 /* With all of its objects; NULL is allowed. Not from a callback of the network. */
 HILLOCK_C_API void hillock_network_free(hillock_network* network);
 
+/* A network of equal objects with the same names, values, records, time, stored states and random numbers: both go on alike, and what is
+ * done to one does not concern the other. hillock_find() finds its objects by name; slices stay behind. Nothing is compiled for it.
+ * Functions of the host that equations call are shared. HILLOCK_VALUE_ERROR for a network that runs or has an operation. */
+HILLOCK_C_API hillock_status hillock_network_clone(hillock_network* network, hillock_network** clone);
+
+/* Calls run(context, k, variant) for each k below `count`, where `variant` is a clone of the network: it sets what is to vary, runs the
+ * variant and keeps what comes of it. The variant is gone when `run` returns. The network stays as it is and is not used meanwhile.
+ *
+ * `run` is called from several threads at the same time. The random numbers of a variant follow from the seed of the network and from k,
+ * whichever thread runs it. If `run` does not return 0, no further variant begins and the sweep is a HILLOCK_CALLBACK_ERROR whose text
+ * names the variant. Keys: threads N (0: one for each core), same_seed N (1: all variants draw the same numbers). */
+typedef int32_t (*hillock_variant)(void* context, size_t k, hillock_network* variant);
+HILLOCK_C_API hillock_status hillock_sweep(hillock_network* network, size_t count, hillock_variant run, void* context,
+                                           const hillock_options* options);
+
 /* All random numbers from now on follow from this: those of runs, of connections and of values that are assigned by text. Without a seed
  * they are others in each network. */
 HILLOCK_C_API hillock_status hillock_seed(hillock_network* network, uint64_t number);
@@ -192,6 +207,10 @@ HILLOCK_C_API hillock_status hillock_add_state_monitor(hillock_network* network,
                                                        const hillock_options* options, hillock_object** object);
 HILLOCK_C_API hillock_status hillock_add_rate_monitor(hillock_network* network, hillock_object* source, const hillock_options* options,
                                                       hillock_object** object);
+/* A run ends with HILLOCK_RUNAWAY_ERROR when the neurons of `source` fire more than `maximum_rate` spikes a second each, in the mean over a
+ * window: keys window N (seconds, 0.01), name T. */
+HILLOCK_C_API hillock_status hillock_add_rate_guard(hillock_network* network, hillock_object* source, double maximum_rate,
+                                                    const hillock_options* options, hillock_object** object);
 /* Calls the host at t = 0, dt, 2 dt, ...: it may read and write variables of this network, hillock_fire() and hillock_stop(). A return
  * value other than 0 ends the run after this step with HILLOCK_CALLBACK_ERROR. Keys: dt N, when T, order N, name T. */
 typedef int32_t (*hillock_operation)(void* context, double t);
@@ -206,6 +225,12 @@ HILLOCK_C_API hillock_status hillock_name(const hillock_object* object, const ch
 HILLOCK_C_API hillock_status hillock_size(const hillock_object* object, size_t* size);
 /* 0: it does nothing in a step from now on. */
 HILLOCK_C_API hillock_status hillock_set_active(hillock_object* object, int32_t active);
+/* The object leaves its network with the values that it has; its name is free. The handle stays valid, and hillock_put_back() adds it again.
+ * What needs the object needs it still: until it is back or they are gone too, a run is a HILLOCK_VALUE_ERROR. So is hillock_remove() of
+ * what has left, or while the network runs. */
+HILLOCK_C_API hillock_status hillock_remove(hillock_object* object);
+/* HILLOCK_VALUE_ERROR if its name is taken by now. Nothing happens to what has not left. */
+HILLOCK_C_API hillock_status hillock_put_back(hillock_object* object);
 
 /* ---- running ---------------------------------------------------------------------------------------------------- */
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything: #include <hillock/hillock.hpp>
+// Everything: #include <hillock/hillock.hpp>. Not in it, for the time that they take to compile: <hillock/pace_clock.hpp>, a clock of
+// the host for runs in real time, and <hillock/prompt.hpp>.
 #pragma once
 
 #include <hillock/constants.hpp>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hillock/groups.hpp>
+#include <hillock/shared.hpp>
 
 #include <cstdint>
 #include <initializer_list>
@@ -10,24 +11,30 @@
 #include <span>
 #include <string>
 #include <utility>
-#include <variant>
 
 namespace hillock {
 
 /// Rates of a PoissonGroup: one for all, 10*Hz; one each, std::vector<double>{...}*Hz; or an expression that is computed in every step,
 /// "(1 + sin(2*pi*f*t))*10*Hz".
-class PoissonRates {
+class HILLOCK_API PoissonRates {
   public:
-    template <PlainNumber T> PoissonRates(T rate) : value_(Quantity(rate)) {}
-    PoissonRates(const Quantity& rate) : value_(rate) {}
-    PoissonRates(QuantityArray rates) : value_(std::move(rates)) {}
-    PoissonRates(const char* expression) : value_(std::string(expression)) {}
-    PoissonRates(std::string expression) : value_(std::move(expression)) {}
+    template <PlainNumber T> PoissonRates(T rate) : PoissonRates(Quantity(rate)) {}
+    PoissonRates(const Quantity& rate) : rate_(rate), kind_(Kind::one) {}
+    PoissonRates(QuantityArray rates);
+    PoissonRates(const char* expression) : PoissonRates(std::string(expression)) {}
+    PoissonRates(std::string expression);
 
-    [[nodiscard]] const std::variant<Quantity, QuantityArray, std::string>& value() const { return value_; }
+    enum class Kind { one, each, text };
+    [[nodiscard]] Kind kind() const { return kind_; }
+    [[nodiscard]] const Quantity& rate() const { return rate_; }
+    [[nodiscard]] const QuantityArray& rates() const { return rates_; }
+    [[nodiscard]] const std::string& text() const { return text_; }
 
   private:
-    std::variant<Quantity, QuantityArray, std::string> value_;
+    Quantity rate_;
+    QuantityArray rates_;
+    std::string text_;
+    Kind kind_;
 };
 
 struct PoissonGroupOptions {
@@ -65,7 +72,7 @@ class HILLOCK_API PoissonGroup : public Subgroup, public SimulationObject {
     void set_function(const std::string& name, const TimedArray& values);
 
   private:
-    explicit PoissonGroup(const std::shared_ptr<internal::engine::Neurons>& neurons);
+    explicit PoissonGroup(const internal::Shared<internal::engine::Neurons>& neurons);
 };
 
 struct SpikeGeneratorGroupOptions {
@@ -102,7 +109,7 @@ class HILLOCK_API SpikeGeneratorGroup : public Subgroup, public SimulationObject
     void set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period = 0);
 
   private:
-    explicit SpikeGeneratorGroup(const std::shared_ptr<internal::engine::Neurons>& neurons);
+    explicit SpikeGeneratorGroup(const internal::Shared<internal::engine::Neurons>& neurons);
 };
 
 struct InputGroupOptions {
@@ -134,10 +141,10 @@ class HILLOCK_API InputGroup : public Subgroup, public SimulationObject {
     /// that; a NetworkOperation that runs earlier in the step is in time for the same step. From one thread at a time. Throws
     /// IndexError for a neuron that does not exist; then none spikes.
     void fire(std::span<const std::int32_t> neurons) const;
-    void fire(std::initializer_list<std::int32_t> neurons) const { fire(std::span(neurons.begin(), neurons.size())); }
+    void fire(std::initializer_list<std::int32_t> neurons) const;
 
   private:
-    explicit InputGroup(const std::shared_ptr<internal::engine::Neurons>& neurons);
+    explicit InputGroup(const internal::Shared<internal::engine::Neurons>& neurons);
 };
 
 struct PulsePacketOptions {
@@ -153,15 +160,19 @@ struct PulsePacketOptions {
 /// A number with its unit, or an expression of the target's variables, t, i, constants and functions.
 class InputValue {
   public:
-    template <PlainNumber T> InputValue(T value) : value_(Quantity(value)) {}
-    InputValue(const Quantity& value) : value_(value) {}
-    InputValue(const char* expression) : value_(std::string(expression)) {}
-    InputValue(std::string expression) : value_(std::move(expression)) {}
+    template <PlainNumber T> InputValue(T value) : number_(value) {}
+    InputValue(const Quantity& value) : number_(value) {}
+    InputValue(const char* expression) : InputValue(std::string(expression)) {}
+    InputValue(std::string expression) : text_(std::move(expression)), is_text_(true) {}
 
-    [[nodiscard]] const std::variant<Quantity, std::string>& value() const { return value_; }
+    [[nodiscard]] bool is_text() const { return is_text_; }
+    [[nodiscard]] const Quantity& number() const { return number_; }
+    [[nodiscard]] const std::string& text() const { return text_; }
 
   private:
-    std::variant<Quantity, std::string> value_;
+    Quantity number_;
+    std::string text_;
+    bool is_text_ = false;
 };
 
 struct PoissonInputOptions {

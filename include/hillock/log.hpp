@@ -2,9 +2,9 @@
 // What the library has to say beside results and errors: where it goes, how much of it, and which warnings are not wanted.
 #pragma once
 
+#include <hillock/callback.hpp>
 #include <hillock/export.hpp>
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,7 +34,7 @@ HILLOCK_API void log_to_stderr(LogLevel level = LogLevel::warning);
 HILLOCK_API void log_to_file(const std::string& path, LogLevel level = LogLevel::warning);
 /// To a function of the host, one call at a time; the thread that calls it is the one that had something to say. It must not run a network, log
 /// or set anything of this header; what it throws is dropped. Throws ValueError for an empty function.
-HILLOCK_API void log_to(std::function<void(const LogMessage&)> callback, LogLevel level = LogLevel::warning);
+HILLOCK_API void log_to(internal::Callback<void(const LogMessage&)> callback, LogLevel level = LogLevel::warning);
 
 /// How often a warning is told: each time, the first time only (counted from this setting on), or not at all.
 enum class WarningMode { always, once, never };

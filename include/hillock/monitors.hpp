@@ -3,12 +3,12 @@
 #pragma once
 
 #include <hillock/groups.hpp>
+#include <hillock/shared.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
-#include <memory>
 #include <optional>
 #include <source_location>
 #include <span>
@@ -42,7 +42,7 @@ class Synapses;
 /// name. A run throws SystemError when there is no room for more: the file keeps what it has, and the network may be run again.
 class HILLOCK_API Monitor : public SimulationObject {
   protected:
-    explicit Monitor(std::shared_ptr<internal::engine::Object> object) : SimulationObject(std::move(object)) {}
+    explicit Monitor(internal::Shared<internal::engine::Object> object) : SimulationObject(std::move(object)) {}
     Monitor(Monitor&&) = default;
     Monitor& operator=(Monitor&&) = default;
     ~Monitor() = default;
@@ -69,12 +69,12 @@ class HILLOCK_API Traces {
 
   private:
     friend class StateMonitor;
-    Traces(std::shared_ptr<internal::engine::StateRecorder> recorder, std::string variable, std::size_t rows, Dimension dimension)
+    Traces(internal::Shared<internal::engine::StateRecorder> recorder, std::string variable, std::size_t rows, Dimension dimension)
         : recorder_(std::move(recorder)), variable_(std::move(variable)), rows_(rows), dimension_(dimension) {}
     void require_row(std::size_t row) const;
     // Here and below without a constraint: compilers differ in how they name functions of a library that have one.
     template <class T> [[nodiscard]] std::span<const T> typed(std::size_t row) const;
-    std::shared_ptr<internal::engine::StateRecorder> recorder_;
+    internal::Shared<internal::engine::StateRecorder> recorder_;
     std::string variable_;
     std::size_t rows_;
     Dimension dimension_;
@@ -90,10 +90,10 @@ class HILLOCK_API ElementTraces {
 
   private:
     friend class StateMonitor;
-    ElementTraces(std::shared_ptr<internal::engine::StateRecorder> recorder, std::size_t row)
+    ElementTraces(internal::Shared<internal::engine::StateRecorder> recorder, std::size_t row)
         : recorder_(std::move(recorder)), row_(row) {}
     template <class T> [[nodiscard]] std::span<const T> typed(const std::string& variable) const;
-    std::shared_ptr<internal::engine::StateRecorder> recorder_;
+    internal::Shared<internal::engine::StateRecorder> recorder_;
     std::size_t row_;
 };
 
@@ -105,7 +105,7 @@ class HILLOCK_API SelectedTraces {
 
   private:
     friend class StateMonitor;
-    explicit SelectedTraces(std::vector<ElementTraces> elements) : elements_(std::move(elements)) {}
+    explicit SelectedTraces(std::vector<ElementTraces> elements);
     std::vector<ElementTraces> elements_;
 };
 
@@ -161,9 +161,7 @@ class HILLOCK_API StateMonitor : public Monitor {
     /// The traces of an element by its own index or number, not by row. Throws IndexError if it is not recorded.
     [[nodiscard]] ElementTraces of(std::int64_t element) const;
     [[nodiscard]] SelectedTraces of(const std::vector<std::int64_t>& elements) const;
-    [[nodiscard]] SelectedTraces of(std::initializer_list<std::int64_t> elements) const {
-        return of(std::vector<std::int64_t>(elements));
-    }
+    [[nodiscard]] SelectedTraces of(std::initializer_list<std::int64_t> elements) const;
     [[nodiscard]] std::size_t num_samples() const;
 
     /// Add a sample of the state as it is now, between two runs, active or not. Throws TypeError if no network has run the monitor, ValueError
@@ -181,7 +179,7 @@ struct SpikeMonitorOptions {
     /// false: only count.
     bool record = true;
     /// Variables whose values at each spike are recorded too, after the equations of the step and before synapses and reset.
-    VariableNames variables = std::vector<std::string>();
+    VariableNames variables = false;
     /// Slot of the step in which spikes and their variables are recorded, as of StateMonitorOptions, not before the one in which the source
     /// makes them (a run throws ValueError): "end" shows the variables after the reset. "": that one, right after them.
     std::string when = "";
@@ -245,7 +243,7 @@ struct EventMonitorOptions {
     /// false: only count.
     bool record = true;
     /// As SpikeMonitorOptions::variables, right after the condition of the event was tested.
-    VariableNames variables = std::vector<std::string>();
+    VariableNames variables = false;
     /// As of SpikeMonitorOptions.
     std::string when = "";
     std::optional<int> order = std::nullopt;

@@ -2,18 +2,17 @@
 // Running: networks, time, the seed.
 #pragma once
 
+#include <hillock/callback.hpp>
 #include <hillock/groups.hpp>
 #include <hillock/real_time.hpp>
+#include <hillock/shared.hpp>
+#include <hillock/stop_token.hpp>
 
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <initializer_list>
 #include <map>
-#include <memory>
 #include <optional>
-#include <ranges>
-#include <stop_token>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -44,10 +43,10 @@ class HILLOCK_API Report {
     Report(const std::string& name) : Report(name.c_str()) {}
     template <std::invocable<const Progress&> Callback> Report(Callback callback) : callback_(std::move(callback)) {}
 
-    [[nodiscard]] const std::function<void(const Progress&)>& callback() const { return callback_; }
+    [[nodiscard]] const internal::Callback<void(const Progress&)>& callback() const { return callback_; }
 
   private:
-    std::function<void(const Progress&)> callback_;
+    internal::Callback<void(const Progress&)> callback_;
 };
 
 struct RunOptions {
@@ -62,7 +61,7 @@ struct RunOptions {
     /// the last value of a name that the network has none for.
     Constants constants = {};
     /// Another thread ends the run with the std::stop_source of this token, as Network::stop() does; also before it begins.
-    std::stop_token stop_token = {};
+    StopToken stop_token = {};
     /// For the length of the run SIGINT (Ctrl+C) does not end the program but the run, after its current step, with a warning
     /// (HILLOCK_LOG=warn). The handler of before comes back with the end of the run.
     bool stop_on_interrupt = false;
@@ -99,15 +98,16 @@ namespace internal {
 template <class T>
 concept TupleLike = requires { typename std::tuple_size<T>::type; };
 template <class T>
-concept MapLike = std::ranges::input_range<const T> && requires { typename T::mapped_type; };
+concept ListLike = requires(const T& list) { *list.begin(), list.begin() != list.end(); };
 template <class T>
-concept ListLike = std::ranges::input_range<const T> && !std::same_as<std::remove_cvref_t<std::ranges::range_value_t<const T>>, T>;
+concept MapLike = ListLike<T> && requires { typename T::mapped_type; };
+template <ListLike T> using ElementOf = std::remove_cvref_t<decltype(*std::declval<const T&>().begin())>;
 
 /// Whether a network can be made of it.
 template <class T> [[nodiscard]] consteval bool is_network_part() {
     if constexpr (std::derived_from<T, SimulationObject>) return true;
     else if constexpr (MapLike<T>) return is_network_part<typename T::mapped_type>();
-    else if constexpr (ListLike<T>) return is_network_part<std::remove_cvref_t<std::ranges::range_value_t<const T>>>();
+    else if constexpr (ListLike<T>) return !std::same_as<ElementOf<T>, T> && is_network_part<ElementOf<T>>();
     else if constexpr (TupleLike<T>)
         return []<std::size_t... K>(std::index_sequence<K...>) {
             return (is_network_part<std::remove_cvref_t<std::tuple_element_t<K, T>>>() && ...);
@@ -127,6 +127,16 @@ template <class T, class Visit> void for_each_object(const T& part, const Visit&
     else visit(static_cast<const SimulationObject&>(part));
 }
 
+/// An object of any class.
+class ObjectReference {
+  public:
+    ObjectReference(const SimulationObject& object) : object_(&object) {}
+    operator const SimulationObject&() const { return *object_; }
+
+  private:
+    const SimulationObject* object_;
+};
+
 } // namespace internal
 
 /// What can be added to a network: an object, or a list, a tuple or the values of a map of such parts, in any depth: std::vector<NeuronGroup>,
@@ -134,7 +144,7 @@ template <class T, class Visit> void for_each_object(const T& part, const Visit&
 template <class T>
 concept NetworkPart = internal::is_network_part<T>();
 /// Objects of several classes in braces: Network({G, S, M}).
-using NetworkParts = std::initializer_list<std::reference_wrapper<const SimulationObject>>;
+using NetworkParts = std::initializer_list<internal::ObjectReference>;
 
 /// A set of objects that run together, with a time of their own. Networks share nothing: they may run in different threads.
 /// The objects live at least as long as the network.
@@ -257,18 +267,19 @@ class HILLOCK_API Network {
 
   private:
     friend class internal::engine::Access;
-    explicit Network(std::unique_ptr<internal::engine::Simulation> simulation);
+    explicit Network(internal::Shared<internal::engine::Simulation> simulation);
     using Handles = std::vector<const SimulationObject*>;
     template <class... Parts> static Handles pointers_to(const Parts&... parts) {
         Handles handles;
-        (internal::for_each_object(parts, [&handles](const SimulationObject& object) { handles.push_back(&object); }), ...);
+        (internal::for_each_object(parts, [&handles](const SimulationObject& object) { append_to(handles, object); }), ...);
         return handles;
     }
+    static void append_to(Handles& handles, const SimulationObject& object);
     void add_all(const Handles& handles);
     void remove_all(const Handles& handles);
     [[nodiscard]] internal::engine::Simulation& simulation() const;
 
-    std::unique_ptr<internal::engine::Simulation> simulation_;
+    internal::Shared<internal::engine::Simulation> simulation_;
 };
 
 /// Run all objects of this thread that exist, were made since start_scope() and are part of no Network. Goes on from where the last run

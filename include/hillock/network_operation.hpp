@@ -2,10 +2,10 @@
 // Functions of the host program that a network calls while it runs.
 #pragma once
 
+#include <hillock/callback.hpp>
 #include <hillock/groups.hpp>
 
 #include <concepts>
-#include <functional>
 #include <optional>
 #include <source_location>
 #include <string>
@@ -33,18 +33,18 @@ class HILLOCK_API NetworkOperation : public SimulationObject {
         requires std::invocable<Callable&, Quantity>
     explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {},
                               std::source_location made_at = std::source_location::current())
-        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity t) mutable { (void)call(t); }), options, made_at, 0) {}
+        : NetworkOperation(internal::Callback<void(Quantity)>(std::move(operation)), options, made_at, 0) {}
     template <class Callable>
         requires(std::invocable<Callable&> && !std::invocable<Callable&, Quantity>)
     explicit NetworkOperation(Callable operation, const NetworkOperationOptions& options = {},
                               std::source_location made_at = std::source_location::current())
-        : NetworkOperation(std::function<void(Quantity)>([call = std::move(operation)](Quantity) mutable { (void)call(); }), options, made_at, 0) {}
+        : NetworkOperation(internal::Callback<void(Quantity)>([call = std::move(operation)](Quantity) mutable { (void)call(); }), options, made_at, 0) {}
 
     /// Another handle of one that exists. Throws TypeError if the object is of another class.
     explicit NetworkOperation(const NetworkObject& object);
 
   private:
-    NetworkOperation(std::function<void(Quantity)> operation, const NetworkOperationOptions& options, const std::source_location& made_at, int);
+    NetworkOperation(internal::Callback<void(Quantity)> operation, const NetworkOperationOptions& options, const std::source_location& made_at, int);
 };
 
 } // namespace hillock

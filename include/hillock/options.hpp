@@ -2,6 +2,7 @@
 // The small types that options of groups, synapses and monitors are made of.
 #pragma once
 
+#include <hillock/export.hpp>
 #include <hillock/quantity.hpp>
 
 #include <concepts>
@@ -21,18 +22,7 @@ using Constants = std::map<std::string, Quantity, std::less<>>;
 /// Local variables handed over under their own names: HILLOCK_CONSTANTS(tau, v_max) is {{"tau", tau}, {"v_max", v_max}}. Each must
 /// be a Quantity or a number.
 #define HILLOCK_CONSTANTS(...) ::hillock::name_constants(#__VA_ARGS__, {__VA_ARGS__})
-[[nodiscard]] inline Constants name_constants(std::string_view names, std::initializer_list<Quantity> values) {
-    Constants result;
-    for (const Quantity& value : values) {
-        const std::size_t end = names.find(',');
-        std::string_view name = names.substr(0, end);
-        while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
-        while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
-        result.insert_or_assign(std::string(name), value);
-        names.remove_prefix(end == std::string_view::npos ? names.size() : end + 1);
-    }
-    return result;
-}
+[[nodiscard]] HILLOCK_API Constants name_constants(std::string_view names, std::initializer_list<Quantity> values);
 
 /// How a variable is kept in memory.
 enum class NumberType { float64, float32, int32, int64, boolean };
@@ -49,12 +39,12 @@ inline constexpr NumberType boolean = NumberType::boolean;
 /// Code computes in float32 where every real variable of the group is float32 (synapses: of both groups too), else in float64; what is
 /// stored is rounded to the variable's own type, and read as such. Integers are computed in 64 bits and kept modulo 2**32 or 2**64.
 /// Time is always exact.
-class Dtype {
+class HILLOCK_API Dtype {
   public:
     Dtype() = default;
     Dtype(NumberType all) : all_(all) {}
-    Dtype(std::initializer_list<std::pair<const std::string, NumberType>> by_name) : by_name_(by_name) {}
-    Dtype(std::map<std::string, NumberType> by_name) : by_name_(std::move(by_name)) {}
+    Dtype(std::initializer_list<std::pair<const std::string, NumberType>> by_name);
+    Dtype(std::map<std::string, NumberType> by_name);
 
     [[nodiscard]] const std::optional<NumberType>& all() const { return all_; }
     [[nodiscard]] const std::map<std::string, NumberType>& by_name() const { return by_name_; }
@@ -104,19 +94,22 @@ class Probability {
 };
 
 /// Indices given as one number, a list, or not at all.
-class Indices {
+class HILLOCK_API Indices {
   public:
     Indices() = default;
-    template <std::integral T> Indices(T index) : values_{static_cast<long>(index)}, given_(true) {}
+    template <std::integral T> Indices(T index) : Indices(One(static_cast<long>(index))) {}
     template <std::integral T> Indices(std::initializer_list<T> indices) : Indices(std::vector<T>(indices)) {}
-    template <std::integral T> Indices(const std::vector<T>& indices) : given_(true) {
-        for (const T index : indices) values_.push_back(static_cast<long>(index));
-    }
+    template <std::integral T> Indices(const std::vector<T>& indices) : values_(indices.begin(), indices.end()), given_(true) {}
 
     [[nodiscard]] bool given() const { return given_; }
     [[nodiscard]] const std::vector<long>& values() const { return values_; }
 
   private:
+    struct One {
+        explicit One(long its_index) : index(its_index) {}
+        long index;
+    };
+    Indices(One one);
     std::vector<long> values_;
     bool given_ = false;
 };
@@ -140,12 +133,12 @@ class Record {
 };
 
 /// One name or several: "v", {"v", "I"}.
-class Names {
+class HILLOCK_API Names {
   public:
-    Names(const char* name) : values_{name} {}
-    Names(std::string name) : values_{std::move(name)} {}
-    Names(std::initializer_list<std::string> names) : values_(names) {}
-    Names(std::vector<std::string> names) : values_(std::move(names)) {}
+    Names(const char* name);
+    Names(std::string name);
+    Names(std::initializer_list<std::string> names);
+    Names(std::vector<std::string> names);
 
     [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
 
@@ -154,15 +147,16 @@ class Names {
 };
 
 /// Variables to record: names, or true for all that the equations declare, false for none.
-class VariableNames : public Names {
+class HILLOCK_API VariableNames : public Names {
   public:
     using Names::Names;
     VariableNames(Names names) : Names(std::move(names)) {}
-    template <std::same_as<bool> T> VariableNames(T all) : Names(std::vector<std::string>()), all_(all) {}
+    template <std::same_as<bool> T> VariableNames(T all) : VariableNames(all, 0) {}
 
     [[nodiscard]] bool all() const { return all_; }
 
   private:
+    VariableNames(bool all, int);
     bool all_ = false;
 };
 

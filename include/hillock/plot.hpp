@@ -66,10 +66,7 @@ class HILLOCK_API Raster {
     std::optional<double> marker_size_;
 };
 
-[[nodiscard]] inline Raster raster(std::span<const double> t, std::span<const std::int32_t> i,
-                                   std::size_t neurons = 0) {
-    return Raster(t, i, neurons);
-}
+[[nodiscard]] HILLOCK_API Raster raster(std::span<const double> t, std::span<const std::int32_t> i, std::size_t neurons = 0);
 
 /// The spikes that a monitor has recorded so far, with all neurons of its group on the axis.
 [[nodiscard]] HILLOCK_API Raster raster(const SpikeMonitor& monitor);

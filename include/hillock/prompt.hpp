@@ -9,6 +9,7 @@
 
 #include <hillock/describe.hpp>
 #include <hillock/hillock.hpp>
+#include <hillock/pace_clock.hpp>
 
 #include <algorithm>
 #include <array>
@@ -16,13 +17,20 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <random>
+#include <ranges>
 #include <set>
+#include <span>
+#include <stop_token>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace hillock {

@@ -3,24 +3,14 @@
 #pragma once
 
 #include <hillock/export.hpp>
+#include <hillock/callback.hpp>
 #include <hillock/quantity.hpp>
 
-#include <chrono>
 #include <cstdint>
-#include <functional>
 
 namespace hillock {
 
-/// Where a paced run takes the time from, if not from std::chrono::steady_clock: the clock of a sound card, of another simulator, or one
-/// that a test moves by hand. It is asked by the thread that runs the network alone. What it throws ends the run.
-class HILLOCK_API PaceClock {
-  public:
-    virtual ~PaceClock() = default;
-    /// Since any moment, never falling.
-    [[nodiscard]] virtual std::chrono::nanoseconds now() = 0;
-    /// Waits until now() is `time` or later; may come back earlier.
-    virtual void sleep_until(std::chrono::nanoseconds time) = 0;
-};
+class PaceClock;
 
 /// A step that was not finished in time.
 struct MissedDeadline {
@@ -43,8 +33,8 @@ struct RealTime {
     /// and more, depending on the machine.
     Quantity spin = 0;
     /// Called after each step that missed its deadline. It may stop() the run; what it throws ends the run and reaches its caller.
-    std::function<void(const MissedDeadline&)> on_missed = {};
-    /// Lives as long as the run. nullptr: std::chrono::steady_clock.
+    internal::Callback<void(const MissedDeadline&)> on_missed = {};
+    /// Of the host, see <hillock/pace_clock.hpp>; lives as long as the run. nullptr: std::chrono::steady_clock.
     PaceClock* clock = nullptr;
 };
 

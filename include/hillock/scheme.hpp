@@ -2,13 +2,13 @@
 // Integration methods of one's own, written as in a textbook.
 #pragma once
 
+#include <hillock/callback.hpp>
 #include <hillock/equations.hpp>
 #include <hillock/export.hpp>
+#include <hillock/shared.hpp>
 
 #include <concepts>
-#include <functional>
 #include <initializer_list>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,10 +44,10 @@ class HILLOCK_API Scheme {
     [[nodiscard]] const std::string& text() const;
     [[nodiscard]] Noise noise() const { return noise_; }
     /// What the library made of the text.
-    [[nodiscard]] const std::shared_ptr<const internal::plan::Scheme>& checked() const { return checked_; }
+    [[nodiscard]] const internal::Shared<const internal::plan::Scheme>& checked() const { return checked_; }
 
   private:
-    std::shared_ptr<const internal::plan::Scheme> checked_;
+    internal::Shared<const internal::plan::Scheme> checked_;
     Noise noise_;
 };
 
@@ -60,21 +60,23 @@ class HILLOCK_API Scheme {
 class HILLOCK_API Method {
   public:
     Method(const char* name = "") : Method(std::string(name)) {}
-    Method(std::string name) : choices_{{.name = std::move(name)}} {}
-    Method(const Scheme& scheme) : choices_{{.name = scheme.name(), .scheme = scheme.checked()}} {}
-    Method(std::initializer_list<Method> first_that_fits) : Method(std::vector<Method>(first_that_fits)) {}
+    Method(std::string name);
+    Method(const Scheme& scheme);
+    Method(std::initializer_list<Method> first_that_fits);
     Method(const std::vector<Method>& first_that_fits);
-    template <std::invocable<const Equations&> Function> Method(Function function) : choices_{{.function = std::move(function)}} {}
+    template <std::invocable<const Equations&> Function> Method(Function function) : Method(Choosing(std::move(function)), 0) {}
 
+    using Choosing = internal::Callback<Method(const Equations&)>;
     struct Choice {
         std::string name = {};                                      ///< "" for the library's own choice
-        std::shared_ptr<const internal::plan::Scheme> scheme = nullptr;       ///< null for a method of the library
-        std::function<Method(const Equations&)> function = nullptr; ///< not null: instead of both
+        internal::Shared<const internal::plan::Scheme> scheme = nullptr;       ///< null for a method of the library
+        Choosing function = nullptr;                                ///< not null: instead of both
     };
     /// What to try, in this order. No function is left; what one throws goes through.
     [[nodiscard]] std::vector<Choice> choices_for(const Equations& model) const;
 
   private:
+    Method(Choosing function, int);
     std::vector<Choice> choices_;
 };
 

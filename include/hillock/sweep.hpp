@@ -8,15 +8,15 @@
 //     });
 #pragma once
 
+#include <hillock/callback.hpp>
 #include <hillock/error.hpp>
 #include <hillock/network.hpp>
+#include <hillock/stop_token.hpp>
 
 #include <cstddef>
-#include <functional>
 #include <initializer_list>
 #include <optional>
-#include <ranges>
-#include <stop_token>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -31,7 +31,7 @@ struct SweepOptions {
     /// (of a function's variants: from seed() of the thread) and the number of the variant.
     bool same_seed = false;
     /// Once a stop is requested no further variant begins; those that run are finished, and sweep() throws.
-    std::stop_token cancel = {};
+    StopToken cancel = {};
 };
 
 /// A variant has failed, the first of those that did; or the sweep was cancelled before this one could begin. The exception of the
@@ -49,9 +49,12 @@ class HILLOCK_API SweepError : public Error {
 namespace internal::engine {
 
 // What sweep() is made of: call `variant` for the numbers below `count`, from several threads.
-HILLOCK_API void sweep_network(const Network& network, std::size_t count, const std::function<void(std::size_t, Network&)>& variant,
+HILLOCK_API void sweep_network(const Network& network, std::size_t count, const internal::Callback<void(std::size_t, Network&)>& variant,
                                const SweepOptions& options);
-HILLOCK_API void sweep_function(std::size_t count, const std::function<void(std::size_t)>& variant, const SweepOptions& options);
+HILLOCK_API void sweep_function(std::size_t count, const internal::Callback<void(std::size_t)>& variant, const SweepOptions& options);
+
+template <class T> inline constexpr bool kIsSpan = false;
+template <class T, std::size_t n> inline constexpr bool kIsSpan<std::span<T, n>> = true;
 
 template <class Result> std::vector<Result> unpacked(std::vector<std::optional<Result>>&& places) {
     std::vector<Result> results;
@@ -77,7 +80,7 @@ auto sweep(const Network& network, const std::vector<Value>& values, const Run& 
             network, values.size(), [&](std::size_t k, Network& variant) { run(variant, values[k]); }, options);
     } else {
         using Result = std::decay_t<std::invoke_result_t<const Run&, Network&, const Value&>>;
-        static_assert(!std::ranges::view<Result>, "the variant is gone when sweep() returns: copy what its spans show, into a std::vector");
+        static_assert(!internal::engine::kIsSpan<Result>, "the variant is gone when sweep() returns: copy what its spans show, into a std::vector");
         std::vector<std::optional<Result>> places(values.size());
         internal::engine::sweep_network(network, values.size(), [&](std::size_t k, Network& variant) { places[k].emplace(run(variant, values[k])); }, options);
         return internal::engine::unpacked(std::move(places));
@@ -98,7 +101,7 @@ auto sweep(const std::vector<Value>& values, const Run& run, const SweepOptions&
         internal::engine::sweep_function(values.size(), [&](std::size_t k) { run(values[k]); }, options);
     } else {
         using Result = std::decay_t<std::invoke_result_t<const Run&, const Value&>>;
-        static_assert(!std::ranges::view<Result>, "the variant is gone when sweep() returns: copy what its spans show, into a std::vector");
+        static_assert(!internal::engine::kIsSpan<Result>, "the variant is gone when sweep() returns: copy what its spans show, into a std::vector");
         std::vector<std::optional<Result>> places(values.size());
         internal::engine::sweep_function(values.size(), [&](std::size_t k) { places[k].emplace(run(values[k])); }, options);
         return internal::engine::unpacked(std::move(places));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hillock/groups.hpp>
+#include <hillock/shared.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -22,13 +23,13 @@ class SynapseSet;
 }
 
 /// Code of one pathway, "w += 1", or of several by name: {{"fast", "ge += w"}, {"slow", "gn += w"}}.
-class PathwayCode {
+class HILLOCK_API PathwayCode {
   public:
     PathwayCode() = default;
     PathwayCode(const char* code) : PathwayCode(std::string(code)) {}
     PathwayCode(std::string code) : code_(std::move(code)) {}
-    PathwayCode(std::initializer_list<std::pair<const std::string, std::string>> by_name) : by_name_(by_name) {}
-    PathwayCode(std::map<std::string, std::string> by_name) : by_name_(std::move(by_name)) {}
+    PathwayCode(std::initializer_list<std::pair<const std::string, std::string>> by_name);
+    PathwayCode(std::map<std::string, std::string> by_name);
 
     [[nodiscard]] const std::string& code() const { return code_; }
     [[nodiscard]] const std::map<std::string, std::string>& by_name() const { return by_name_; }
@@ -39,12 +40,12 @@ class PathwayCode {
 };
 
 /// One delay, 2*ms (of the pathway "pre"), or of several pathways: {{"pre", 2*ms}, {"post", 1*ms}}.
-class PathwayDelays {
+class HILLOCK_API PathwayDelays {
   public:
     PathwayDelays() = default;
-    PathwayDelays(const Quantity& delay) : by_name_{{"pre", delay}} {}
-    PathwayDelays(std::initializer_list<std::pair<const std::string, Quantity>> by_name) : by_name_(by_name) {}
-    PathwayDelays(std::map<std::string, Quantity> by_name) : by_name_(std::move(by_name)) {}
+    PathwayDelays(const Quantity& delay);
+    PathwayDelays(std::initializer_list<std::pair<const std::string, Quantity>> by_name);
+    PathwayDelays(std::map<std::string, Quantity> by_name);
 
     [[nodiscard]] const std::map<std::string, Quantity>& by_name() const { return by_name_; }
 
@@ -53,13 +54,13 @@ class PathwayDelays {
 };
 
 /// The event that all pathways wait for, "spike" unless it is given, or that of some: {{"pre", "burst"}}.
-class PathwayEvents {
+class HILLOCK_API PathwayEvents {
   public:
     PathwayEvents() = default;
     PathwayEvents(const char* event) : all_(event) {}
     PathwayEvents(std::string event) : all_(std::move(event)) {}
-    PathwayEvents(std::initializer_list<std::pair<const std::string, std::string>> by_name) : by_name_(by_name) {}
-    PathwayEvents(std::map<std::string, std::string> by_name) : by_name_(std::move(by_name)) {}
+    PathwayEvents(std::initializer_list<std::pair<const std::string, std::string>> by_name);
+    PathwayEvents(std::map<std::string, std::string> by_name);
 
     [[nodiscard]] const std::string& all() const { return all_; }
     [[nodiscard]] const std::map<std::string, std::string>& by_name() const { return by_name_; }
@@ -180,11 +181,11 @@ struct SparseMatrix {
 };
 
 /// What was recorded or assigned for neurons on one side of a synapse: one, a list, all, or those in [begin, end).
-class SynapseIndex {
+class HILLOCK_API SynapseIndex {
   public:
     struct All {};
     SynapseIndex(All) {}
-    template <std::integral T> SynapseIndex(T index) : list_{static_cast<std::int64_t>(index)}, all_(false) {}
+    template <std::integral T> SynapseIndex(T index) : SynapseIndex(One(static_cast<std::int64_t>(index))) {}
     template <std::integral T> SynapseIndex(std::initializer_list<T> indices) : list_(indices.begin(), indices.end()), all_(false) {}
     template <std::integral T> SynapseIndex(const std::vector<T>& indices) : list_(indices.begin(), indices.end()), all_(false) {}
 
@@ -192,6 +193,11 @@ class SynapseIndex {
     [[nodiscard]] const std::vector<std::int64_t>& list() const { return list_; }
 
   private:
+    struct One {
+        explicit One(std::int64_t its_index) : index(its_index) {}
+        std::int64_t index;
+    };
+    SynapseIndex(One one);
     std::vector<std::int64_t> list_;
     bool all_ = true;
 };
@@ -213,9 +219,9 @@ class HILLOCK_API SynapticPathway {
 
   private:
     friend class Synapses;
-    SynapticPathway(std::shared_ptr<internal::engine::SynapseSet> synapses, std::size_t number)
+    SynapticPathway(internal::Shared<internal::engine::SynapseSet> synapses, std::size_t number)
         : synapses_(std::move(synapses)), number_(number) {}
-    std::shared_ptr<internal::engine::SynapseSet> synapses_;
+    internal::Shared<internal::engine::SynapseSet> synapses_;
     std::size_t number_;
 };
 
@@ -291,7 +297,7 @@ class HILLOCK_API Synapses : public SimulationObject {
     /// NameError, and ValueError before connect().
     [[nodiscard]] States get_states(const GetStatesOptions& options = {}) const;
     [[nodiscard]] States get_states(const Names& variables) const;
-    [[nodiscard]] States get_states(std::initializer_list<std::string> variables) const { return get_states(Names(variables)); }
+    [[nodiscard]] States get_states(std::initializer_list<std::string> variables) const;
     /// Assigns to all of these variables, or if anything is wrong to none. Throws NameError, TypeError for a variable that cannot be
     /// assigned or a value that it cannot have, ValueError for a wrong length and DimensionMismatchError.
     void set_states(const States& states) const;

@@ -2,11 +2,11 @@
 // A stimulus given by its values on a time grid, called by name in equations: stim(t), stim(t, i).
 #pragma once
 
+#include <hillock/shared.hpp>
 #include <hillock/variables.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 namespace hillock {
@@ -33,11 +33,9 @@ struct QuantityRows {
 class HILLOCK_API TimedArray {
   public:
     TimedArray(const QuantityArray& values, const Quantity& dt);
-    TimedArray(const std::vector<double>& values, const Quantity& dt)
-        : TimedArray(QuantityArray{values, {}}, dt) {}
+    TimedArray(const std::vector<double>& values, const Quantity& dt);
     TimedArray(const QuantityRows& values, const Quantity& dt);
-    TimedArray(const std::vector<std::vector<double>>& values, const Quantity& dt)
-        : TimedArray(QuantityRows{values, {}}, dt) {}
+    TimedArray(const std::vector<std::vector<double>>& values, const Quantity& dt);
     TimedArray(const TimedArray&) = default; // no move: it would leave an array without values behind
     TimedArray& operator=(const TimedArray&) = default;
 
@@ -48,16 +46,16 @@ class HILLOCK_API TimedArray {
 
     [[nodiscard]] Quantity dt() const;
     [[nodiscard]] const Dimension& dimension() const { return dimension_; }
-    [[nodiscard]] std::size_t rows() const { return values_->size() / (columns_ == 0 ? 1 : columns_); }
+    [[nodiscard]] std::size_t rows() const;
     /// 0 for a function of t alone.
     [[nodiscard]] std::size_t columns() const { return columns_; }
     /// SI, row by row.
-    [[nodiscard]] const std::shared_ptr<const std::vector<double>>& values() const { return values_; }
+    [[nodiscard]] const internal::Shared<const std::vector<double>>& values() const { return values_; }
 
   private:
     [[nodiscard]] std::size_t row_at(const Quantity& t) const;
 
-    std::shared_ptr<const std::vector<double>> values_;
+    internal::Shared<const std::vector<double>> values_;
     std::size_t columns_ = 0;
     double dt_seconds_ = 0;
     Dimension dimension_;

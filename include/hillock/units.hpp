@@ -8,13 +8,14 @@
 #include "hillock/unit_list.hpp"
 
 // clang-format off: macro calls, which are no statements
-#define HILLOCK_DEFINE(name, value, power, a, b, c, d, e, f, g)                                              \
-    inline constexpr Quantity name{                                                                          \
-        value, Dimension({power * (a), power * (b), power * (c), power * (d), power * (e), power * (f), power * (g)})};
+#define HILLOCK_DEFINE_DIMENSION(name, value, ...)                                                           \
+    inline constexpr Dimension name({__VA_ARGS__});                                                          \
+    inline constexpr Dimension name##2 = name * name;                                                        \
+    inline constexpr Dimension name##3 = name##2 * name;
+#define HILLOCK_DEFINE(name, value, dimension) inline constexpr Quantity name{value, internal::dimensions::dimension};
 
-#define HILLOCK_DEFINE_UNIT(name, value, ...) HILLOCK_DEFINE(name, value, 1, __VA_ARGS__)
-#define HILLOCK_DEFINE_PREFIXED(prefix, p1, p2, p3, name, value, ...)                                        \
-    HILLOCK_DEFINE(prefix##name, p1*(value), 1, __VA_ARGS__)
+#define HILLOCK_DEFINE_UNIT(name, value, ...) HILLOCK_DEFINE(name, value, name)
+#define HILLOCK_DEFINE_PREFIXED(prefix, p1, p2, p3, name, value, ...) HILLOCK_DEFINE(prefix##name, p1*(value), name)
 #define HILLOCK_DEFINE_COMMON(name, ...)                                                                     \
     HILLOCK_DEFINE_UNIT(name, __VA_ARGS__) HILLOCK_COMMON_PREFIXES(HILLOCK_DEFINE_PREFIXED, name, __VA_ARGS__)
 
@@ -25,8 +26,8 @@
     HILLOCK_COMMON_PREFIXES(HILLOCK_USE_PREFIXED, name)
 #define HILLOCK_DEFINE_RARE(name, ...) HILLOCK_RARE_PREFIXES(HILLOCK_DEFINE_PREFIXED, name, __VA_ARGS__)
 #define HILLOCK_DEFINE_PREFIXED_POWERS(prefix, p1, p2, p3, name, value, ...)                                 \
-    HILLOCK_DEFINE(prefix##name##2, p2*((value) * (value)), 2, __VA_ARGS__)                                  \
-    HILLOCK_DEFINE(prefix##name##3, p3*((value) * (value) * (value)), 3, __VA_ARGS__)
+    HILLOCK_DEFINE(prefix##name##2, p2*((value) * (value)), name##2)                                         \
+    HILLOCK_DEFINE(prefix##name##3, p3*((value) * (value) * (value)), name##3)
 #define HILLOCK_DEFINE_UNIT_POWERS(name, ...) HILLOCK_DEFINE_PREFIXED_POWERS(, 1, 1, 1, name, __VA_ARGS__)
 #define HILLOCK_DEFINE_POWERS(name, ...)                                                                     \
     HILLOCK_DEFINE_UNIT_POWERS(name, __VA_ARGS__)                                                            \
@@ -34,6 +35,12 @@
     HILLOCK_RARE_PREFIXES(HILLOCK_DEFINE_PREFIXED_POWERS, name, __VA_ARGS__)
 
 namespace hillock {
+
+namespace internal::dimensions {
+HILLOCK_UNITS(HILLOCK_DEFINE_DIMENSION)
+HILLOCK_VOLUME_UNITS(HILLOCK_DEFINE_DIMENSION)
+HILLOCK_UNPREFIXED_UNITS(HILLOCK_DEFINE_DIMENSION)
+} // namespace internal::dimensions
 
 HILLOCK_UNITS(HILLOCK_DEFINE_COMMON)
 HILLOCK_VOLUME_UNITS(HILLOCK_DEFINE_COMMON)

@@ -5,13 +5,13 @@
 #include <hillock/export.hpp>
 #include <hillock/options.hpp>
 #include <hillock/quantity.hpp>
+#include <hillock/shared.hpp>
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -73,7 +73,7 @@ class HILLOCK_API Element : public Quantity {
     [[nodiscard]] const Quantity& value_() const { return *this; }
     friend class VariableView;
     Element(const Quantity& value, const VariableView& view, std::int64_t index);
-    std::shared_ptr<internal::engine::VariableOwner> owner_;
+    internal::Shared<internal::engine::VariableOwner> owner_;
     const internal::model::Variable* variable_;
     internal::model::Side side_;
     std::int64_t index_;
@@ -100,9 +100,7 @@ class HILLOCK_API VariableView {
     [[nodiscard]] VariableView operator[](const std::string& condition) const { return (*this)[condition.c_str()]; }
     /// The elements with these indices, in this order. Throws IndexError.
     [[nodiscard]] VariableView operator[](const std::vector<std::int64_t>& indices) const;
-    [[nodiscard]] VariableView operator[](std::initializer_list<std::int64_t> indices) const {
-        return (*this)[std::vector<std::int64_t>(indices)];
-    }
+    [[nodiscard]] VariableView operator[](std::initializer_list<std::int64_t> indices) const;
     /// Elements [begin, end). Throws IndexError unless 0 <= begin <= end <= size().
     [[nodiscard]] VariableView slice(std::int64_t begin, std::int64_t end) const;
 
@@ -123,7 +121,7 @@ class HILLOCK_API VariableView {
     const VariableView& operator=(const Quantity& value) const;
     const VariableView& operator=(const QuantityArray& values) const;
     const VariableView& operator=(std::span<const double> values) const; ///< dimensionless variables
-    const VariableView& operator=(const std::vector<double>& values) const { return *this = std::span<const double>(values); }
+    const VariableView& operator=(const std::vector<double>& values) const;
     const VariableView& operator=(const std::vector<int>& values) const;
     const VariableView& operator=(const char* expression) const;
     const VariableView& operator=(const std::string& expression) const { return *this = expression.c_str(); }
@@ -144,7 +142,7 @@ class HILLOCK_API VariableView {
     friend class Synapses;
     friend class SynapticPathway;
     friend class Element;
-    VariableView(std::shared_ptr<internal::engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
+    VariableView(internal::Shared<internal::engine::VariableOwner> owner, const std::string& name, std::int64_t begin,
                  std::int64_t end);
     [[nodiscard]] Element element(std::int64_t index) const;
     // Without the constraint of data(): compilers differ in how they name functions of a library that have one.
@@ -152,12 +150,12 @@ class HILLOCK_API VariableView {
     [[nodiscard]] std::int64_t absolute(std::int64_t index) const;
     [[nodiscard]] internal::engine::Selection selection() const;
 
-    std::shared_ptr<internal::engine::VariableOwner> owner_;
+    internal::Shared<internal::engine::VariableOwner> owner_;
     const internal::model::Variable* variable_;
     internal::model::Side side_;
     std::int64_t begin_;
     std::int64_t end_;
-    std::shared_ptr<const std::vector<std::int64_t>> list_; ///< not null: only these elements of the group
+    internal::Shared<const std::vector<std::int64_t>> list_; ///< not null: only these elements of the group
 };
 
 } // namespace hillock

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <random>

@@ -134,6 +134,38 @@ static void store_and_restore(void) {
     hillock_network_free(net);
 }
 
+/* Each variant is driven by its number. */
+static int32_t drive_variant(void* context, size_t k, hillock_network* variant) {
+    hillock_object* cells = NULL;
+    const double drive = (double)k;
+    if (hillock_find(variant, "cells", &cells) != HILLOCK_OK || hillock_write(cells, "drive", &drive, 1) != HILLOCK_OK) return 1;
+    if (hillock_run(variant, 0.1, NULL) != HILLOCK_OK) return 1;
+    return hillock_read(cells, "x", (double*)context + k, 1) == HILLOCK_OK ? 0 : 1;
+}
+
+static void copy_a_network(void) {
+    hillock_network* net = NULL;
+    hillock_network* clone = NULL;
+    hillock_options* options = NULL;
+    hillock_object* cells = NULL;
+    double x[4] = {0, 0, 0, 0}, t = 0;
+    size_t k = 0;
+    OK(hillock_network_create(&net));
+    OK(hillock_options_create(&options));
+    OK(hillock_options_set_text(options, "name", "cells"));
+    OK(hillock_add_neurons(net, 1, "dx/dt = drive*Hz : 1\ndrive : 1", options, &cells));
+    OK(hillock_sweep(net, 4, drive_variant, x, NULL));
+    for (k = 0; k < 4; ++k) EXPECT(fabs(x[k] - 0.1 * (double)k) < 1e-12); /* 1000 steps of a number that is rounded */
+    OK(hillock_network_clone(net, &clone));
+    OK(hillock_run(clone, 0.1, NULL));
+    OK(hillock_time(net, &t));
+    EXPECT(t == 0);
+    hillock_network_free(net);
+    OK(hillock_run(clone, 0.1, NULL)); /* it needs nothing of the other one */
+    hillock_network_free(clone);
+    hillock_options_free(options);
+}
+
 /* Errors leave a code and a text, and the network as it was. */
 static void fail_well(void) {
     hillock_network* net = NULL;
@@ -157,6 +189,7 @@ int main(void) {
     EXPECT(strcmp(hillock_error_text(), "") == 0);
     run_a_network();
     store_and_restore();
+    copy_a_network();
     fail_well();
     if (failures == 0) puts("the C interface holds");
     return failures;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -424,4 +425,115 @@ TEST_CASE("C: the report of a paced run fits what the caller was compiled with")
     CHECK(old.missed == 0x5555555555555555);
     old.struct_size = 0;
     CHECK(hillock_read_real_time_report(net.get(), &old) == HILLOCK_VALUE_ERROR);
+}
+
+TEST_CASE("C: a clone goes on as its network does, and neither concerns the other") {
+    const NetworkHandle net = network();
+    REQUIRE(hillock_seed(net.get(), 5) == HILLOCK_OK);
+    REQUIRE(hillock_set_dt(net.get(), 0.5e-3) == HILLOCK_OK);
+    hillock_object* cells = neurons(net, "dx/dt = 1*Hz + xi*Hz**0.5 : 1", 3, options({{"name", "cells"}, {"method", "euler"}}));
+    hillock_object* slice = nullptr;
+    REQUIRE(hillock_slice(cells, 0, 2, &slice) == HILLOCK_OK);
+    REQUIRE(hillock_run(net.get(), 2e-3, nullptr) == HILLOCK_OK);
+    hillock_network* out = nullptr;
+    REQUIRE(hillock_network_clone(net.get(), &out) == HILLOCK_OK);
+    const NetworkHandle clone(out);
+    hillock_object* copies = nullptr;
+    REQUIRE(hillock_find(clone.get(), "cells", &copies) == HILLOCK_OK);
+    CHECK(values(copies, "x") == values(cells, "x"));
+    for (const auto* each : {&net, &clone}) REQUIRE(hillock_run(each->get(), 2e-3, nullptr) == HILLOCK_OK);
+    CHECK(values(copies, "x") == values(cells, "x"));
+    // Numbers outside of runs are the same ones too, and the step is that of the network.
+    for (hillock_object* each : {cells, copies}) REQUIRE(hillock_write_text(each, "x", "rand() + dt/second") == HILLOCK_OK);
+    CHECK(values(copies, "x") == values(cells, "x"));
+    REQUIRE(hillock_write_text(copies, "x", "7 + dt/ms") == HILLOCK_OK);
+    CHECK(values(copies, "x") == std::vector<double>(3, 7.5));
+    CHECK(values(cells, "x")[0] < 1.1);
+    const auto operation = [](void*, double) -> std::int32_t { return 0; };
+    REQUIRE(hillock_add_operation(net.get(), operation, nullptr, nullptr, nullptr) == HILLOCK_OK);
+    CHECK(hillock_network_clone(net.get(), &out) == HILLOCK_VALUE_ERROR);
+    CHECK(error(hillock_network_clone(net.get(), nullptr)) == "HILLOCK_VALUE_ERROR: clone is NULL");
+}
+
+TEST_CASE("C: a sweep gives each variant its number, and the same results from any number of threads") {
+    const NetworkHandle net = network();
+    REQUIRE(hillock_seed(net.get(), 5) == HILLOCK_OK);
+    neurons(net, "drive : Hz\ndx/dt = drive + xi*Hz**0.5 : 1", 1, options({{"name", "cells"}, {"method", "euler"}}));
+    using Results = std::array<double, 6>;
+    const auto variant = [](void* context, std::size_t k, hillock_network* own) -> std::int32_t {
+        hillock_object* cells = nullptr;
+        const double drive = 1000.0 * static_cast<double>(k);
+        if (hillock_find(own, "cells", &cells) != HILLOCK_OK || hillock_write(cells, "drive", &drive, 1) != HILLOCK_OK ||
+            hillock_run(own, 10e-3, nullptr) != HILLOCK_OK)
+            return 1;
+        return hillock_read(cells, "x", &(*static_cast<Results*>(context))[k], 1) == HILLOCK_OK ? 0 : 1;
+    };
+    Results one{}, two{}, same{};
+    const OptionsHandle given = options();
+    REQUIRE(hillock_options_set_number(given.get(), "threads", 1) == HILLOCK_OK);
+    REQUIRE(hillock_sweep(net.get(), one.size(), variant, &one, given.get()) == HILLOCK_OK);
+    REQUIRE(hillock_options_set_number(given.get(), "threads", 3) == HILLOCK_OK);
+    REQUIRE(hillock_sweep(net.get(), two.size(), variant, &two, given.get()) == HILLOCK_OK);
+    CHECK(one == two);
+    for (std::size_t k = 0; k < one.size(); ++k) // the noise of 10 ms has a deviation of 0.1: six of them
+        CHECK(std::abs(one[k] - 10.0 * static_cast<double>(k)) < 0.6);
+    CHECK(one[1] - 10 != one[2] - 20);
+    REQUIRE(hillock_options_set_number(given.get(), "same_seed", 1) == HILLOCK_OK);
+    REQUIRE(hillock_sweep(net.get(), same.size(), variant, &same, given.get()) == HILLOCK_OK);
+    CHECK(same[1] - same[0] == doctest::Approx(10).epsilon(1e-9)); // the same noise; 100 sums of rounded numbers
+    double t = -1;
+    REQUIRE(hillock_time(net.get(), &t) == HILLOCK_OK);
+    CHECK(t == 0);
+
+    const auto refuse = [](void*, std::size_t k, hillock_network*) -> std::int32_t { return k == 2 ? 7 : 0; };
+    CHECK(error(hillock_sweep(net.get(), 4, refuse, nullptr, nullptr)) ==
+          "HILLOCK_CALLBACK_ERROR: variant 2 of 4 has failed: the function of the sweep has returned 7");
+    const auto angry = [](void*, std::size_t, hillock_network*) -> std::int32_t { throw std::runtime_error("too late"); };
+    CHECK(error(hillock_sweep(net.get(), 1, angry, nullptr, nullptr)) ==
+          "HILLOCK_CALLBACK_ERROR: variant 0 of 1 has failed: the function of the sweep has thrown: too late");
+    CHECK(error(hillock_sweep(net.get(), 1, nullptr, nullptr, nullptr)) == "HILLOCK_VALUE_ERROR: run is NULL");
+    REQUIRE(hillock_options_set_number(given.get(), "threads", -1) == HILLOCK_OK);
+    CHECK(error(hillock_sweep(net.get(), 1, refuse, nullptr, given.get())) ==
+          "HILLOCK_VALUE_ERROR: hillock_sweep(): threads must be from 0 to 1024, but it is -1");
+}
+
+TEST_CASE("C: objects leave their network and come back") {
+    const NetworkHandle net = network();
+    hillock_object* cells = neurons(net, "dx/dt = 1*Hz : 1", 2, options({{"name", "cells"}}));
+    hillock_object* slice = nullptr;
+    hillock_object* monitor = nullptr;
+    REQUIRE(hillock_slice(cells, 0, 1, &slice) == HILLOCK_OK);
+    REQUIRE(hillock_add_state_monitor(net.get(), cells, "x", nullptr, &monitor) == HILLOCK_OK);
+    REQUIRE(hillock_run(net.get(), 1e-3, nullptr) == HILLOCK_OK);
+    REQUIRE(hillock_remove(cells) == HILLOCK_OK);
+    CHECK(error(hillock_remove(cells)) == "HILLOCK_VALUE_ERROR: 'cells' is not part of this network");
+    CHECK(hillock_run(net.get(), 1e-3, nullptr) == HILLOCK_VALUE_ERROR); // the monitor needs it
+    hillock_object* found = nullptr;
+    CHECK(hillock_find(net.get(), "cells", &found) == HILLOCK_NAME_ERROR);
+    hillock_object* others = neurons(net, "dx/dt = 1*Hz : 1", 1, options({{"name", "cells"}})); // the name is free
+    REQUIRE(hillock_find(net.get(), "cells", &found) == HILLOCK_OK);
+    CHECK(found == others);
+    CHECK(hillock_put_back(cells) == HILLOCK_VALUE_ERROR); // and taken again
+    REQUIRE(hillock_remove(others) == HILLOCK_OK);
+    REQUIRE(hillock_put_back(cells) == HILLOCK_OK);
+    REQUIRE(hillock_put_back(cells) == HILLOCK_OK); // it is there: nothing happens
+    REQUIRE(hillock_run(net.get(), 1e-3, nullptr) == HILLOCK_OK);
+    CHECK(values(cells, "x")[1] == doctest::Approx(2e-3).epsilon(1e-12)); // 20 sums of rounded numbers
+    CHECK(error(hillock_remove(slice)) == "HILLOCK_TYPE_ERROR: a slice of 'cells' cannot be removed, only the whole group");
+    CHECK(error(hillock_remove(nullptr)) == "HILLOCK_VALUE_ERROR: object is NULL");
+}
+
+TEST_CASE("C: a rate guard ends a run that runs away") {
+    const NetworkHandle net = network();
+    hillock_object* cells = neurons(net, "x : 1", 10, options({{"threshold", "x > 0.5"}, {"reset", ""}, {"name", "cells"}}));
+    hillock_object* guard = nullptr;
+    const OptionsHandle given = options({{"name", "guard"}});
+    REQUIRE(hillock_options_set_number(given.get(), "window", 5e-3) == HILLOCK_OK);
+    REQUIRE(hillock_add_rate_guard(net.get(), cells, 100, given.get(), &guard) == HILLOCK_OK);
+    REQUIRE(hillock_run(net.get(), 0.02, nullptr) == HILLOCK_OK);
+    const double above = 1;
+    REQUIRE(hillock_write(cells, "x", &above, 1) == HILLOCK_OK);
+    CHECK(hillock_run(net.get(), 0.02, nullptr) == HILLOCK_RUNAWAY_ERROR);
+    CHECK(std::string(hillock_error_text()).find("'cells'") != std::string::npos);
+    CHECK(hillock_add_rate_guard(net.get(), cells, -1, nullptr, nullptr) == HILLOCK_VALUE_ERROR);
 }

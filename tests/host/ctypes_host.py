@@ -10,6 +10,7 @@ import sys
 OK, NAME_ERROR, VALUE_ERROR, CALLBACK_ERROR = 0, 2, 7, 13
 FLOAT64, INT32 = 0, 2
 OPERATION = c.CFUNCTYPE(c.c_int32, c.c_void_p, c.c_double)
+VARIANT = c.CFUNCTYPE(c.c_int32, c.c_void_p, c.c_size_t, c.c_void_p)
 
 
 class Report(c.Structure):
@@ -112,6 +113,32 @@ def python_is_called(host):
     check(host.error() == "the operation 'tick' has returned 7", host.error())
 
 
+def variants_are_swept(host):
+    results = (c.c_double * 3)()
+
+    def variant(_, k, network):
+        cells, drive = c.c_void_p(), c.c_double(1.0 + k)
+        host.call("find", c.c_void_p(network), b"swept", c.byref(cells))
+        host.call("write", cells, b"drive", c.byref(drive), 1)
+        host.call("run", c.c_void_p(network), 0.1, None)
+        host.call("read", cells, b"x", c.byref(results, 8 * k), c.c_size_t(1))
+        return 0
+
+    net = c.c_void_p()
+    host.call("network_create", c.byref(net))
+    host.call("options_clear", host.options)
+    host.call("options_set_text", host.options, b"name", b"swept")
+    host.call("add_neurons", net, 1, b"dx/dt = drive*Hz : 1\ndrive : 1", host.options, None)
+    function = VARIANT(variant)
+    host.call("sweep", net, c.c_size_t(3), function, None, None)
+    # 1000 steps of a number that is rounded
+    check(all(abs(results[k] - 0.1 * (k + 1)) < 1e-12 for k in range(3)), f"each variant has its own drive: {list(results)}")
+    clone = c.c_void_p()
+    host.call("network_clone", net, c.byref(clone))
+    for each in (net, clone):
+        host.library.hillock_network_free(each)
+
+
 def real_time_is_reported(host):
     host.call("options_clear", host.options)
     host.call("options_set_number", host.options, b"real_time", 1.0)
@@ -129,6 +156,7 @@ def main():
     state_by_pointer(host)
     errors_have_texts(host)
     python_is_called(host)
+    variants_are_swept(host)
     real_time_is_reported(host)
     host.close()
     print("the C interface holds from Python")

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
+#include <hillock/pace_clock.hpp>
 
 #include <algorithm>
 #include <atomic>

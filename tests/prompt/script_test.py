@@ -4,6 +4,7 @@
 
 usage: script_test.py HILLOCK EXAMPLES_FOLDER
 """
+import concurrent.futures
 import os
 import pathlib
 import subprocess
@@ -25,6 +26,10 @@ else
     std::puts("not three");
 std::accumulate(v.begin(), v.end(), 0)
 """
+RUN = """\
+auto G = NeuronGroup(1, "dv/dt = -v/(10*ms) : 1");
+run(1*ms);
+"""
 PROGRAM = """\
 #include <cstdio>
 struct Farewell { ~Farewell() { std::puts("farewell"); } } farewell;
@@ -39,18 +44,35 @@ class Runner:
     def __init__(self, hillock, folder):
         self.hillock, self.folder = hillock, folder
         self.environment = os.environ | {"HOME": folder, "HILLOCK_PLOT": "text"}
+        for name in ("XDG_CACHE_HOME", "HILLOCK_CACHE"):
+            self.environment.pop(name, None)
 
-    def run(self, *arguments, text=None):
+    def run(self, *arguments, text=None, environment=None):
         """Exit code, standard output and errors of a script or of one that is written first."""
         if text is not None:
             pathlib.Path(self.folder, arguments[0]).write_text(text, encoding="utf-8")
-        done = subprocess.run([self.hillock, *arguments], cwd=self.folder, env=self.environment, capture_output=True, text=True)
+        done = subprocess.run([self.hillock, *arguments], cwd=self.folder, env=self.environment | (environment or {}), capture_output=True, text=True)
         return done.returncode, done.stdout, done.stderr
 
 
 def require(condition, what):
     if not condition:
         raise SystemExit(f"wrong: {what}")
+
+
+def kernels_are_kept(runner):
+    """Below the home, unless the environment says otherwise."""
+    kept = pathlib.Path(runner.folder, ".cache", "hillock")
+    other = pathlib.Path(runner.folder, "kernels")
+    require(runner.run("kept.cpp", text=RUN)[0] == 0, "a script with a run")
+    files = {path for path in kept.rglob("*") if path.is_file() and path.suffix != ".pch"}
+    require(files, f"no kernel is kept in {kept}")
+    for path in files:
+        path.unlink()
+    for setting in ("0", str(other)):
+        require(runner.run("kept.cpp", environment={"HILLOCK_CACHE": setting})[0] == 0, f"a script with HILLOCK_CACHE={setting}")
+        require(not any(path.exists() for path in files), f"kernels are kept in {kept} with HILLOCK_CACHE={setting}")
+    require(any(other.iterdir()), f"no kernel is kept in {other}")
 
 
 def scripts(runner):
@@ -82,10 +104,11 @@ def options(runner):
 
 
 def examples(runner, folder):
-    for example in sorted(pathlib.Path(folder).glob("*.cpp")):
-        code, _, errors = runner.run(str(example.resolve()))
-        require(code == 0, f"{example.name}: {code}\n{errors}")
-        print(example.name)
+    programs = sorted(pathlib.Path(folder).glob("*.cpp"))
+    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        for example, (code, _, errors) in zip(programs, pool.map(lambda example: runner.run(str(example.resolve())), programs)):
+            require(code == 0, f"{example.name}: {code}\n{errors}")
+            print(example.name)
 
 
 def without_precompiled_header(hillock):
@@ -115,6 +138,7 @@ def main():
         runner = Runner(hillock, folder)
         scripts(runner)
         options(runner)
+        kernels_are_kept(runner)
         examples(runner, sys.argv[2])
     without_precompiled_header(hillock)
     print("scripts, options, examples")

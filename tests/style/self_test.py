@@ -12,6 +12,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "docs"))
 import docs  # noqa: E402
+import headers  # noqa: E402
 import layering  # noqa: E402
 import links  # noqa: E402
 import sources  # noqa: E402
@@ -135,6 +136,16 @@ class Planted(unittest.TestCase):
                 self.assertEqual(len(found), 1, found)
                 self.assertIn(reason, found[0])
                 (self.root / file).unlink()
+
+    def test_a_dear_include_of_the_hub_is_named(self):
+        public = self.root / "include"
+        self.write("include/hillock/hillock.hpp", LICENCE + "#include <hillock/group.hpp>\n")
+        self.write("include/hillock/apart.hpp", LICENCE + "#include <chrono>\n")
+        self.assertEqual(headers.dear_includes(public), [])
+        self.write("include/hillock/error.hpp", LICENCE + "#include <string>\n#include <memory>\n")
+        found = headers.dear_includes(public)
+        self.assertEqual(len(found), 1, found)
+        self.assertIn("hillock/error.hpp is part of hillock/hillock.hpp and includes <memory>", found[0])
 
     def test_each_wrong_document_is_named(self):
         program = "#include <string>\nint main() {}\n"
