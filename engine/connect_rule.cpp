@@ -47,8 +47,14 @@ std::string pairs(const ConnectOptions& options) {
 
 ConnectRule rule_of(const ConnectOptions& options, std::int64_t made) {
     const bool listed = options.i.given() && options.j.given() && !options.i.is_text() && !options.j.is_text();
-    ConnectRule rule{listed ? ConnectRule::Kind::pairs : ConnectRule::Kind::options, options, made};
-    if (listed) rule.options.i = rule.options.j = ConnectIndices();
+    ConnectRule rule{listed ? ConnectRule::Kind::pairs : ConnectRule::Kind::options, {}, made};
+    if (!listed) {
+        rule.options = options;
+        return rule;
+    }
+    rule.options.p = options.p;
+    rule.options.n = options.n;
+    rule.options.allow_autapses = options.allow_autapses;
     return rule;
 }
 

@@ -124,7 +124,8 @@ Text text_of(const std::string& text) { return text_of(parser::parse_expression(
 std::string one_below(const ast::Expr& end) {
     const auto digit = [](const ast::Expr& expr) {
         const auto* const number = std::get_if<ast::Number>(&expr.node);
-        return number != nullptr && number->value >= 1 && number->value < 1e9 && number->value == std::floor(number->value) ? static_cast<long>(number->value) : 0L;
+        const bool counts = number != nullptr && number->value >= 1 && number->value < 1e9 && number->value == std::floor(number->value);
+        return counts ? static_cast<long>(number->value) : 0L;
     };
     if (const long whole = digit(end); whole > 0) return std::to_string(whole - 1);
     if (const auto* const sum = std::get_if<ast::Binary>(&end.node); sum != nullptr && sum->op == ast::BinaryOp::add)
@@ -139,7 +140,8 @@ std::string one_below(const ast::Expr& end) {
 std::string loop_formula(const ast::Loop& loop) {
     const Text low = loop.low ? text_of(*loop.low) : Text{"0", kAtom};
     const std::string second = loop.step ? ", " + (loop.low ? at_least(low, kSum) + " + " : "") + at_least(text_of(*loop.step), kProduct) : "";
-    std::string latex = symbol_formula(loop.variable) + " = " + low.latex + second + ", \\ldots" + (loop.step ? " \\le " : ", ") + one_below(loop.high);
+    std::string latex = symbol_formula(loop.variable) + " = " + low.latex + second + ", \\ldots" + (loop.step ? " \\le " : ", ");
+    latex += one_below(loop.high);
     if (loop.probability) latex += "\\text{, each with the probability }" + text_of(*loop.probability).latex;
     if (loop.size) latex += "\\text{, of which are drawn }" + text_of(*loop.size).latex;
     return latex;

@@ -113,7 +113,8 @@ void describe_functions(SummaryText& text, const model::Model& model) {
         const std::string call = function_formula(name) + "\\left(" + symbols(function->parameters) + "\\right)";
         if (const auto* const table = std::get_if<model::Table>(&function->content)) {
             const auto rows = static_cast<std::int64_t>(table->rows());
-            text.paragraph(math(call) + " is a table of " + counted(rows, "value", "values") + ", one every " + math(formula(table->dt_seconds, kTimeDimension)) + ".");
+            text.paragraph(math(call) + " is a table of " + counted(rows, "value", "values") + ", one every " +
+                           math(formula(table->dt_seconds, kTimeDimension)) + ".");
         } else if (const auto* const inlined = std::get_if<model::Inlined>(&function->content)) {
             text.paragraph(math(call + " = " + formula_of_text(ast::print(inlined->body))) + ".");
         } else {
@@ -263,8 +264,8 @@ void describe_random_sums(SummaryText& text, const RandomSums& sums) {
     const Population& target = sums.target();
     text.heading(2, sums.name() + ": " + counted(sums.sources(), "Poisson process", "Poisson processes") + " onto each target");
     const bool all = target.range.size() == target.neurons->size();
-    text.paragraph((all ? "Each neuron of " : "Each of the ") + end_text(Endpoint(target)) + " has " + counted(sums.sources(), "Poisson process", "independent Poisson processes") +
-                   " of its own with the rate " + expression(sums.rate()) + ", each of whose events adds " + expression(sums.weight()) + " to " +
+    text.paragraph((all ? "Each neuron of " : "Each of the ") + end_text(Endpoint(target)) + " has " +
+                   counted(sums.sources(), "Poisson process", "independent Poisson processes") + " of its own with the rate " + expression(sums.rate()) + ", each of whose events adds " + expression(sums.weight()) + " to " +
                    math(symbol_formula(sums.variable())) + ".");
     text.table({"parameter", "value", "unit"}, constants_of(sums.names()));
 }
