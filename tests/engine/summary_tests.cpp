@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hillock/hillock.hpp"
-#include "tests/support/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <doctest/doctest.h>
 
