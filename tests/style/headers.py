@@ -24,8 +24,8 @@ AS_CPP = ["-std=c++20", "-x", "c++"]
 AS_C = ["-std=c99", "-x", "c"]
 
 HUB = "hillock/hillock.hpp"
-CHEAP = {"array", "compare", "concepts", "cstddef", "cstdint", "initializer_list", "iosfwd", "map", "optional", "span", "stdexcept", "string",
-         "string_view", "type_traits", "utility", "vector"}
+CHEAP = {"array", "compare", "concepts", "cstddef", "cstdint", "initializer_list", "iosfwd", "map", "optional", "source_location",
+         "span", "stdexcept", "string", "string_view", "tuple", "type_traits", "utility", "vector"}
 
 
 def dear_includes(public):

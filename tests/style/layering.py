@@ -19,7 +19,7 @@ LAYERS = ("include/hillock", "parser", "parser/model", "jit", "jit/plan", "jit/l
 
 # Public headers that are vocabulary: every stage may speak of an error, a dimension or a quantity.
 VOCABULARY = {"hillock/error.hpp", "hillock/dimension.hpp", "hillock/quantity.hpp", "hillock/units.hpp",
-              "hillock/export.hpp"}
+              "hillock/export.hpp", "hillock/shared_pointer.hpp"}
 # Public headers of what lies above the engine.
 ABOVE_ENGINE = {"hillock/figure.hpp", "hillock/plot.hpp", "hillock/hillock.hpp", "hillock/prompt.hpp", "hillock/hillock.h"}
 
