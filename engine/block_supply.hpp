@@ -33,7 +33,7 @@ class BlockSupply {
     [[nodiscard]] BlockMemory take();
     /// Blocks that are ready, at most kAhead.
     [[nodiscard]] std::size_t ready() const;
-    static constexpr std::size_t kAhead = 4;
+    static constexpr std::size_t kAhead = 2; // so little that it still is in the caches when the run writes it
 
   private:
     void fill(const std::stop_token& stop);
