@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jit/llvm/elementary_ir.hpp"
 
+#include "jit/llvm/rare_branch.hpp"
 #include "parser/model/elementary.hpp"
-
-#include <llvm/IR/MDBuilder.h>
 
 namespace hillock::internal::jit {
 namespace {
@@ -47,8 +46,7 @@ template <class NumberFormat> class Instructions {
         llvm::BasicBlock* const rare = llvm::BasicBlock::Create(builder_.getContext(), "rare", all);
         llvm::BasicBlock* const after = llvm::BasicBlock::Create(builder_.getContext(), "usual", all);
         llvm::Value* const any = mask->getType()->isVectorTy() ? builder_.CreateOrReduce(mask) : mask;
-        constexpr std::uint32_t kUsually = 1000;
-        builder_.CreateCondBr(any, rare, after, llvm::MDBuilder(builder_.getContext()).createBranchWeights(1, kUsually));
+        branch_rarely(builder_, any, rare, after);
         builder_.SetInsertPoint(rare);
         const Real mixed = select(mask, function(), usual);
         llvm::BasicBlock* const end = builder_.GetInsertBlock();

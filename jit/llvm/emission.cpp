@@ -2,16 +2,15 @@
 // In most iterations nothing is emitted, so a mask costs one test and one branch that falls through.
 #include "jit/llvm/emission.hpp"
 
+#include "jit/llvm/rare_branch.hpp"
+
 #include <llvm/IR/Intrinsics.h>
-#include <llvm/IR/MDBuilder.h>
 
 #include <numeric>
 #include <vector>
 
 namespace hillock::internal::jit {
 namespace {
-
-constexpr std::uint32_t kUsually = 1000; // branch weights: a neuron spikes in one step of a thousand or so
 
 int lanes_of(const llvm::Value* mask) {
     const auto* const vector = llvm::dyn_cast<llvm::FixedVectorType>(mask->getType());
@@ -98,8 +97,7 @@ llvm::Value* lower_emission(llvm::IRBuilder<>& builder, const Memory& memory, co
     llvm::BasicBlock* const hot = builder.GetInsertBlock();
     llvm::BasicBlock* const cold = new_block(builder, "emit");
     llvm::BasicBlock* const after = new_block(builder, "emitted");
-    llvm::MDNode* const weights = llvm::MDBuilder(builder.getContext()).createBranchWeights(1, kUsually);
-    builder.CreateCondBr(builder.CreateIsNotNull(bits_of(builder, lanes.mask)), cold, after, weights);
+    branch_rarely(builder, builder.CreateIsNotNull(bits_of(builder, lanes.mask)), cold, after);
     builder.SetInsertPoint(cold);
     const bool compress = avx512 && lanes_of(lanes.mask) > 1;
     llvm::Value* const count = compress ? append_compressed(builder, memory, lanes, after)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clocks that tick at listed times.
 #include "support/error_text.hpp"
+#include "support/listed.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
@@ -10,19 +11,13 @@
 
 using namespace hillock;
 using test::error_of;
-
-namespace {
-
+using test::listed;
 using Values = std::vector<double>;
-
-Values copied(std::span<const double> values) { return {values.begin(), values.end()}; }
-
-} // namespace
 
 TEST_CASE("an EventClock holds its times in ascending order") {
     const EventClock clock{0.5 * ms, 0, 2 * ms};
     CHECK(clock.size() == 3);
-    CHECK(copied(clock.times()) == Values{0, 0.5e-3, 2e-3});
+    CHECK(listed(clock.times()) == Values{0, 0.5e-3, 2e-3});
     CHECK(clock[1] == 0.5 * ms);
     CHECK(EventClock(Values{2, 1} * ms)[0] == 1 * ms);
     CHECK(EventClock(std::vector<Quantity>{}).size() == 0);
@@ -85,7 +80,7 @@ TEST_CASE("a StateMonitor takes its samples at the listed times, in any run") {
     run(0.2 * ms);
     run(0.5 * ms);
     run(0.3 * ms);
-    CHECK(copied(M.t()) == Values{0.05 * 1e-3, 2 * 1e-4, 2 * 1e-4, 0.333 * 1e-3, 7 * 1e-4, 9 * 1e-4, 10 * 1e-4});
+    CHECK(listed(M.t()) == Values{0.05 * 1e-3, 2 * 1e-4, 2 * 1e-4, 0.333 * 1e-3, 7 * 1e-4, 9 * 1e-4, 10 * 1e-4});
     const Values expected{0.1, 0.2, 0.2, 0.4, 0.7, 0.9, 1.0}; // of the last step that has ended
     REQUIRE(M["v"][1].size() == expected.size());
     for (std::size_t k = 0; k < expected.size(); ++k) {
@@ -194,21 +189,21 @@ TEST_CASE("stored states, clones and sweeps have the times too") {
     net.run(0.3 * ms);
     net.store();
     net.run(0.7 * ms);
-    const Values first = copied(M["n"][0]);
+    const Values first = listed(M["n"][0]);
     CHECK(first == Values{2, 3});
     net.restore();
     CHECK(M.num_samples() == 0);
     Network twin = net.clone();
     net.run(0.7 * ms);
     twin.run(0.7 * ms);
-    CHECK(copied(M["n"][0]) == first);
-    CHECK(copied(twin.get<StateMonitor>("M")["n"][0]) == first);
-    CHECK(copied(twin.get<StateMonitor>("M").t()) == copied(M.t()));
+    CHECK(listed(M["n"][0]) == first);
+    CHECK(listed(twin.get<StateMonitor>("M")["n"][0]) == first);
+    CHECK(listed(twin.get<StateMonitor>("M").t()) == listed(M.t()));
     net.restore();
     const auto counts = sweep(net, {1.0, 2.0, 3.0}, [](Network& variant, double k) {
         variant["G"]["k"] = k;
         variant.run(0.7 * ms);
-        return copied(variant.get<StateMonitor>("M")["n"][0]);
+        return listed(variant.get<StateMonitor>("M")["n"][0]);
     });
     CHECK(counts == std::vector<Values>{{2, 3}, {3, 5}, {4, 7}});
 }
@@ -222,5 +217,5 @@ TEST_CASE("an event clock in the table of what is done, and several threads") {
     threads(2);
     run(2 * ms);
     threads(0);
-    CHECK(copied(M.t()) == Values{10 * 1e-4});
+    CHECK(listed(M.t()) == Values{10 * 1e-4});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // When in a step spikes and events are recorded, and all that was recorded at once.
 #include "support/error_text.hpp"
+#include "support/listed.hpp"
 
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
@@ -10,14 +11,8 @@
 
 using namespace hillock;
 using test::error_of;
-
-namespace {
-
+using test::listed;
 using Values = std::vector<double>;
-
-Values copied(std::span<const double> values) { return {values.begin(), values.end()}; }
-
-} // namespace
 
 TEST_CASE("spikes and their variables are recorded in the slot that is asked for") {
     start_scope();
@@ -29,12 +24,12 @@ TEST_CASE("spikes and their variables are recorded in the slot that is asked for
         before(G, {.variables = "v", .when = "synapses", .order = -2}), last(G, {.variables = "v", .when = "end"});
     run(0.1 * ms);
     // Neuron 0 spikes with v = 1, the synapse adds 100, the reset makes it 10.
-    CHECK(copied(usual["v"]) == Values{1});
-    CHECK(copied(before["v"]) == Values{1});
-    CHECK(copied(after["v"]) == Values{101});
-    CHECK(copied(last["v"]) == Values{10});
+    CHECK(listed(usual["v"]) == Values{1});
+    CHECK(listed(before["v"]) == Values{1});
+    CHECK(listed(after["v"]) == Values{101});
+    CHECK(listed(last["v"]) == Values{10});
     for (const SpikeMonitor* monitor : {&usual, &after, &before, &last}) {
-        CHECK(copied(monitor->t()) == Values{0});
+        CHECK(listed(monitor->t()) == Values{0});
         CHECK(monitor->i()[0] == 0);
     }
 }
@@ -46,8 +41,8 @@ TEST_CASE("events too") {
     G.run_on_event("big", "n = 0");
     EventMonitor usual(G, "big", {.variables = "n"}), last(G, "big", {.variables = "n", .when = "after_end", .order = 3});
     run(0.2 * ms);
-    CHECK(copied(usual["n"]) == Values{2});
-    CHECK(copied(last["n"]) == Values{0});
+    CHECK(listed(usual["n"]) == Values{2});
+    CHECK(listed(last["n"]) == Values{0});
     CHECK(last.event_trains() == usual.event_trains());
 }
 
