@@ -79,6 +79,16 @@ def completing(prompt):
     prompt.wait()
 
 
+def interrupt(prompt, line):
+    """Ctrl+C in a line that runs until then."""
+    prompt.child.send(line + "\r")
+    prompt.child.expect("\n")
+    # As soon as it runs: Ctrl+C before that ends the input without a run.
+    prompt.child.expect(pexpect.TIMEOUT, timeout=2)
+    prompt.child.send("\x03")
+    expect("interrupted", prompt.wait())
+
+
 def interrupting(prompt):
     # At the prompt Ctrl+C gives up the line.
     prompt.child.send("this is no line that")
@@ -87,12 +97,7 @@ def interrupting(prompt):
     # In a run it stops the run, and the network goes on from there.
     prompt.type('NeuronGroup many(1000, "dv/dt = (1.5 - v)/(10*ms) : 1", {.threshold = "v > 1", .reset = "v = 0"});')
     prompt.type("Network net(many);")
-    prompt.child.send("net.run(1e6*second)\r")
-    prompt.child.expect("\n")
-    # As soon as it runs: Ctrl+C before that ends the input without a run.
-    prompt.child.expect(pexpect.TIMEOUT, timeout=2)
-    prompt.child.send("\x03")
-    expect("interrupted", prompt.wait())
+    interrupt(prompt, "net.run(1e6*second)")
     expect("true", prompt.type("net.stopped()"))
     expect("true", prompt.type("net.t() > 0*ms && net.t() < 1e6*second"))
     prompt.type("auto before = net.t();")
@@ -101,11 +106,7 @@ def interrupting(prompt):
     # So does a loop that never ends.
     prompt.child.send("int turns = 0;\r")
     prompt.wait()
-    prompt.child.send("while (true) ++turns;\r")
-    prompt.child.expect("\n")
-    prompt.child.expect(pexpect.TIMEOUT, timeout=2)
-    prompt.child.send("\x03")
-    expect("interrupted", prompt.wait())
+    interrupt(prompt, "while (true) ++turns;")
     expect("true", prompt.type("turns > 0"))
 
 
