@@ -318,6 +318,19 @@ TEST_CASE("a group that reads neighbours of itself goes step by step, as it has 
     });
 }
 
+TEST_CASE("a group that reads another one, which is blocked, goes step by step with it") {
+    check_all_ways(0, [](Runner& run) {
+        NeuronGroup G = noisy(), H(30000, "dw/dt = (other - w)/(10*ms) : 1\n other : 1 (linked)", {.method = "euler", .name = "H"});
+        std::vector<std::int64_t> index(30000);
+        for (std::size_t k = 0; k < index.size(); ++k) index[k] = static_cast<std::int64_t>(index.size() - 1 - k);
+        H["other"] = linked_var(G, "v", index);
+        SpikeMonitor spikes(G);
+        Network net(G, H, spikes);
+        run(net, 20 * ms);
+        return spikes_and_states(net, spikes);
+    });
+}
+
 TEST_CASE("a state that is no number ends a run at the same time, blocked or not") {
     const auto message = [](bool blocking) {
         start_scope();
