@@ -2,6 +2,7 @@
 // connect(): from the options to rows of synapses, and these into the arrays of those that exist.
 #include "engine/synapse_set.hpp"
 
+#include "engine/building.hpp"
 #include "engine/connect_rules.hpp"
 #include "engine/log.hpp"
 #include "engine/random.hpp"
@@ -157,7 +158,9 @@ NewSynapses SynapseSet::drawn_pairs(const Candidates& pairs, double p) const {
     if (!(p > 0)) return none;
     const double expected = pairs.count() * std::min(p, 1.0);
     if (expected > 1.01 * kMostSynapses) refuse_number(expected);
-    return p < 1 ? each_with_probability(pairs, p, thread_keys().next()) : all_of(pairs);
+    if (p >= 1) return all_of(pairs);
+    const unsigned threads = threads_to_build(nanoseconds_to_draw(pairs, p));
+    return each_with_probability(pairs, p, thread_keys().next(), threads);
 }
 
 // ---- lists ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 // Which neuron is connected to which: rows of targets by source neuron, four bytes a synapse.
 #pragma once
 
+#include "engine/fresh_vector.hpp"
 #include "engine/range.hpp"
 #include "engine/step_list.hpp"
 
@@ -16,6 +17,9 @@ namespace hillock::internal::engine {
 
 class StateVisitor;
 
+/// A target for each synapse.
+using TargetList = FreshVector<std::uint32_t>;
+
 /// A pair of indices as users count them, each in its own subgroup.
 struct Pair {
     std::int32_t source;
@@ -25,7 +29,7 @@ struct Pair {
 /// Synapses to be made, row by row of source neuron, a row in order of creation.
 struct NewSynapses {
     std::vector<std::uint64_t> row_start; ///< one a source neuron of the subgroup, and the end
-    std::vector<std::uint32_t> targets;   ///< elements in the arrays of the target group
+    TargetList targets;                   ///< elements in the arrays of the target group
     std::vector<std::uint32_t> positions; ///< in `targets`, by order of creation; empty: the same
     [[nodiscard]] std::size_t size() const { return targets.size(); }
     /// Place in `targets` of the synapse that is created as number k of these.
@@ -116,7 +120,7 @@ class Connectivity {
     Range sources_range_;
     Range targets_range_;
     std::vector<std::uint64_t> row_start_;
-    std::vector<std::uint32_t> targets_;
+    TargetList targets_;
     Numbering numbering_ = Numbering::position;
     std::vector<std::uint32_t> positions_; ///< by number of creation
     Columns columns_;
