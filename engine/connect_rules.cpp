@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/connect_rules.hpp"
 
+#include "engine/building.hpp"
 #include "jit/plan/random.hpp"
 
 #include <algorithm>
@@ -98,14 +99,20 @@ double Candidates::count() const {
                      std::max<std::int64_t>(0, std::min(sources.end, targets.end) - std::max(sources.begin, targets.begin)));
 }
 
-NewSynapses all_of(const Candidates& candidates) {
-    NewSynapses result = no_synapses(candidates, static_cast<std::size_t>(candidates.count()));
-    for (std::int64_t row = 0; row < candidates.sources.size(); ++row) {
-        const std::int64_t own = candidates.own_target(row);
-        for (std::int64_t target = candidates.targets.begin; target < candidates.targets.end; ++target)
-            if (target != own) result.targets.push_back(static_cast<std::uint32_t>(target));
-        result.row_start.push_back(result.targets.size());
-    }
+NewSynapses all_of(const Candidates& candidates, unsigned threads) {
+    const std::int64_t rows = candidates.sources.size();
+    NewSynapses result = no_synapses(candidates, 0);
+    for (std::int64_t row = 0; row < rows; ++row)
+        result.row_start.push_back(result.row_start.back() + size_of(candidates.targets, candidates.own_target(row)));
+    result.targets.resize(result.row_start.back());
+    build_together(threads, [&](Share share) {
+        for (std::int64_t row = rows * share.number / share.of; row < rows * (share.number + 1) / share.of; ++row) {
+            std::uint32_t* next = result.targets.data() + result.row_start[static_cast<std::size_t>(row)];
+            const std::int64_t own = candidates.own_target(row);
+            for (std::int64_t target = candidates.targets.begin; target < candidates.targets.end; ++target)
+                if (target != own) *next++ = static_cast<std::uint32_t>(target);
+        }
+    });
     return result;
 }
 
