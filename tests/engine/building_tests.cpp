@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Describing a network by several threads gives the bits that one thread gives, and leaves the same random numbers to what comes later. The
 // networks are so large that seven threads have something to do: less is done by fewer.
+#include <algorithm>
 #include <doctest/doctest.h>
-#include <functional>
 #include <hillock/hillock.hpp>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -88,6 +89,7 @@ TEST_CASE("building: assigned expressions are the same with any number of thread
         NeuronGroup G(70'001, "x : 1\n n : integer\n b : boolean\n y : 1");
         G["x"] = "randn()*i";                          // compiled
         G.slice(33, 60'001)["y"] = "x + rand()";       // from anywhere on
+        G["y"] = 0.5;
         G["n"] = "poisson(3) + i";
         G["b"] = "rand() < 0.5";
         G["y"]["x > 0"] = "y + rand()";                // some elements
@@ -113,6 +115,29 @@ TEST_CASE("building: assigned expressions are the same with any number of thread
         CHECK(made[4].size() > 200'000);
         return made;
     });
+}
+
+TEST_CASE("building: a number for all of very many elements") {
+    for (const int number : {1, 3}) {
+        threads(number);
+        NeuronGroup G(1'200'000, "x : 1\n n : integer\n b : boolean");
+        const auto all_are = [&](const char* variable, double value) {
+            const auto values = G[variable].values();
+            return std::count(values.begin(), values.end(), value) == std::ssize(values);
+        };
+        CHECK(all_are("x", 0));
+        G["x"] = 2.5;
+        G["n"] = -3;
+        G["b"] = true;
+        G.slice(7, 1'000'007)["x"] = 4;
+        CHECK(all_are("n", -3));
+        CHECK(all_are("b", 1));
+        const auto x = G["x"].values();
+        CHECK(std::count(x.begin(), x.begin() + 7, 2.5) == 7);
+        CHECK(std::count(x.begin() + 7, x.begin() + 1'000'007, 4.0) == 1'000'000);
+        CHECK(std::count(x.begin() + 1'000'007, x.end(), 2.5) == 199'993);
+    }
+    threads(0);
 }
 
 TEST_CASE("building: linked variables that read what is written are as they were before, with any number of threads") {
