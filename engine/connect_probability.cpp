@@ -22,6 +22,7 @@ namespace {
 /// A portion on its way from random numbers to synapses.
 struct Portion {
     double draws[kExponentialBlock];
+    std::int32_t gaps[kExponentialBlock];
     std::int64_t successes[kExponentialBlock]; ///< candidates, counted from the first that no portion before has decided
     std::uint32_t targets[kExponentialBlock];
 };
@@ -34,28 +35,25 @@ class Trials {
         // The gaps between successes of a Bernoulli process are geometric (Knuth, TAOCP vol. 2, 3.4.1 F): the whole part of exponential numbers.
         const std::array<double, 1> minus_p{-p};
         scale_ = -1 / model::function_for(model::Primitive::log1p).evaluate(minus_p);
+        constexpr double kLargestDraw = 36.1; // -log(2^-52), as 1 - u is at least that
+        short_gaps_ = kLargestDraw * scale_ < 0x1p31;
     }
 
     [[nodiscard]] bool over(std::int64_t candidate) const { return candidate > all_; }
 
-    /// The successes that gaps first, first + 1, ... make; those beyond the last candidate are all_.
+    /// The successes that gaps first, first + 1, ... make; those beyond the last candidate may be anything beyond it.
     /// \return how many candidates they decide
     std::int64_t draw(std::uint64_t first, std::size_t size, Portion& portion) const {
         draw_exponential(key_, first, {portion.draws, size});
-        const auto farthest = static_cast<double>(all_);
+        if (!short_gaps_) return add_long_gaps(size, portion);
+        for (std::size_t k = 0; k < size; ++k) portion.gaps[k] = static_cast<std::int32_t>(portion.draws[k] * scale_);
         std::int64_t next = 0;
         for (std::size_t k = 0; k < size; ++k) {
-            const double gap = portion.draws[k] * scale_;
-            next = gap < farthest ? next + static_cast<std::int64_t>(gap) : all_;
-            if (next >= all_) {
-                std::fill(portion.successes + k, portion.successes + size, all_);
-                return all_ + 1;
-            }
+            next += portion.gaps[k];
             portion.successes[k] = next++;
         }
         return next;
     }
-
     /// Where the portion after one begins that begins at `begin` and decides so many.
     [[nodiscard]] std::int64_t after(std::int64_t begin, std::int64_t decided) const { return std::min(begin + decided, all_ + 1); }
 
@@ -64,30 +62,45 @@ class Trials {
     template <class Start> std::size_t place(std::int64_t begin, std::size_t size, Portion& portion, Start start) const {
         if (over(begin)) return 0;
         std::int64_t row = begin == 0 ? 0 : (begin - 1) / columns_;
-        std::int64_t row_end = (row + 1) * columns_, own = candidates_.own_target(row);
+        // Counted from `begin`, as the successes are.
+        std::int64_t row_end = (row + 1) * columns_ - begin;
+        const std::int64_t end = all_ - begin;
         std::size_t count = 0;
-        for (std::size_t k = 0; k < size; ++k) {
-            const std::int64_t candidate = begin + portion.successes[k];
-            if (candidate >= row_end) {
-                const bool ends = candidate >= all_;
-                for (const std::int64_t last = ends ? all_ : candidate; row_end <= last && row < candidates_.sources.size(); row_end += columns_)
-                    start(++row, count);
-                if (ends) break;
-                own = candidates_.own_target(row);
+        for (std::size_t k = 0;;) {
+            const std::int64_t shift = candidates_.targets.end - row_end, own = candidates_.own_target(row) - shift;
+            for (; k < size && portion.successes[k] < row_end; ++k) {
+                portion.targets[count] = static_cast<std::uint32_t>(portion.successes[k] + shift);
+                count += portion.successes[k] != own;
             }
-            const std::int64_t target = candidates_.targets.end - (row_end - candidate);
-            portion.targets[count] = static_cast<std::uint32_t>(target);
-            count += target != own;
+            if (k == size) return count;
+            for (const std::int64_t next = std::min(portion.successes[k], end); row_end <= next && row < candidates_.sources.size(); row_end += columns_)
+                start(++row, count);
+            if (portion.successes[k] >= end) return count;
         }
-        return count;
     }
 
   private:
+    [[nodiscard]] std::int64_t add_long_gaps(std::size_t size, Portion& portion) const {
+        const auto farthest = static_cast<double>(all_);
+        std::int64_t next = 0;
+        for (std::size_t k = 0; k < size; ++k) {
+            const double gap = portion.draws[k] * scale_;
+            next = gap < farthest ? next + static_cast<std::int64_t>(gap) : all_;
+            if (next >= all_) { // no sum goes beyond 2^63
+                std::fill(portion.successes + k, portion.successes + size, all_);
+                return all_ + 1;
+            }
+            portion.successes[k] = next++;
+        }
+        return next;
+    }
+
     const Candidates& candidates_;
     std::uint64_t key_;
     std::int64_t columns_;
     std::int64_t all_; ///< below 2^62
     double scale_;
+    bool short_gaps_; ///< none needs more than 31 bits
 };
 
 /// What a portion tells the next one; -1: not yet.

@@ -270,17 +270,16 @@ NewSynapses by_definition(const Candidates& candidates, double p, std::uint64_t 
         const std::array<double, 1> minus_p{-p};
         return draws[taken++] * (-1 / model::function_for(model::Primitive::log1p).evaluate(minus_p));
     };
-    const double all = static_cast<double>(candidates.sources.size()) * static_cast<double>(candidates.targets.size());
-    double left = std::floor(gap()); // candidates before the next success
-    result.row_start.push_back(0);
-    for (std::int64_t row = 0; row < candidates.sources.size(); ++row) {
-        for (std::int64_t target = candidates.targets.begin; target < candidates.targets.end; ++target) {
-            if (left-- > 0) continue;
-            if (target != candidates.own_target(row)) result.targets.push_back(static_cast<std::uint32_t>(target));
-            left = std::min(std::floor(gap()), all);
-        }
-        result.row_start.push_back(result.targets.size());
+    const std::int64_t columns = candidates.targets.size(), all = candidates.sources.size() * columns;
+    result.row_start.assign(static_cast<std::size_t>(candidates.sources.size()) + 1, 0);
+    for (double next = std::floor(gap()); next < static_cast<double>(all); next += 1 + std::floor(gap())) {
+        const std::int64_t row = static_cast<std::int64_t>(next) / columns;
+        const std::int64_t target = candidates.targets.begin + static_cast<std::int64_t>(next) % columns;
+        if (target == candidates.own_target(row)) continue;
+        result.targets.push_back(static_cast<std::uint32_t>(target));
+        ++result.row_start[static_cast<std::size_t>(row) + 1];
     }
+    std::partial_sum(result.row_start.begin(), result.row_start.end(), result.row_start.begin());
     return result;
 }
 
@@ -298,6 +297,7 @@ TEST_CASE("a probability makes the same synapses with any number of threads, tho
         {{{0, 40}, {0, 900}, false}, 0.9999},
         {{{0, 200'000}, {0, 50}, false}, 0.004}, // most rows are empty
         {{{0, 1000}, {0, 1000}, false}, 1e-7},  // likely nothing at all
+        {{{0, 200'000}, {0, 100'000}, false}, 1e-9}, // gaps of more than 31 bits
         {{{0, 1000}, {7, 8}, false}, 0.5},      // rows of one
         {{{0, 0}, {0, 10}, false}, 0.5},        // no rows
         {{{0, 10}, {4, 4}, false}, 0.5},        // nothing in them
