@@ -30,6 +30,7 @@ void add_row(Piece& piece, const Candidates& pairs, std::int64_t row, std::span<
 
 NewSynapses put_together(std::vector<Piece>& pieces, unsigned threads) {
     NewSynapses result;
+    result.ascending = true;
     result.row_start.push_back(0);
     std::vector<std::uint64_t> begin;
     for (const Piece& piece : pieces) {

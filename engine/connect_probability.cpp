@@ -157,6 +157,7 @@ NewSynapses each_with_probability(const Candidates& candidates, double p, std::u
     const double deviation = 6 * std::sqrt(expected) + 16;
     const auto sure = static_cast<std::size_t>(std::max(0.0, expected - deviation)) / kExponentialBlock;
     NewSynapses result;
+    result.ascending = true;
     result.row_start.resize(rows + 1);
     if (expected == 0) return result; // there are no candidates
     result.targets.reserve(static_cast<std::size_t>(expected + deviation));

@@ -105,6 +105,7 @@ NewSynapses all_of(const Candidates& candidates, unsigned threads) {
     for (std::int64_t row = 0; row < rows; ++row)
         result.row_start.push_back(result.row_start.back() + size_of(candidates.targets, candidates.own_target(row)));
     result.targets.resize(result.row_start.back());
+    result.ascending = true;
     build_together(threads, [&](Share share) {
         for (std::int64_t row = rows * share.number / share.of; row < rows * (share.number + 1) / share.of; ++row) {
             std::uint32_t* next = result.targets.data() + result.row_start[static_cast<std::size_t>(row)];

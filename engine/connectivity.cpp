@@ -51,6 +51,7 @@ Connectivity::Connectivity(Range sources, Range targets)
 
 void Connectivity::append(NewSynapses&& added) {
     if (added.size() == 0) return;
+    known_to_ascend_ = size() == 0 && added.ascending;
     if (size() == 0) {
         row_start_ = std::move(added.row_start);
         targets_ = std::move(added.targets);
@@ -176,6 +177,7 @@ void Connectivity::sort_rows(const StepList& delays, const RowMoved& moved) {
         }
         moved(first, from);
         columns_ = {};
+        known_to_ascend_ = false;
     }
     settle_numbering();
 }

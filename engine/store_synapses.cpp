@@ -59,6 +59,7 @@ bool Connectivity::visit_state(StateVisitor& visitor) {
     if (!same)
         visitor.then([this, restored] {
             numbering_ = restored;
+            known_to_ascend_ = false;
             columns_ = {};
             ++version_;
         });

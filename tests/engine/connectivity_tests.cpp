@@ -237,6 +237,30 @@ TEST_CASE("a finder sees that the row it was in was sorted again") {
     CHECK(find(0) == 1);
 }
 
+TEST_CASE("rows are known to ascend as long as nothing may have changed their order") {
+    const Candidates candidates{kSources, kTargets, false};
+    const auto known = [](NewSynapses&& first, NewSynapses&& second) {
+        Connectivity connectivity(kSources, kTargets);
+        connectivity.append(std::move(first));
+        connectivity.append(std::move(second));
+        return connectivity.known_to_ascend();
+    };
+    const NewSynapses none = rows_of({}, kSources, kTargets);
+    CHECK(known(all_of(candidates), NewSynapses(none)));
+    CHECK(known(each_with_probability(candidates, 0.5, 3), NewSynapses(none)));
+    CHECK_FALSE(known(all_of(candidates), all_of(candidates)));
+    CHECK_FALSE(known(rows_of(std::vector<Pair>{{0, 3}, {0, 1}}, kSources, kTargets), NewSynapses(none)));
+
+    Connectivity sorted(kSources, kTargets);
+    sorted.append(all_of(candidates));
+    std::vector<std::uint16_t> delays(sorted.size(), 5);
+    sorted.sort_rows(StepList(delays), [](std::uint64_t, std::span<const std::uint32_t>) {});
+    CHECK(sorted.known_to_ascend()); // equal delays: nothing moves
+    delays.front() = 6;
+    sorted.sort_rows(StepList(delays), [](std::uint64_t, std::span<const std::uint32_t>) {});
+    CHECK_FALSE(sorted.known_to_ascend());
+}
+
 TEST_CASE("exponential numbers are the same by vectors and one by one, in whatever portions") {
     std::vector<double> by_vectors, one_by_one(3 * kExponentialBlock);
     for (std::uint64_t block = 0; block < 3; ++block)
