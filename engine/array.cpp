@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/array.hpp"
 
+#include "engine/block_supply.hpp"
+
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <new>
+
+#include <sys/mman.h>
 
 namespace hillock::internal::engine {
 
@@ -28,13 +34,37 @@ std::size_t element_bytes(Storage storage) {
     return with_type(storage, [](auto* type) { return sizeof *type; });
 }
 
-void Array::Free::operator()(std::byte* bytes) const {
-    ::operator delete[](bytes, std::align_val_t{kArrayAlignment});
+namespace {
+
+/// Zeros that take no memory before somebody touches them, which several threads may do; in huge pages as far as they fill them.
+std::byte* map_zeros(std::size_t bytes) {
+    void* const mapped = ::mmap(nullptr, bytes + kBlockBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) throw std::bad_alloc();
+    auto* const all = static_cast<std::byte*>(mapped);
+    const std::size_t before = (kBlockBytes - reinterpret_cast<std::uintptr_t>(all) % kBlockBytes) % kBlockBytes;
+    if (before > 0) (void)::munmap(all, before);
+    // Ends need not be those of pages: the system takes whole ones.
+    constexpr std::size_t kPage = 4096;
+    const std::size_t used = (bytes + kPage - 1) / kPage * kPage;
+    if (before + used < bytes + kBlockBytes) (void)::munmap(all + before + used, kBlockBytes + bytes - before - used);
+    (void)::madvise(all + before, bytes / kBlockBytes * kBlockBytes, MADV_HUGEPAGE); // a wish
+    return all + before;
+}
+
+} // namespace
+
+void FreeArray::operator()(std::byte* bytes) const {
+    if (mapped > 0) (void)::munmap(bytes, mapped);
+    else ::operator delete[](bytes, std::align_val_t{kArrayAlignment});
 }
 
 Array::Array(Storage storage, std::size_t size) : storage_(storage), size_(size) {
     const std::size_t padded = (size / kArrayPadding + 1) * kArrayPadding;
     const std::size_t bytes = (padded * element_bytes(storage) + kArrayAlignment - 1) / kArrayAlignment * kArrayAlignment;
+    if (bytes >= 2 * kBlockBytes) {
+        bytes_ = {map_zeros(bytes), FreeArray{bytes}};
+        return;
+    }
     bytes_.reset(static_cast<std::byte*>(::operator new[](bytes, std::align_val_t{kArrayAlignment})));
     std::memset(bytes_.get(), 0, bytes);
 }
@@ -49,10 +79,12 @@ double Array::number(std::size_t index) const {
     });
 }
 
-void Array::set_number(std::size_t index, double value) {
+void Array::set_number(std::size_t index, double value) { fill(index, index + 1, value); }
+
+void Array::fill(std::size_t begin, std::size_t end, double value) {
     with_type(storage_, [&](auto* type) {
         using Type = std::remove_pointer_t<decltype(type)>;
-        as<Type>()[index] = storage_ == Storage::boolean8 ? static_cast<Type>(value != 0) : static_cast<Type>(value);
+        std::fill(as<Type>() + begin, as<Type>() + end, storage_ == Storage::boolean8 ? static_cast<Type>(value != 0) : static_cast<Type>(value));
     });
 }
 

@@ -12,6 +12,11 @@ namespace hillock::internal::engine {
 
 [[nodiscard]] std::size_t element_bytes(plan::Storage storage);
 
+struct FreeArray {
+    std::size_t mapped = 0; ///< bytes that the system gave for this array alone; 0: they are from the heap
+    void operator()(std::byte* bytes) const;
+};
+
 /// All elements start at 0; so do those of the padding, which nobody reads but kernels.
 class Array {
   public:
@@ -33,14 +38,13 @@ class Array {
     /// Any element as a number; booleans are 0 and 1.
     [[nodiscard]] double number(std::size_t index) const;
     void set_number(std::size_t index, double value);
+    /// The same for elements [begin, end).
+    void fill(std::size_t begin, std::size_t end, double value);
 
   private:
-    struct Free {
-        void operator()(std::byte* bytes) const;
-    };
     plan::Storage storage_;
     std::size_t size_;
-    std::unique_ptr<std::byte[], Free> bytes_;
+    std::unique_ptr<std::byte[], FreeArray> bytes_;
 };
 
 } // namespace hillock::internal::engine

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/code.hpp"
 
+#include "engine/building.hpp"
 #include "engine/compilation.hpp"
 #include "engine/kernel_cache.hpp"
 #include "jit/plan/interpreter.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 namespace hillock::internal::engine {
@@ -64,11 +66,13 @@ void Code::bind(const ArrayLookup& array_of) {
     host_calls_ = HostCalls(*kernel_);
 }
 
-std::vector<Touch> Code::touches(const Cuts& cuts) const {
+namespace {
+
+std::vector<Touch> touches_of(const plan::Kernel& kernel, const BoundArrays& arrays, const Cuts& cuts) {
     std::vector<Touch> all;
-    const std::span<const ArrayPlace> places = arrays_.places();
+    const std::span<const ArrayPlace> places = arrays.places();
     for (std::size_t k = 0; k < places.size(); ++k) {
-        const plan::Slot& slot = kernel_->slots[k];
+        const plan::Slot& slot = kernel.slots[k];
         const bool anywhere = slot.shared || slot.reference.variable->kind == model::VariableKind::linked;
         const void* const cut = anywhere ? nullptr : cuts[static_cast<std::size_t>(slot.reference.side)];
         all.push_back({places[k].begin, places[k].end, cut, slot.written});
@@ -76,10 +80,16 @@ std::vector<Touch> Code::touches(const Cuts& cuts) const {
     return all;
 }
 
-bool Code::can_be_cut(const Cuts& cuts) const {
-    const std::vector<Touch> all = touches(cuts);
-    return kernel_->host_functions.empty() && !arrays_.copies() && !conflict(all, all);
+bool may_be_cut(const plan::Kernel& kernel, const BoundArrays& arrays, const Cuts& cuts) {
+    const std::vector<Touch> all = touches_of(kernel, arrays, cuts);
+    return kernel.host_functions.empty() && !arrays.copies() && !conflict(all, all);
 }
+
+} // namespace
+
+std::vector<Touch> Code::touches(const Cuts& cuts) const { return touches_of(*kernel_, arrays_, cuts); }
+
+bool Code::can_be_cut(const Cuts& cuts) const { return may_be_cut(*kernel_, arrays_, cuts); }
 
 bool Code::take_compiled() {
     CompiledKernel found = find_compiled(text_);
@@ -142,11 +152,17 @@ bool draws(const plan::Kernel& kernel) {
                        [](const plan::Operation& operation) { return operation.code == plan::Opcode::draw; });
 }
 
+namespace {
+
+constexpr double kInterpreted = 5; ///< nanoseconds an operation
+
+} // namespace
+
 PassingCode::PassingCode(plan::Kernel kernel, const ArrayLookup& array_of, std::int64_t evaluations, Width width)
     : kernel_(std::move(kernel)), arrays_(kernel_, array_of), host_calls_(kernel_) {
-    // The interpreter takes about 5 ns an operation, compiling about 10 ms; both give the same bits.
-    constexpr std::int64_t kWorthCompiling = 2'000'000;
-    if (evaluations < kWorthCompiling / static_cast<std::int64_t>(kernel_.operations.size() + 1)) return;
+    // Compiling takes about 10 ms; both give the same bits.
+    constexpr double kWorthCompiling = 10e6;
+    if (static_cast<double>(evaluations) * kInterpreted * static_cast<double>(kernel_.operations.size() + 1) < kWorthCompiling) return;
     jit::CompileOptions options = compile_options();
     options.threads = 1;
     if (width == Width::one) options.vector_bytes = kernel_.real == plan::Storage::float32 ? 4 : 8;
@@ -161,10 +177,46 @@ std::int64_t PassingCode::operator()(KernelArguments arguments) const {
     return emitted;
 }
 
-void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations,
-              const std::function<void(const std::function<std::int64_t(KernelArguments)>&)>& run_kernel) {
+bool PassingCode::can_be_cut() const { return may_be_cut(kernel_, arrays_, {&kernel_, nullptr, nullptr}); }
+
+double PassingCode::nanoseconds(std::int64_t elements) const {
+    const double one = compiled_ ? nanoseconds_an_element(kernel_) : kInterpreted * static_cast<double>(kernel_.operations.size());
+    return one * static_cast<double>(elements);
+}
+
+namespace {
+
+/// The part of a call in [begin, end): of its elements, or of its list.
+KernelArguments part_of(const KernelArguments& call, bool is_walk, Range range) {
+    KernelArguments part = call;
+    if (is_walk) {
+        part.list += range.begin;
+        part.list_size = range.size();
+    } else {
+        part.begin = range.begin;
+        part.end = range.end;
+    }
+    return part;
+}
+
+} // namespace
+
+void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations, const KernelArguments& call) {
     const PassingCode code(kernel, array_of, evaluations);
-    run_kernel([&](KernelArguments arguments) { return code(arguments); });
+    const unsigned threads = code.can_be_cut() ? threads_to_build(code.nanoseconds(evaluations)) : 1;
+    if (threads == 1) {
+        code(call);
+        return;
+    }
+    // Pieces of whole cache lines, several for each thread: one may begin late, and rows are of different lengths.
+    const bool is_walk = plan::is_walk(kernel.domain);
+    const Range all = is_walk ? Range{0, call.list_size} : Range{call.begin, call.end};
+    const std::int64_t piece = all.size() / (16 * static_cast<std::int64_t>(threads)) / 64 * 64 + (is_walk ? 1 : 64);
+    std::atomic<std::int64_t> next{is_walk ? 0 : all.begin / 64 * 64};
+    build_together(threads, [&](Share) {
+        for (std::int64_t begin = next.fetch_add(piece); begin < all.end; begin = next.fetch_add(piece))
+            code(part_of(call, is_walk, {std::max(begin, all.begin), std::min(begin + piece, all.end)}));
+    });
 }
 
 } // namespace hillock::internal::engine

@@ -125,6 +125,11 @@ class PassingCode {
     /// Run it. As Code.
     std::int64_t operator()(KernelArguments arguments) const;
 
+    /// Whether several threads may run it at a time, each for other elements, or for rows of other sources.
+    [[nodiscard]] bool can_be_cut() const;
+    /// What so many elements take one thread, roughly.
+    [[nodiscard]] double nanoseconds(std::int64_t elements) const;
+
   private:
     plan::Kernel kernel_;
     BoundArrays arrays_;
@@ -132,10 +137,9 @@ class PassingCode {
     std::optional<jit::CompiledKernels> compiled_;
 };
 
-/// Run a kernel once, outside of a run.
-/// \param evaluations  elements of its domain that `run_kernel` will visit in all
-/// \param run_kernel   calls the function it is given as often as it likes
-void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations,
-              const std::function<void(const std::function<std::int64_t(KernelArguments)>&)>& run_kernel);
+/// Run a kernel once, outside of a run, by as many threads as gain. Throws as Code.
+/// \param evaluations  elements of its domain that it will visit in all
+/// \pre for a walk: rows_by_number is 0
+void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations, const KernelArguments& call);
 
 } // namespace hillock::internal::engine

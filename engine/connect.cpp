@@ -2,6 +2,7 @@
 // connect(): from the options to rows of synapses, and these into the arrays of those that exist.
 #include "engine/synapse_set.hpp"
 
+#include "engine/building.hpp"
 #include "engine/connect_rules.hpp"
 #include "engine/log.hpp"
 #include "engine/random.hpp"
@@ -157,7 +158,9 @@ NewSynapses SynapseSet::drawn_pairs(const Candidates& pairs, double p) const {
     if (!(p > 0)) return none;
     const double expected = pairs.count() * std::min(p, 1.0);
     if (expected > 1.01 * kMostSynapses) refuse_number(expected);
-    return p < 1 ? each_with_probability(pairs, p, thread_keys().next()) : all_of(pairs);
+    const unsigned threads = threads_to_build(nanoseconds_to_draw(pairs, std::min(p, 1.0)));
+    if (p >= 1) return all_of(pairs, threads);
+    return each_with_probability(pairs, p, thread_keys().next(), threads);
 }
 
 // ---- lists ---------------------------------------------------------------------------------------------------
@@ -231,39 +234,8 @@ Array SynapseSet::values_of_pairs(const std::string& what, const Expr& value, Ty
     const auto array_of = [&](const plan::Slot& slot) {
         return slot.reference.variable == &result ? ArrayPlace{values.data(), values.end()} : array_place(slot);
     };
-    run_once(kernel, array_of, static_cast<std::int64_t>(pairs.size()), [&](const auto& run) { run(call); });
+    run_once(kernel, array_of, static_cast<std::int64_t>(pairs.size()), call);
     return values;
-}
-
-NewSynapses SynapseSet::pairs_that(const Candidates& pairs, const Expr& condition) {
-    plan::Kernel kernel = plan::plan_pairs(name() + ".connect", condition, surroundings());
-    // Vectors begin at whole multiples of their length: what lies before the first target is left out afterwards.
-    constexpr std::int64_t kWhole = kArrayPadding;
-    KernelArguments call = arguments(arguments_now());
-    call.begin = pairs.targets.begin / kWhole * kWhole;
-    call.end = pairs.targets.end;
-    std::vector<std::int32_t> emitted(static_cast<std::size_t>(call.end - call.begin) + kArrayPadding);
-    call.emitted = emitted.data();
-    if (draws(kernel)) call.random_key = thread_keys().next();
-    NewSynapses result;
-    result.row_start.push_back(0);
-    const auto add_row = [&](std::int64_t row, std::int64_t count) {
-        const auto end = emitted.begin() + count;
-        const auto begin = std::lower_bound(emitted.begin(), end, pairs.targets.begin);
-        result.targets.insert(result.targets.end(), begin, end);
-        const std::int64_t own = pairs.own_target(row);
-        if (own >= 0 && std::binary_search(begin, end, own))
-            result.targets.erase(std::lower_bound(result.targets.end() - (end - begin), result.targets.end(), own));
-        require_number(static_cast<double>(result.size()));
-        result.row_start.push_back(result.size());
-    };
-    const PassingCode code(std::move(kernel), [this](const plan::Slot& slot) { return array_place(slot); },
-                           pairs.sources.size() * pairs.targets.size(), Width::vectors);
-    for (std::int64_t row = 0; row < pairs.sources.size(); ++row) {
-        call.source = pairs.sources.begin + row;
-        add_row(row, code(call));
-    }
-    return result;
 }
 
 NewSynapses SynapseSet::described_pairs(const ConnectOptions& options) {

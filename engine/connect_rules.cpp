@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/connect_rules.hpp"
 
-#include "engine/exponential_draws.hpp"
+#include "engine/building.hpp"
 #include "jit/plan/random.hpp"
-#include "parser/model/functions.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <numeric>
 
 namespace hillock::internal::engine {
@@ -102,50 +99,21 @@ double Candidates::count() const {
                      std::max<std::int64_t>(0, std::min(sources.end, targets.end) - std::max(sources.begin, targets.begin)));
 }
 
-NewSynapses all_of(const Candidates& candidates) {
-    NewSynapses result = no_synapses(candidates, static_cast<std::size_t>(candidates.count()));
-    for (std::int64_t row = 0; row < candidates.sources.size(); ++row) {
-        const std::int64_t own = candidates.own_target(row);
-        for (std::int64_t target = candidates.targets.begin; target < candidates.targets.end; ++target)
-            if (target != own) result.targets.push_back(static_cast<std::uint32_t>(target));
-        result.row_start.push_back(result.targets.size());
-    }
-    return result;
-}
-
-NewSynapses each_with_probability(const Candidates& candidates, double p, std::uint64_t key) {
-    const std::int64_t rows = candidates.sources.size(), columns = candidates.targets.size();
-    const double pairs = static_cast<double>(rows) * static_cast<double>(columns);
-    const double expected = pairs * p;
-    // Six standard deviations of room: memory that is not written is not taken.
-    NewSynapses result = no_synapses(candidates, static_cast<std::size_t>(expected + 6 * std::sqrt(expected) + 16));
-    // The gaps between successes of a Bernoulli process are geometric (Knuth, TAOCP vol. 2, 3.4.1 F): the whole part of
-    // exponential numbers. All rows are one such process.
-    ExponentialDraws draws(key, expected);
-    const std::array<double, 1> minus_p{-p};
-    const double scale = -1 / model::function_for(model::Primitive::log1p).evaluate(minus_p);
-    std::int64_t row = 0, own = candidates.own_target(0);
-    std::int64_t next = 0; // column of `row` that is the first not yet decided; may be far behind the end of the row
-    std::vector<std::uint32_t> chosen;
-    while (row < rows) {
-        const std::span<const double> block = draws.next();
-        chosen.resize(block.size());
-        std::size_t count = 0;
-        const std::size_t before = result.targets.size();
-        for (const double draw : block) {
-            const double gap = draw * scale;
-            next = gap < pairs ? next + static_cast<std::int64_t>(gap) : rows * columns;
-            for (; next >= columns && row < rows; next -= columns) {
-                result.row_start.push_back(before + count);
-                own = candidates.own_target(++row);
-            }
-            if (row == rows) break;
-            const std::int64_t target = candidates.targets.begin + next++;
-            chosen[count] = static_cast<std::uint32_t>(target);
-            count += target != own;
+NewSynapses all_of(const Candidates& candidates, unsigned threads) {
+    const std::int64_t rows = candidates.sources.size();
+    NewSynapses result = no_synapses(candidates, 0);
+    for (std::int64_t row = 0; row < rows; ++row)
+        result.row_start.push_back(result.row_start.back() + size_of(candidates.targets, candidates.own_target(row)));
+    result.targets.resize(result.row_start.back());
+    result.ascending = true;
+    build_together(threads, [&](Share share) {
+        for (std::int64_t row = rows * share.number / share.of; row < rows * (share.number + 1) / share.of; ++row) {
+            std::uint32_t* next = result.targets.data() + result.row_start[static_cast<std::size_t>(row)];
+            const std::int64_t own = candidates.own_target(row);
+            for (std::int64_t target = candidates.targets.begin; target < candidates.targets.end; ++target)
+                if (target != own) *next++ = static_cast<std::uint32_t>(target);
         }
-        result.targets.insert(result.targets.end(), chosen.begin(), chosen.begin() + static_cast<std::ptrdiff_t>(count));
-    }
+    });
     return result;
 }
 

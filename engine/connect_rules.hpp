@@ -28,11 +28,14 @@ struct Candidates {
     [[nodiscard]] double count() const;
 };
 
+// The two below give the same for any number of threads.
 /// Every candidate.
-[[nodiscard]] NewSynapses all_of(const Candidates& candidates);
+[[nodiscard]] NewSynapses all_of(const Candidates& candidates, unsigned threads = 1);
 
 /// Each candidate with probability p, independently. \pre 0 < p < 1
-[[nodiscard]] NewSynapses each_with_probability(const Candidates& candidates, double p, std::uint64_t key);
+[[nodiscard]] NewSynapses each_with_probability(const Candidates& candidates, double p, std::uint64_t key, unsigned threads = 1);
+/// What either takes one thread, roughly.
+[[nodiscard]] double nanoseconds_to_draw(const Candidates& candidates, double p);
 
 // A fixed number, all choices equally likely; with `multapses` a pair may be drawn again. Without: \pre so many candidates exist.
 [[nodiscard]] NewSynapses fixed_outdegree(const Candidates& candidates, std::int64_t degree, bool multapses, std::uint64_t key);

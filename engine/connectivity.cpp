@@ -51,6 +51,7 @@ Connectivity::Connectivity(Range sources, Range targets)
 
 void Connectivity::append(NewSynapses&& added) {
     if (added.size() == 0) return;
+    known_to_ascend_ = size() == 0 && added.ascending;
     if (size() == 0) {
         row_start_ = std::move(added.row_start);
         targets_ = std::move(added.targets);
@@ -73,7 +74,7 @@ void Connectivity::merge(const NewSynapses& added) {
     const std::size_t before = size();
     std::vector<std::uint64_t> starts(row_start_.size());
     for (std::size_t r = 0; r < starts.size(); ++r) starts[r] = row_start_[r] + added.row_start[r];
-    std::vector<std::uint32_t> targets(before + added.size());
+    TargetList targets(before + added.size());
     for (std::size_t r = 0; r < rows(); ++r) {
         const auto end_of_old = std::copy(targets_.begin() + static_cast<std::ptrdiff_t>(row_start_[r]),
                                           targets_.begin() + static_cast<std::ptrdiff_t>(row_start_[r + 1]),
@@ -157,7 +158,7 @@ void Connectivity::sort_rows(const StepList& delays, const RowMoved& moved) {
     std::vector<Entry> entries;
     std::vector<std::uint32_t> from, old_targets;
     const std::vector<std::uint32_t> number = numbering_ == Numbering::stored ? numbers() : std::vector<std::uint32_t>();
-    const std::vector<std::uint32_t>& creation = numbering_ == Numbering::stored ? number : targets_;
+    const std::span<const std::uint32_t> creation = numbering_ == Numbering::stored ? std::span(number) : std::span(std::as_const(targets_));
     const auto by_key = [](const Entry& a, const Entry& b) { return a.key < b.key; };
     for (std::size_t r = 0; r < rows(); ++r) {
         const std::uint64_t first = row_start_[r];
@@ -176,6 +177,7 @@ void Connectivity::sort_rows(const StepList& delays, const RowMoved& moved) {
         }
         moved(first, from);
         columns_ = {};
+        known_to_ascend_ = false;
     }
     settle_numbering();
 }

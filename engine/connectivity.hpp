@@ -2,6 +2,7 @@
 // Which neuron is connected to which: rows of targets by source neuron, four bytes a synapse.
 #pragma once
 
+#include "engine/fresh_vector.hpp"
 #include "engine/range.hpp"
 #include "engine/step_list.hpp"
 
@@ -16,6 +17,9 @@ namespace hillock::internal::engine {
 
 class StateVisitor;
 
+/// A target for each synapse.
+using TargetList = FreshVector<std::uint32_t>;
+
 /// A pair of indices as users count them, each in its own subgroup.
 struct Pair {
     std::int32_t source;
@@ -25,8 +29,9 @@ struct Pair {
 /// Synapses to be made, row by row of source neuron, a row in order of creation.
 struct NewSynapses {
     std::vector<std::uint64_t> row_start; ///< one a source neuron of the subgroup, and the end
-    std::vector<std::uint32_t> targets;   ///< elements in the arrays of the target group
+    TargetList targets;                   ///< elements in the arrays of the target group
     std::vector<std::uint32_t> positions; ///< in `targets`, by order of creation; empty: the same
+    bool ascending = false;               ///< the targets of each row are known to ascend, if not strictly
     [[nodiscard]] std::size_t size() const { return targets.size(); }
     /// Place in `targets` of the synapse that is created as number k of these.
     [[nodiscard]] std::size_t position(std::size_t k) const { return positions.empty() ? k : positions[k]; }
@@ -79,6 +84,8 @@ class Connectivity {
     [[nodiscard]] const std::uint64_t* row_start() const { return row_start_.data(); }
     /// Elements in the arrays of the target group, by position.
     [[nodiscard]] const std::uint32_t* targets() const { return targets_.data(); }
+    /// Whether the targets of each row are known to ascend, if not strictly. They may without it.
+    [[nodiscard]] bool known_to_ascend() const { return known_to_ascend_; }
     /// Made when it is first asked for, and again after synapses were added or sorted.
     [[nodiscard]] const Columns& columns(bool with_sources);
 
@@ -116,7 +123,8 @@ class Connectivity {
     Range sources_range_;
     Range targets_range_;
     std::vector<std::uint64_t> row_start_;
-    std::vector<std::uint32_t> targets_;
+    TargetList targets_;
+    bool known_to_ascend_ = false;
     Numbering numbering_ = Numbering::position;
     std::vector<std::uint32_t> positions_; ///< by number of creation
     Columns columns_;

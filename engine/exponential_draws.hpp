@@ -1,39 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stream of random numbers with the exponential distribution of mean 1, made many at a time.
+// A stream of random numbers with the exponential distribution of mean 1, of which any part can be made by itself.
 #pragma once
 
-#include "jit/kernel_abi.hpp"
-
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 
 namespace hillock::internal::engine {
 
-/// Number k is -log(1 - u) of the uniform number for (key, element k mod kBlock, step k / kBlock): the same bits whatever
-/// computes it.
-class ExponentialDraws {
-  public:
-    /// \param expected  how many will be taken, roughly: decides whether a compiled kernel makes them
-    ExponentialDraws(std::uint64_t key, double expected);
+/// Number k of a stream is -log(1 - u) of the uniform number for (key, element k mod kExponentialBlock, step k / kExponentialBlock).
+inline constexpr std::size_t kExponentialBlock = 4096;
+inline constexpr std::size_t kExponentialPortion = 64;
 
-    /// The next ones, at least one; valid until the next call.
-    [[nodiscard]] std::span<const double> next();
+/// Numbers first, first + 1, ... of the stream of a key; the same bits on every machine, by vectors where it has them.
+/// \pre first and the size are multiples of kExponentialPortion, and all of them are in one block
+void draw_exponential(std::uint64_t key, std::uint64_t first, std::span<double> result);
 
-  private:
-    static constexpr std::size_t kBlock = 4096;
-    static constexpr std::size_t kFew = 64; ///< that are made at a time without a kernel
-    void fill_by_kernel();
-    void fill(std::size_t begin, std::size_t end);
-
-    std::uint64_t key_;
-    std::uint64_t block_ = 0;
-    std::size_t taken_ = 0; ///< of this block
-    KernelFunction kernel_ = nullptr;
-    struct alignas(kArrayAlignment) Block {
-        double values[kBlock];
-    };
-    std::unique_ptr<Block> values_;
-};
+/// The same, one after the other: the definition.
+void draw_exponential_by_one(std::uint64_t key, std::uint64_t first, std::span<double> result);
 
 } // namespace hillock::internal::engine

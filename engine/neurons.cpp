@@ -388,7 +388,7 @@ void Neurons::run_for_elements(const plan::Kernel& kernel, Range range, Range fr
     call.count[0] = frame.size();
     call.total[0] = size_;
     if (draws(kernel)) call.random_key = thread_keys().next();
-    run_once(kernel, array_of, range.size(), [&](const auto& run) { run(call); });
+    run_once(kernel, array_of, range.size(), call);
 }
 
 } // namespace hillock::internal::engine

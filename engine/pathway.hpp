@@ -73,9 +73,9 @@ class Pathway {
     }
 
     // The same as shares of several threads, each for the synapses of its own targets.
-    /// \param targets  elements by position of the synapse \param size  of the target group
+    /// \param connectivity  that it was prepared for \param size  of the target group
     /// \return whether it is possible
-    [[nodiscard]] bool cut(unsigned shares, const std::uint32_t* targets, std::int64_t size);
+    [[nodiscard]] bool cut(unsigned shares, const Connectivity& connectivity, std::int64_t size);
     /// The first part of deliver().
     void collect(std::span<const std::int32_t> events);
     /// The second part, for a share. \pre it is the only one, or cut() was possible for as many

@@ -16,13 +16,14 @@ bool Pathway::targets_ascend() const {
     return true;
 }
 
-bool Pathway::cut(unsigned shares, const std::uint32_t* targets, std::int64_t size) {
-    targets_ = targets;
+bool Pathway::cut(unsigned shares, const Connectivity& connectivity, std::int64_t size) {
+    targets_ = connectivity.targets();
     targets_size_ = size;
     own_due_.resize(shares);
     bounds_ = {};
     if (side_ == model::Side::post) return true;
-    if (!targets_ascend()) return false;
+    const bool known = connectivity.known_to_ascend() && !walk_.delays;
+    if (!known && !targets_ascend()) return false;
     const std::span rows(walk_.row_begin, static_cast<std::size_t>(neurons_.size()) + 1);
     if (!walk_.delays) bounds_.cut(rows, [this](std::uint64_t entry) { return target_at(entry); }, size, shares);
     return true;

@@ -98,12 +98,15 @@ class StateVisitor {
         return stored.front();
     }
     /// A list of any length; one of equal length stays where it is. \return what it holds afterwards, valid while the visitor is
-    template <class T> const std::vector<T>& list(const std::string& field, std::vector<T>& values) {
+    template <class T, class Allocator> const std::vector<T, Allocator>& list(const std::string& field, std::vector<T, Allocator>& values) {
         if (!restores()) {
             (void)exchange<T>(field, values);
             return values;
         }
-        const auto stored = std::make_shared<std::vector<T>>(exchange<T>(field, {}));
+        std::vector<T> found = exchange<T>(field, {});
+        const auto stored = std::make_shared<std::vector<T, Allocator>>();
+        if constexpr (std::is_same_v<std::vector<T>, std::vector<T, Allocator>>) *stored = std::move(found);
+        else stored->assign(found.begin(), found.end());
         then([&values, stored] {
             if (values.size() == stored->size()) std::copy(stored->begin(), stored->end(), values.begin());
             else values.swap(*stored);

@@ -44,7 +44,7 @@ bool all_in(std::span<const std::int32_t> neurons, Range range) {
 bool Connectivity::visit_state(StateVisitor& visitor) {
     const auto numbering = visitor.look<std::uint8_t>("numbering", static_cast<std::uint8_t>(numbering_));
     const std::vector<std::uint64_t>& starts = visitor.list("rows", row_start_);
-    const std::vector<std::uint32_t>& targets = visitor.list("targets", targets_);
+    const TargetList& targets = visitor.list("targets", targets_);
     const std::vector<std::uint32_t>& positions = visitor.list("positions", positions_);
     if (!visitor.restores()) return true;
     visitor.require(starts.size() == row_start_.size() && are_starts(starts, targets.size()), "rows");
@@ -59,6 +59,7 @@ bool Connectivity::visit_state(StateVisitor& visitor) {
     if (!same)
         visitor.then([this, restored] {
             numbering_ = restored;
+            known_to_ascend_ = false;
             columns_ = {};
             ++version_;
         });

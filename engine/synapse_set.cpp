@@ -183,7 +183,7 @@ void SynapseSet::run_for_elements(const plan::Kernel& kernel, Range range, Range
     call.begin = range.begin;
     call.end = range.end;
     if (draws(kernel)) call.random_key = thread_keys().next();
-    run_once(kernel, array_of, size(), [&](const auto& run) { run(call); });
+    run_once(kernel, array_of, plan::is_walk(kernel.domain) ? size() : range.size(), call);
 }
 
 } // namespace hillock::internal::engine

@@ -22,7 +22,7 @@ std::optional<Division> SynapseSet::divide(Pathway& pathway) {
     const Endpoint& from = end_at(pathway.side());
     Division division;
     division.expected = nanoseconds_an_element(pathway.code().kernel()) * pathway.synapses_an_event() * static_cast<double>(from.range.size()) * kUsualRate * pathway.dt();
-    division.cut = [this, &pathway](unsigned shares) { return pathway.cut(shares, connectivity_.targets(), target_.owner->size()); };
+    division.cut = [this, &pathway](unsigned shares) { return pathway.cut(shares, connectivity_, target_.owner->size()); };
     division.begin = [&pathway, &from](const Step&) {
         pathway.collect(from.owner->events_in(pathway.event(), from.range));
         return pathway.is_due();
@@ -93,6 +93,7 @@ std::optional<Division> SynapseSet::divide_sources(const Code& code, const std::
 }
 
 bool SynapseSet::rows_ascend() const {
+    if (connectivity_.known_to_ascend()) return true;
     const std::uint64_t* const rows = connectivity_.row_start();
     const std::uint32_t* const targets = connectivity_.targets();
     for (std::size_t row = 0; row < all_sources_.size(); ++row)

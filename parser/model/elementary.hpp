@@ -88,6 +88,9 @@ template <class Machine> class Elementary {
         return m_.select(m_.equal(x, m_.number(kInfinity)), x, known);
     }
 
+    /// The same, with less to look after. \pre x is positive, finite and no subnormal number
+    Real log_of_normal(Real x) { return log_of_normal(x, m_.number(0)); }
+
     /// Box and Muller's sqrt(-2 log(u)) cos(2 pi v) and sqrt(-2 log(u)) sin(2 pi v), which are independent of each other.
     /// \pre 0 < u <= 1, u is no subnormal number; 0 <= v < 1
     struct Normals {

@@ -4,9 +4,11 @@
 #include "engine/connect_rules.hpp"
 #include "engine/connectivity.hpp"
 #include "engine/exponential_draws.hpp"
+#include "parser/model/functions.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <doctest/doctest.h>
 #include <numeric>
 #include <random>
@@ -16,6 +18,7 @@
 #include <vector>
 
 using namespace hillock::internal::engine;
+namespace model = hillock::internal::model;
 
 namespace {
 
@@ -234,24 +237,107 @@ TEST_CASE("a finder sees that the row it was in was sorted again") {
     CHECK(find(0) == 1);
 }
 
-TEST_CASE("exponential numbers are the same whether a kernel makes them or not") {
-    ExponentialDraws few(42, 10), many(42, 1e9);
-    std::vector<double> one_by_one, by_kernel;
-    while (one_by_one.size() < 10'000) {
-        const auto next = few.next();
-        one_by_one.insert(one_by_one.end(), next.begin(), next.end());
+TEST_CASE("rows are known to ascend as long as nothing may have changed their order") {
+    const Candidates candidates{kSources, kTargets, false};
+    const auto known = [](NewSynapses&& first, NewSynapses&& second) {
+        Connectivity connectivity(kSources, kTargets);
+        connectivity.append(std::move(first));
+        connectivity.append(std::move(second));
+        return connectivity.known_to_ascend();
+    };
+    const NewSynapses none = rows_of({}, kSources, kTargets);
+    CHECK(known(all_of(candidates), NewSynapses(none)));
+    CHECK(known(each_with_probability(candidates, 0.5, 3), NewSynapses(none)));
+    CHECK_FALSE(known(all_of(candidates), all_of(candidates)));
+    CHECK_FALSE(known(rows_of(std::vector<Pair>{{0, 3}, {0, 1}}, kSources, kTargets), NewSynapses(none)));
+
+    Connectivity sorted(kSources, kTargets);
+    sorted.append(all_of(candidates));
+    std::vector<std::uint16_t> delays(sorted.size(), 5);
+    sorted.sort_rows(StepList(delays), [](std::uint64_t, std::span<const std::uint32_t>) {});
+    CHECK(sorted.known_to_ascend()); // equal delays: nothing moves
+    delays.front() = 6;
+    sorted.sort_rows(StepList(delays), [](std::uint64_t, std::span<const std::uint32_t>) {});
+    CHECK_FALSE(sorted.known_to_ascend());
+}
+
+TEST_CASE("exponential numbers are the same by vectors and one by one, in whatever portions") {
+    std::vector<double> by_vectors, one_by_one(3 * kExponentialBlock);
+    for (std::uint64_t block = 0; block < 3; ++block)
+        draw_exponential_by_one(42, block * kExponentialBlock, std::span(one_by_one).subspan(block * kExponentialBlock, kExponentialBlock));
+    for (std::size_t first = 0, size = kExponentialPortion; first < one_by_one.size(); first += size) {
+        size = std::min(3 * size, kExponentialBlock - first % kExponentialBlock);
+        std::vector<double> portion(size);
+        draw_exponential(42, first, portion);
+        by_vectors.insert(by_vectors.end(), portion.begin(), portion.end());
     }
-    while (by_kernel.size() < 10'000) {
-        const auto next = many.next();
-        by_kernel.insert(by_kernel.end(), next.begin(), next.end());
+    CHECK(one_by_one == by_vectors);
+    CHECK(std::set(by_vectors.begin(), by_vectors.end()).size() == by_vectors.size()); // no block comes twice
+    // Mean 1 and standard deviation 1: four standard errors of the mean are 4 / sqrt(12288).
+    const auto size = static_cast<double>(by_vectors.size());
+    CHECK(std::abs(std::accumulate(by_vectors.begin(), by_vectors.end(), 0.0) / size - 1) < 4 / std::sqrt(size));
+}
+
+namespace {
+
+/// What each_with_probability promises, candidate by candidate.
+NewSynapses by_definition(const Candidates& candidates, double p, std::uint64_t key) {
+    NewSynapses result;
+    std::vector<double> draws;
+    std::size_t taken = 0;
+    const auto gap = [&] {
+        if (taken == draws.size()) {
+            draws.resize(taken + kExponentialBlock);
+            draw_exponential_by_one(key, taken, std::span(draws).subspan(taken));
+        }
+        // -1/log(1 - p) as the library computes it (see model::Primitive::log1p)
+        const std::array<double, 1> minus_p{-p};
+        return draws[taken++] * (-1 / model::function_for(model::Primitive::log1p).evaluate(minus_p));
+    };
+    const std::int64_t columns = candidates.targets.size(), all = candidates.sources.size() * columns;
+    result.row_start.assign(static_cast<std::size_t>(candidates.sources.size()) + 1, 0);
+    for (double next = std::floor(gap()); next < static_cast<double>(all); next += 1 + std::floor(gap())) {
+        const std::int64_t row = static_cast<std::int64_t>(next) / columns;
+        const std::int64_t target = candidates.targets.begin + static_cast<std::int64_t>(next) % columns;
+        if (target == candidates.own_target(row)) continue;
+        result.targets.push_back(static_cast<std::uint32_t>(target));
+        ++result.row_start[static_cast<std::size_t>(row) + 1];
     }
-    one_by_one.resize(10'000);
-    by_kernel.resize(10'000);
-    CHECK(one_by_one == by_kernel);
-    CHECK(std::set(by_kernel.begin(), by_kernel.end()).size() == 10'000); // no block comes twice
-    // Mean 1 and standard deviation 1: four standard errors of the mean are 4 / sqrt(10000).
-    const double mean = std::accumulate(by_kernel.begin(), by_kernel.end(), 0.0) / 10'000;
-    CHECK(std::abs(mean - 1) < 0.04);
+    std::partial_sum(result.row_start.begin(), result.row_start.end(), result.row_start.begin());
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("a probability makes the same synapses with any number of threads, those of the definition") {
+    struct Case {
+        Candidates candidates;
+        double p;
+    };
+    const Case cases[] = {
+        {{{3, 2003}, {5, 3005}, true}, 0.02},   // 29 whole blocks; neurons that are both
+        {{{3, 2003}, {5, 3005}, false}, 0.02},
+        {{{0, 300}, {0, 300}, true}, 0.7},      // the neuron itself is often among them
+        {{{0, 40}, {0, 900}, false}, 0.9999},
+        {{{0, 200'000}, {0, 50}, false}, 0.004}, // most rows are empty
+        {{{0, 1000}, {0, 1000}, false}, 1e-7},  // likely nothing at all
+        {{{0, 200'000}, {0, 100'000}, false}, 1e-9}, // gaps of more than 31 bits
+        {{{0, 1000}, {7, 8}, false}, 0.5},      // rows of one
+        {{{0, 0}, {0, 10}, false}, 0.5},        // no rows
+        {{{0, 10}, {4, 4}, false}, 0.5},        // nothing in them
+    };
+    for (const auto& [candidates, p] : cases)
+        for (const std::uint64_t key : {1U, 2U}) {
+            CAPTURE(p);
+            CAPTURE(candidates.targets.size());
+            const NewSynapses defined = by_definition(candidates, p, key);
+            for (const unsigned threads : {1U, 2U, 3U, 7U}) {
+                CAPTURE(threads);
+                const NewSynapses made = each_with_probability(candidates, p, key, threads);
+                CHECK(made.row_start == defined.row_start);
+                CHECK(made.targets == defined.targets);
+            }
+        }
 }
 
 TEST_CASE("a rule leaves out the neuron itself where the two ranges overlap") {

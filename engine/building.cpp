@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/building.hpp"
+
+#include "engine/thread_count.hpp"
+#include "engine/workers.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <vector>
+
+namespace hillock::internal::engine {
+
+unsigned threads_to_build(double nanoseconds) {
+    // To start a thread and to wait for its end takes about 50 us (measured on a virtual machine).
+    constexpr double kWorthAThread = 250'000;
+    const double most = nanoseconds / kWorthAThread;
+    if (!(most >= 2)) return 1;
+    const ThreadWish wish = wished_threads(0);
+    const unsigned allowed = wish.asked > 0 ? static_cast<unsigned>(wish.asked) : wish.most;
+    return static_cast<unsigned>(std::min(most, static_cast<double>(allowed)));
+}
+
+void build_together(unsigned shares, const std::function<void(Share)>& work) {
+    if (shares == 1) return work({});
+    std::vector<std::exception_ptr> thrown(shares);
+    Workers(shares).run([&](Share share) {
+        try {
+            work(share);
+        } catch (...) {
+            thrown[share.number] = std::current_exception();
+        }
+    });
+    for (const std::exception_ptr& failure : thrown)
+        if (failure) std::rethrow_exception(failure);
+}
+
+} // namespace hillock::internal::engine
