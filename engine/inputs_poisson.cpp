@@ -138,7 +138,13 @@ void PoissonNeurons::emit_counted(const Step& step) {
 void PoissonNeurons::require_ready() {
     Neurons::require_ready();
     if (counts_) return;
-    warn_of_high_rate("the largest rate of '" + name() + "'", largest_rate(), dt(), told_, "a neuron spikes once in each of them");
+    double largest = largest_rate();
+    // Text that draws nothing is the same however often it is computed; for a loop of steps once is enough.
+    if (rates_->definition && !model::has_state(*rates_->definition) && looked_at_ != revision()) {
+        looked_at_ = revision();
+        for (const double rate : values({rates_}, Range{0, size()})) largest = std::max(largest, rate);
+    }
+    warn_of_high_rate("the largest rate of '" + name() + "'", largest, dt(), told_, "a neuron spikes once in each of them");
 }
 
 // ---- sums -------------------------------------------------------------------------------------------------------

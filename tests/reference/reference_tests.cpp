@@ -199,6 +199,9 @@ void compare(const Json& a_case, const Json& expected) {
         compare_rates(model.rates[k], record.value("smooth", Json::array()), expected.at("rates")[k], scale);
     if (record.contains("final"))
         for (const auto& [object, variables] : expected.at("final").items()) compare_final(model, object, variables, scale);
+    if (a_case.contains("dtype"))
+        for (const auto& [object, variables] : record.at("final").items())
+            for (const Json& name : variables) CHECK(model.variable(object, name).data_type() == float32);
 }
 
 } // namespace
