@@ -139,8 +139,7 @@ void PoissonNeurons::require_ready() {
     Neurons::require_ready();
     if (counts_) return;
     double largest = largest_rate();
-    // Text that draws nothing is the same however often it is computed; for a loop of steps once is enough.
-    if (rates_->definition && !model::has_state(*rates_->definition) && looked_at_ != revision()) {
+    if (rates_->definition && looked_at_ != revision()) { // for a loop of steps once is enough
         looked_at_ = revision();
         for (const double rate : values({rates_}, Range{0, size()})) largest = std::max(largest, rate);
     }

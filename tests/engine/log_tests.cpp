@@ -123,8 +123,6 @@ TEST_CASE("rates of more than one spike in a step are told, each once") {
                              "neuron spikes once in each of them\n";
     CHECK(logged([&] { net.run(0.1 * ms); }) == told);
     CHECK(logged([&] { net.run(0.1 * ms); }).empty());
-    PoissonGroup drawn(2, "100*kHz*rand()", {.name = "drawn"}); // another number for each question
-    CHECK(logged([&] { Network(drawn).run(0.1 * ms); }).empty());
     CHECK(logged([&] { Network(PoissonInput(G, "v", 3, 1 * Hz, 1, {.constants = {{"v", 3}}, .name = "J"})); }) ==
           "hillock: warning: the constant 'v' of 'J' is not used: the name is a variable of 'G'\n");
 }
