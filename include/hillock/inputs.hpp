@@ -15,7 +15,7 @@
 namespace hillock {
 
 /// Rates of a PoissonGroup: one for all, 10*Hz; one each, std::vector<double>{...}*Hz; or an expression that is computed in every step,
-/// "(1 + sin(2*pi*f*t))*10*Hz".
+/// "(1 + sin(2*pi*f*t))*10*Hz", with random numbers if it draws any, "(1 + 0.1*randn())*10*Hz".
 class HILLOCK_API PoissonRates {
   public:
     template <PlainNumber T> PoissonRates(T rate) : PoissonRates(Quantity(rate)) {}
