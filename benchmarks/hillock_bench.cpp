@@ -41,6 +41,7 @@ struct Options {
     int threads = 1;         ///< 0: as many as help
     std::int64_t record = 0; ///< neurons
     bool float32 = false;
+    bool step_by_step = false; ///< without temporal blocking
     std::string kernel_cache; ///< a folder; empty: everything is compiled
 };
 
@@ -114,7 +115,7 @@ Result measure(const Options& options) {
 
     const Stopwatch run;
     const double cpu = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID), thread_cpu = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
-    network.run(options.t * second);
+    network.run(options.t * second, {.temporal_blocking = !options.step_by_step});
     const double run_seconds = run.seconds(), run_cpu_seconds = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu,
                  run_thread_cpu_seconds = cpu_seconds(CLOCK_THREAD_CPUTIME_ID) - thread_cpu;
     return {.spikes = spikes.num_spikes(),
@@ -160,6 +161,7 @@ int main(int argc, char** argv) {
     app.add_option("--record", options.record, "neurons whose voltage is recorded in every step")
         ->check(CLI::Range(0, 1'000'000'000))
         ->capture_default_str();
+    app.add_flag("--step-by-step", options.step_by_step, "no temporal blocking");
     app.add_flag("--float32", options.float32, "state variables in single precision");
     app.add_option("--kernel-cache", options.kernel_cache, "folder of compiled kernels that are kept: without it every start is a cold one");
     try {

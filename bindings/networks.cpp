@@ -93,6 +93,7 @@ hillock::RunOptions run_options(hillock_network& network, const hillock_options*
     hillock::RunOptions options;
     hillock::RealTime pace;
     read.flag("nan_guard", options.nan_guard);
+    read.flag("temporal_blocking", options.temporal_blocking);
     read.seconds("report_period", options.report_period);
     const bool paced = read.any("real_time") != nullptr;
     for (const char* key : {"tolerance", "spin", "catch_up"})

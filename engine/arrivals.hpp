@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/step_list.hpp"
+#include "engine/tiles.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -48,6 +49,15 @@ class Arrivals {
     /// without what is due now if that is over.
     /// \param delays  steps by entry, ascending in [begin, end)
     void add(std::int32_t neuron, std::uint64_t begin, std::uint64_t end, const StepList& delays, std::int64_t age, bool now_is_over);
+    /// In how many steps after this one nothing is due that is under way now.
+    [[nodiscard]] std::int64_t steps_until_due() const {
+        std::size_t steps = 0;
+        for (std::size_t k = now_; steps + 1 < steps_.size(); ++steps) {
+            k = k + 1 == steps_.size() ? 0 : k + 1;
+            if (!steps_[k].neurons.empty()) return static_cast<std::int64_t>(steps);
+        }
+        return kAnyNumberOfSteps;
+    }
     /// Of this step; in the order in which the events were added.
     [[nodiscard]] DueEntries& due() { return steps_[now_]; }
 

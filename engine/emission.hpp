@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/division.hpp"
+#include "engine/tiles.hpp"
 #include "jit/kernel_abi.hpp"
 
 #include <algorithm>
@@ -42,6 +43,35 @@ class Emission {
         }
         return std::span(buffer_).first(static_cast<std::size_t>(size));
     }
+
+    // The same in tiles: of several steps.
+    void begin(const Tiles& tiles) {
+        tiles_ = tiles;
+        lists_.resize(tiles.threads);
+        for (OfThread& of_thread : lists_) {
+            of_thread.steps.resize(std::max(of_thread.steps.size(), static_cast<std::size_t>(tiles.steps)));
+            for (std::vector<std::int32_t>& list : of_thread.steps) list.clear();
+        }
+    }
+    /// What a block has emitted in a step, from its place on.
+    void note(const Step& step, Share block, std::span<const std::int32_t> emitted) {
+        OfThread& of_thread = lists_[tiles_.thread_of(block)];
+        of_thread.last = emitted;
+        std::vector<std::int32_t>& list = of_thread.steps[number_of(step)];
+        list.insert(list.end(), emitted.begin(), emitted.end());
+    }
+    /// What a block has emitted last.
+    [[nodiscard]] std::span<const std::int32_t> last_of(Share block) const { return lists_[tiles_.thread_of(block)].last; }
+    /// What all blocks have emitted in a step; valid until the next call or begin().
+    [[nodiscard]] std::span<const std::int32_t> of_step(const Step& step) {
+        std::vector<std::int32_t>& all = lists_.front().steps[number_of(step)];
+        for (std::size_t k = 1; k < lists_.size(); ++k) {
+            const std::vector<std::int32_t>& more = lists_[k].steps[number_of(step)];
+            all.insert(all.end(), more.begin(), more.end());
+        }
+        return all;
+    }
+
     [[nodiscard]] std::size_t bytes() const { return buffer_.capacity() * sizeof(std::int32_t); }
 
   private:
@@ -50,8 +80,17 @@ class Emission {
         std::int64_t first = 0;
         std::int64_t size = 0;
     };
+    /// Of a thread in tiles; its head is on lines of its own.
+    struct alignas(64) OfThread {
+        std::vector<std::vector<std::int32_t>> steps; ///< emitted in each, ascending
+        std::span<const std::int32_t> last;
+    };
+    [[nodiscard]] std::size_t number_of(const Step& step) const { return static_cast<std::size_t>(step.number - tiles_.first.number); }
+
     std::vector<std::int32_t> buffer_;
     std::vector<Run> runs_{1};
+    Tiles tiles_;
+    std::vector<OfThread> lists_;
 };
 
 } // namespace hillock::internal::engine

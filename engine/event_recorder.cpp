@@ -89,7 +89,9 @@ std::vector<Code*> EventRecorder::codes() {
 std::vector<Task> EventRecorder::tasks() {
     for (Channel& channel : channels_) channel.bind();
     const auto [slot, order] = schedule();
-    return with_file({task(slot, order, [this](const Step& step) { record(step); })});
+    Task recording = task(slot, order, [this](const Step& step) { record(step); });
+    if (event_ == 0 && channels_.empty()) recording.tiling = Tiling{.afterwards = recording.run};
+    return with_file({std::move(recording)});
 }
 
 void EventRecorder::record(const Step& step) {

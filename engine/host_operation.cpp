@@ -32,7 +32,7 @@ std::vector<Task> HostOperation::tasks() {
     return {{slot_, order_, false, [this](const Step& step) {
                  if (pace_.is_due(step.number)) operation_(Quantity(step.t, kTimeDimension));
              },
-             Rank::neurons, 0, "call", {}, clock_}};
+             Rank::neurons, 0, "call", {}, clock_, idle_for([this](const Step& step) { return pace_.steps_until_due(step.number); })}};
 }
 
 } // namespace hillock::internal::engine

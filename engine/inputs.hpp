@@ -35,6 +35,7 @@ class PoissonNeurons final : public Neurons {
     PoissonNeurons(const PoissonNeurons&) = default;
     void test_threshold(const Step& step) override;
     [[nodiscard]] std::optional<Division> divide_threshold() override;
+    [[nodiscard]] std::optional<Tiling> tile_threshold(const std::optional<Division>& division) override;
     /// The largest of the rates that can be known before a run, in hertz. Throws ValueError if one is negative or not a number.
     [[nodiscard]] double largest_rate();
 
@@ -61,6 +62,8 @@ class SpikeGenerator final : public Neurons {
     void set_spikes(const Indices& indices, const QuantityArray& times, const Quantity& period);
 
     [[nodiscard]] bool can_spike() const override { return true; }
+    [[nodiscard]] bool foresees_events() const override { return true; }
+    [[nodiscard]] std::int64_t steps_without_event(std::size_t event, const Step& step) override;
     void visit_state(StateVisitor& visitor) override;
     [[nodiscard]] std::shared_ptr<Object> clone() const override { return std::shared_ptr<SpikeGenerator>(new SpikeGenerator(*this)); }
     [[nodiscard]] Footprint footprint() const override;
@@ -87,6 +90,8 @@ class SpikeGenerator final : public Neurons {
     void require_one_spike_each(const std::vector<std::size_t>& order, const std::vector<std::int64_t>& steps, double dt) const;
     void warn_of_past(std::int64_t now, double dt) const;
     void emit(const Step& step);
+    /// Holds the next volley for a step.
+    void expect(std::int64_t step);
     void seek(std::int64_t step);
     void find_due();
 
@@ -116,6 +121,10 @@ class HostSpikes final : public Neurons {
     void fire(std::span<const std::int32_t> neurons);
 
     [[nodiscard]] bool can_spike() const override { return true; }
+    [[nodiscard]] bool foresees_events() const override { return true; }
+    [[nodiscard]] std::int64_t steps_without_event(std::size_t /*event*/, const Step& /*step*/) override {
+        return waiting_.empty() ? kAnyNumberOfSteps : 0; // the host calls from its operations, which end the tiles
+    }
     void leave(double t) override;
     [[nodiscard]] std::vector<Task> tasks() override;
 

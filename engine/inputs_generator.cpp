@@ -161,8 +161,8 @@ std::vector<Task> SpikeGenerator::tasks() {
 }
 
 void SpikeGenerator::emit(const Step& step) {
-    if (step.number != expected_) seek(step.number);
-    expected_ = step.number + 1;
+    expect(step.number);
+    ++expected_;
     spiking_.clear();
     if (step.number == due_) {
         const std::size_t behind = next_ + 1;
@@ -173,6 +173,16 @@ void SpikeGenerator::emit(const Step& step) {
         find_due();
     }
     note_spikes(spiking_, step);
+}
+
+std::int64_t SpikeGenerator::steps_without_event(std::size_t /*event*/, const Step& step) {
+    expect(step.number);
+    return std::min(kAnyNumberOfSteps, due_ - step.number);
+}
+
+void SpikeGenerator::expect(std::int64_t step) {
+    if (step != expected_) seek(step);
+    expected_ = step;
 }
 
 void SpikeGenerator::seek(std::int64_t step) {

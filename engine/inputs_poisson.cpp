@@ -144,6 +144,11 @@ std::optional<Division> PoissonNeurons::divide_threshold() {
     return Neurons::divide_threshold();
 }
 
+std::optional<Tiling> PoissonNeurons::tile_threshold(const std::optional<Division>& division) {
+    if (rates_->definition) return Neurons::tile_threshold(division);
+    return spikes_afterwards([this](const Step& step) { test_threshold(step); });
+}
+
 void PoissonNeurons::emit_counted(const Step& step) {
     const auto* const counts = array(*counts_)->as<std::int32_t>();
     spiking_.clear();
@@ -286,8 +291,10 @@ std::vector<Task> RandomSums::tasks() {
     };
     std::optional<Division> division = elements_.empty() ? target_.neurons->divide(routine_.code, call)
                                                          : target_.neurons->divide_list(routine_.code, call, static_cast<double>(elements_.size()));
+    std::optional<Tiling> tiling;
+    if (division) tiling = {.block = division->share, .touches = division->touches};
     return {{routine_.slot, routine_.order, false, [this, call](const Step& step) { routine_(call(step)); }, Rank::neurons, 0, "sums",
-             std::move(division)}};
+             std::move(division), {}, std::move(tiling)}};
 }
 
 } // namespace hillock::internal::engine

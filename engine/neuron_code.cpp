@@ -212,12 +212,15 @@ void Neurons::add_routine_tasks(std::vector<Task>& tasks) {
     for (const auto& owned : routines_) {
         Routine& routine = *owned;
         routine.bind(array_of);
+        std::optional<Division> division = divide_routine(routine);
+        std::optional<Tiling> tiling = tile_routine(routine, division);
         tasks.push_back({routine.slot, routine.order, false, [this, &routine](const Step& step) {
                              if (!routine.is_due(step.number)) return;
                              const KernelArguments call = arguments_of(routine, step);
                              if (!routine.event || call.list_size > 0) routine(call);
                          },
-                         Rank::neurons, routine.pace.dt, routine.name.substr(name().size() + 1), divide_routine(routine), routine.clock});
+                         Rank::neurons, routine.pace.dt, routine.name.substr(name().size() + 1), std::move(division), routine.clock,
+                         std::move(tiling)});
     }
 }
 

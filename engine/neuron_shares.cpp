@@ -24,13 +24,17 @@ Touch Neurons::list_of_event(std::size_t event) const { return list_at(event == 
 
 std::span<const std::int32_t> Neurons::run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const {
     const Range elements = elements_of(size_, share);
+    return emitted.note(share, elements.begin, std::ssize(run_for(code, key, emitted, step, elements)));
+}
+
+std::span<const std::int32_t> Neurons::run_for(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Range elements) const {
     if (elements.size() == 0) return {};
     KernelArguments call = arguments(step);
     call.begin = elements.begin;
     call.end = elements.end;
     call.random_key = key;
     if (code.kernel().emits) call.emitted = emitted.place(elements.begin);
-    return emitted.note(share, elements.begin, code(call));
+    return {emitted.place(elements.begin), static_cast<std::size_t>(code(call))};
 }
 
 std::optional<Division> Neurons::divide(const Code& code, const std::uint64_t& key, Emission& emitted, Touch list) {

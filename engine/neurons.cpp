@@ -287,18 +287,27 @@ std::vector<Task> Neurons::tasks() {
     std::vector<Task> tasks;
     if (reset_ && !reset_->statements.empty()) {
         reset_code_.bind(array_of);
-        tasks.push_back({Slot::resets, 0, false, [this](const Step& step) { reset(step); }, Rank::neurons, 0, "reset", divide_reset()});
+        std::optional<Division> division = divide_reset();
+        std::optional<Tiling> tiling = tile_reset(division);
+        tasks.push_back({Slot::resets, 0, false, [this](const Step& step) { reset(spikes_, step); }, Rank::neurons, 0, "reset",
+                         std::move(division), {}, std::move(tiling)});
     }
     add_routine_tasks(tasks);
     if (updates()) {
         update_code_.bind(array_of);
         const char* const what = threshold_ && !threshold_code_.planned() ? "equations and threshold" : "equations";
-        tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }, Rank::neurons, 0, what, divide_update()});
+        std::optional<Division> division = divide_update();
+        std::optional<Tiling> tiling = tile_update(division);
+        tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }, Rank::neurons, 0, what, std::move(division), {},
+                         std::move(tiling)});
     }
     if (threshold_code_.planned()) {
         threshold_code_.bind(array_of);
         const auto [slot, order] = spike_schedule_;
-        tasks.push_back({slot, order, false, [this](const Step& step) { test_threshold(step); }, Rank::neurons, 0, "threshold", divide_threshold()});
+        std::optional<Division> division = divide_threshold();
+        std::optional<Tiling> tiling = tile_threshold(division);
+        tasks.push_back({slot, order, false, [this](const Step& step) { test_threshold(step); }, Rank::neurons, 0, "threshold",
+                         std::move(division), {}, std::move(tiling)});
     }
     add_event_tasks(tasks);
     return tasks;
@@ -358,12 +367,12 @@ void Neurons::mark_spikes(std::span<const std::int32_t> spikes, const Step& step
     for (const std::int32_t neuron : spikes) free[neuron] = 0;
 }
 
-void Neurons::reset(const Step& step) const {
-    if (spikes_.empty()) return;
+void Neurons::reset(std::span<const std::int32_t> spikes, const Step& step) const {
+    if (spikes.empty()) return;
     KernelArguments call = arguments(step);
     call.random_key = reset_key_;
-    call.list = spikes_.data();
-    call.list_size = std::ssize(spikes_);
+    call.list = spikes.data();
+    call.list_size = std::ssize(spikes);
     reset_code_(call);
 }
 

@@ -123,9 +123,12 @@ class Neurons : public VariableOwner {
     /// When the spikes of a step are made, unless they are made with the equations.
     void set_spike_schedule(Slot slot, int order) { spike_schedule_ = {slot, order}; }
     /// \param emit  ends with note_spikes()
-    [[nodiscard]] Task spike_task(std::function<void(const Step&)> emit) const {
-        return {spike_schedule_.first, spike_schedule_.second, false, std::move(emit), Rank::neurons, 0, "spikes"};
+    [[nodiscard]] Task spike_task(std::function<void(const Step&)> emit) {
+        Tiling tiling = spikes_afterwards(emit);
+        return {spike_schedule_.first, spike_schedule_.second, false, std::move(emit), Rank::neurons, 0, "spikes", {}, {}, std::move(tiling)};
     }
+    /// In tiles, of spikes that depend on nothing that a block changes.
+    [[nodiscard]] Tiling spikes_afterwards(std::function<void(const Step&)> emit);
     void allocate_last_spike();
     void allocate_not_refractory();
     /// A threshold that is a kernel of its own: makes the spikes of this step.
@@ -135,6 +138,7 @@ class Neurons : public VariableOwner {
     std::int64_t test_threshold_in(Range range, const Step& step, std::int64_t listed);
     /// The same as shares of several threads; absent if one thread does it.
     [[nodiscard]] virtual std::optional<Division> divide_threshold();
+    [[nodiscard]] virtual std::optional<Tiling> tile_threshold(const std::optional<Division>& division);
     [[nodiscard]] std::uint64_t threshold_key() const { return threshold_key_; }
     /// Room for a spike of each neuron.
     [[nodiscard]] std::span<std::int32_t> spike_buffer() { return spike_buffer_.room(); }
@@ -170,7 +174,7 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::span<const std::int32_t> within(std::span<const std::int32_t> ascending, Range range) const;
     void visit_list(StateVisitor& visitor, const std::string& field, ElementList& listed) const;
     void update(const Step& step);
-    void reset(const Step& step) const;
+    void reset(std::span<const std::int32_t> spikes, const Step& step) const;
     // As shares of several threads: see neuron_shares.cpp
     /// A kernel that may emit. \param list  that is made of what it emits, at the end
     [[nodiscard]] std::optional<Division> divide(const Code& code, const std::uint64_t& key, Emission& emitted, Touch list);
@@ -180,6 +184,13 @@ class Neurons : public VariableOwner {
     [[nodiscard]] double usual_events() const;
     [[nodiscard]] std::optional<Division> divide_update();
     [[nodiscard]] std::optional<Division> divide_reset() const;
+    /// In tiles: see neuron_tiles.cpp
+    [[nodiscard]] std::optional<Tiling> tile(const Code& code, const std::uint64_t& key, const std::optional<Division>& division, bool spikes);
+    [[nodiscard]] std::optional<Tiling> tile_update(const std::optional<Division>& division);
+    [[nodiscard]] std::optional<Tiling> tile_reset(const std::optional<Division>& division);
+    [[nodiscard]] std::optional<Tiling> tile_routine(const Routine& routine, const std::optional<Division>& division) const;
+    /// \return what the kernel emits for these elements
+    std::span<const std::int32_t> run_for(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Range elements) const;
     /// \return what it has emitted
     std::span<const std::int32_t> run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const;
     void mark_spikes(std::span<const std::int32_t> spikes, const Step& step);

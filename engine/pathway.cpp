@@ -41,6 +41,7 @@ void Pathway::prepare(const Preparation& preparation, Connectivity& connectivity
                                                     : plan::Domain::sorted_rows;
     code_.plan(plan::plan_pathway(preparation.name, domain, event_driven, statements_, surroundings));
     plan_walk(connectivity, in_memory_order, rows_are_sorted);
+    shortest_ = walk_.delays ? walk_.delays->smallest() : one_delay_;
     bounds_ = {};
     refill_arrivals();
     find_stragglers(connectivity);
@@ -178,6 +179,15 @@ void Pathway::collect(std::span<const std::int32_t> events) {
         else late_.add(neuron, row[0], row[1]);
     }
     due_ = {late_.neurons, &late_};
+}
+
+std::int64_t Pathway::steps_without_arrival(std::int64_t silent) {
+    if (!stragglers_.empty()) return 0;
+    const std::int64_t most = silent + shortest_; // what happens from now on arrives then at the earliest
+    if (walk_.delays) return std::min(most, arrivals_.steps_until_due());
+    std::int64_t steps = 0;
+    while (steps < one_delay_ && under_way_[one_delay_ - 1 - steps].neurons.empty()) ++steps;
+    return steps < one_delay_ ? std::min(most, steps) : most;
 }
 
 std::size_t Pathway::bytes() const {

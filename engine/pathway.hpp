@@ -83,6 +83,10 @@ class Pathway {
     void run(KernelArguments call, Share share);
     /// Whether the second part has anything to do.
     [[nodiscard]] bool is_due() const { return !due_.neurons.empty(); }
+    /// Steps of the shortest delay. \pre prepared
+    [[nodiscard]] std::int64_t shortest_delay() const { return shortest_; }
+    /// In how many steps from the next on nothing arrives if no neuron has an event in the first `silent` of them: whatever else happens.
+    [[nodiscard]] std::int64_t steps_without_arrival(std::int64_t silent);
     /// On average.
     [[nodiscard]] double synapses_an_event() const;
 
@@ -122,6 +126,7 @@ class Pathway {
     std::vector<std::uint32_t> sorted_sources_;
     StepList sorted_delays_;
     std::int64_t one_delay_ = 0; ///< steps
+    std::int64_t shortest_ = 0;  ///< delay of all, steps
     double dt_ = 0;               ///< seconds: of the clock that it was prepared for, and of the steps of what is under way
     SpikesUnderWay under_way_;
     Arrivals arrivals_; ///< of unequal delays: the same events by the step in which they are due

@@ -50,6 +50,9 @@ class Probe {
     /// Those of `count` elements that follow each other in memory. \pre not shared()
     [[nodiscard]] std::span<const std::byte> range(std::size_t begin, std::size_t count) const;
 
+    /// Of all elements, or the one of a shared variable. \pre bound
+    [[nodiscard]] std::span<const std::byte> values() const { return {values_->as<std::byte>(), values_->bytes()}; }
+
   private:
     /// Whether its array holds nothing but the one value of a shared variable.
     [[nodiscard]] bool one_for_all() const { return shared() && !result_; }

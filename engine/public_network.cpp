@@ -104,6 +104,7 @@ void Network::set_schedule(const std::vector<std::string>& slots) { simulation()
 std::vector<std::string> Network::schedule() const { return simulation().schedule().slots(); }
 std::vector<std::string> Network::default_schedule() { return engine::Schedule::usual(); }
 void Network::threads(int number) { simulation().set_threads(number); }
+std::int64_t Network::blocked_steps() const { return simulation().blocked_steps(); }
 int Network::threads() const { return static_cast<int>(simulation().threads()); }
 void Network::set_constants(const Constants& constants) { simulation().set_constants(constants); }
 std::vector<MemoryUse> Network::memory() const {

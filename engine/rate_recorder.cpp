@@ -15,13 +15,15 @@ RateRecorder::RateRecorder(Population source, const PopulationRateMonitorOptions
 }
 
 std::vector<Task> RateRecorder::tasks() {
-    return with_file({task(Slot::end, 0, [this](const Step& step) {
+    Task recording = task(Slot::end, 0, [this](const Step& step) {
         const auto spikes = static_cast<double>(source_.neurons->spikes_in(source_.range).size());
         recording_.place<double>(kTime, 1)[0] = step.t;
         recording_.place<double>(kRate, 1)[0] = spikes / static_cast<double>(source_.range.size()) / step.dt;
         watched_.note(step);
         recording_.append(1);
-    })});
+    });
+    recording.tiling = Tiling{.afterwards = recording.run};
+    return with_file({std::move(recording)});
 }
 
 std::vector<double> RateRecorder::smooth_rate(const std::string& window, const Quantity& width) const {

@@ -56,9 +56,10 @@ class Recorder : public Object {
     }
     /// With a task before every step that ends the run if its file did not take what was recorded: there no step is left half done.
     [[nodiscard]] std::vector<Task> with_file(std::vector<Task> tasks) {
-        if (recording_.streams())
-            tasks.push_back({Slot::before_start, std::numeric_limits<int>::min(), false, [this](const Step&) { recording_.catch_up(); },
-                             Rank::neurons, 0, "write file"});
+        if (!recording_.streams()) return tasks;
+        const auto catch_up = [this](const Step&) { recording_.catch_up(); };
+        tasks.push_back({Slot::before_start, std::numeric_limits<int>::min(), false, catch_up, Rank::neurons, 0, "write file", {}, {},
+                         Tiling{.afterwards = catch_up}});
         return tasks;
     }
     /// "'M' does not record 'w'; it records 'v', 'I'". \param all  of named things

@@ -4,6 +4,7 @@
 
 #include "engine/division.hpp"
 #include "engine/step.hpp"
+#include "engine/tiles.hpp"
 #include "hillock/event_clock.hpp"
 #include "hillock/quantity.hpp"
 
@@ -45,6 +46,7 @@ struct Pace {
     double dt = 0; ///< seconds
     std::int64_t period = 1;
     [[nodiscard]] bool is_due(std::int64_t step) const { return step % period == 0; }
+    [[nodiscard]] std::int64_t steps_until_due(std::int64_t step) const { return is_due(step) ? 0 : period - step % period; }
 };
 /// Of what belongs to an object and may have a dt of its own. One that is a multiple of the object's needs no other clock.
 [[nodiscard]] Pace pace_of(std::optional<double> own, double objects);
@@ -100,6 +102,7 @@ struct Task {
     std::string what = {}; ///< in tables: "reset"
     std::optional<Division> division = {}; ///< how several threads carry it out; absent: they do not
     EventTimes times = {}; ///< of the clock that runs it, which then has no dt
+    std::optional<Tiling> tiling = {}; ///< what it does in tiles; absent: while it is active there are none
 };
 
 } // namespace hillock::internal::engine

@@ -20,6 +20,17 @@ class Sharing {
     void add(const Division& division, const Step& step) { pieces_.push_back({&division, step}); }
     /// All that were added, in their order as far as it matters. Throws the first of what they throw, once all are carried out.
     void carry_out();
+    /// work(share) for all shares. Throws the first of what they throw, once all have ended.
+    template <class Work> void run(const Work& work) {
+        workers_.run([&](Share share) noexcept {
+            try {
+                work(share);
+            } catch (...) {
+                failures_[share.number] = std::current_exception();
+            }
+        });
+        rethrow();
+    }
     /// Whether ask(share) is true for all shares. \pre it does not throw
     template <class Ask> [[nodiscard]] bool all_of_shares(const Ask& ask) {
         std::atomic<bool> all = true;
@@ -39,6 +50,8 @@ class Sharing {
     void begin(Piece& piece);
     void end(const Piece& piece);
     void do_shares(Share share) noexcept;
+    /// The first of all failures, if there is one; then there is none any more.
+    void rethrow();
 
     Workers workers_;
     std::vector<Piece> pieces_;

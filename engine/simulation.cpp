@@ -305,11 +305,17 @@ template <class Run> void Simulation::pass(Run run) {
 void Simulation::loop(double end, const RunOptions& options, const StopWatch& watch, ProgressReporter& progress) {
     const double begin = clocks_.t();
     const auto completed = [&] { return std::min(1.0, (clocks_.t() - begin) / (end - begin)); };
+    const bool may_tile = options.temporal_blocking && !options.profile && !pacer_;
     std::int64_t steps = 0;
     if (pacer_) pacer_->begin(begin);
     while (!clocks_.finished() && !watch.should_stop()) {
         if (pacer_) pacer_->begin_step();
-        if (!options.profile && !progress.wanted()) {
+        const std::int64_t in_tiles = may_tile ? steps_in_tiles(kGuardPeriod - steps % kGuardPeriod) : 0;
+        if (in_tiles > 0) {
+            pass_in_tiles(in_tiles);
+            progress.look(std::chrono::steady_clock::now(), completed);
+            progress.rethrow();
+        } else if (!options.profile && !progress.wanted()) {
             if (sharing_) pass_together();
             else pass([](Work& work, const Step& step) { work.task.run(step); });
         } else {
@@ -322,7 +328,8 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
             });
             progress.rethrow();
         }
-        if (++steps % kGuardPeriod == 0 && options.nan_guard) require_valid_states();
+        steps += std::max<std::int64_t>(1, in_tiles);
+        if (steps % kGuardPeriod == 0 && options.nan_guard) require_valid_states();
         if (pacer_) pacer_->end_step(clocks_.t(), watch);
     }
     if (steps > 0 && options.nan_guard) require_valid_states();
@@ -377,6 +384,7 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
     profile_.reset();
     pacer_ = std::move(pacer);
     stopped_ = false;
+    blocked_steps_ = 0;
     {
         const Running running(*this);
         order_memory(asked);

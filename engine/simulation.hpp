@@ -56,6 +56,8 @@ class Simulation {
     void set_threads(int number);
     /// That the last run or step was carried out with.
     [[nodiscard]] unsigned threads() const { return sharing_ ? sharing_->shares() : 1; }
+    /// Of the last run, in tiles.
+    [[nodiscard]] std::int64_t blocked_steps() const { return blocked_steps_; }
     void set_constants(const Constants& constants) {
         constants_ = constants;
         prepared_.clear(); // step() looks at them again
@@ -108,6 +110,12 @@ class Simulation {
     /// Chooses the number of threads, and which tasks they carry out together.
     void share_work();
     void make_batches();
+    // See simulation_tiles.cpp
+    /// Whether there can be tiles, and of which size.
+    void find_tiles();
+    /// From now on, up to `most`; 0: the next step is one for itself.
+    [[nodiscard]] std::int64_t steps_in_tiles(std::int64_t most) const;
+    void pass_in_tiles(std::int64_t steps);
     /// All that a run needs, at the time that was reached.
     void make_ready(const Constants& of_run);
     /// The same between two runs, if anything has changed.
@@ -166,6 +174,9 @@ class Simulation {
     };
     std::vector<Batch> batches_; ///< of all work, if there are several threads
     std::unique_ptr<Sharing> sharing_; ///< of several threads; nullptr: one does everything
+    unsigned tile_blocks_ = 0; ///< of a thread, in tiles; 0: there are none
+    std::int64_t blocked_steps_ = 0; ///< of the last run
+    std::vector<const Work*> tiled_; ///< what has something to do in a block of the tiles that are under way
     int threads_asked_ = 0; ///< for this network alone; 0: nothing
     ThreadWish prepared_wish_;
     Clocks clocks_;

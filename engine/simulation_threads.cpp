@@ -43,6 +43,7 @@ void Simulation::share_work() {
     if (threads == 1) sharing_.reset();
     else if (!sharing_ || sharing_->shares() != threads) sharing_ = std::make_unique<Sharing>(threads);
     make_batches();
+    find_tiles();
 }
 
 void Simulation::make_batches() {

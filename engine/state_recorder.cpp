@@ -159,6 +159,7 @@ std::vector<Task> StateRecorder::tasks() {
         if (pace_.is_due(step.number)) sample(step);
     });
     sampling.times = clock_;
+    sampling.tiling = tile();
     return with_file({std::move(sampling)});
 }
 
@@ -237,22 +238,31 @@ void StateRecorder::compute(const Step& step) {
     for (Channel& channel : channels_) channel.compute(channel.shared() ? once : call);
 }
 
-void StateRecorder::sample(const Step& step) {
-    if (elements_.empty() && std::none_of(channels_.begin(), channels_.end(), [](const Channel& channel) { return channel.shared(); }))
-        return;
-    compute(step);
+bool StateRecorder::records_nothing() const {
+    return elements_.empty() && std::none_of(channels_.begin(), channels_.end(), [](const Channel& channel) { return channel.shared(); });
+}
+
+void StateRecorder::append(const Step& step, const std::function<void(const Channel&, std::byte*)>& write) {
     const auto first = static_cast<std::uint32_t>(first_);
     BlockSupply* const supply = fills_blocks_ ? network()->block_supply() : nullptr;
     for (Channel& channel : channels_) {
         if (recording_.streams() && channel.rows.size() > 0) channel.forget();
-        std::byte* const values = recording_.place_row(channel.column, supply);
-        if (channel.shared()) channel.copy_to(values, std::span(&first, 1));
-        else if (recording_.is_wide(channel.column)) copy_past_caches(values, values_now(channel));
-        else if (consecutive_) std::ranges::copy(values_now(channel), values);
-        else channel.copy_to(values, places_);
+        std::byte* const row = recording_.place_row(channel.column, supply);
+        if (channel.shared()) channel.copy_to(row, std::span(&first, 1));
+        else write(channel, row);
     }
     recording_.place<double>(kTime, 1)[0] = step.t;
     recording_.append(1);
+}
+
+void StateRecorder::sample(const Step& step) {
+    if (records_nothing()) return;
+    compute(step);
+    append(step, [this](const Channel& channel, std::byte* row) {
+        if (recording_.is_wide(channel.column)) copy_past_caches(row, values_now(channel));
+        else if (consecutive_) std::ranges::copy(values_now(channel), row);
+        else channel.copy_to(row, places_);
+    });
 }
 
 // ---- reading ------------------------------------------------------------------------------------------------

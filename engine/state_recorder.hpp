@@ -7,6 +7,7 @@
 #include "hillock/monitors.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -78,6 +79,16 @@ class StateRecorder : public Recorder {
     void find_synapses();
     void bind();
     void sample(const Step& step);
+    /// \param write  the values of a channel that is not shared to the place of their row
+    void append(const Step& step, const std::function<void(const Channel&, std::byte*)>& write);
+    /// Neither an element nor a shared variable.
+    [[nodiscard]] bool records_nothing() const;
+    // See state_recorder_tiles.cpp
+    [[nodiscard]] Tiling tile();
+    [[nodiscard]] bool can_sample_blocks();
+    void sample_block(const Step& step, Share block);
+    /// Where the samples of a step stand, channel by channel.
+    [[nodiscard]] std::byte* kept(const Step& step) { return kept_.data() + static_cast<std::size_t>(step.number - kept_from_) * kept_row_; }
     /// Brings what has no array up to date.
     void compute(const Step& step);
     /// Of all elements one after the other; valid until the next call.
@@ -112,6 +123,10 @@ class StateRecorder : public Recorder {
     std::vector<std::uint32_t> places_; ///< in memory, in the order of the rows
     bool consecutive_ = false;          ///< each place is 1 above the one before
     std::vector<std::byte> gathered_;
+    // In tiles: samples of all steps, to which each block adds its elements.
+    std::vector<std::byte> kept_;
+    std::size_t kept_row_ = 0;   ///< bytes of a step: of all channels that are not shared
+    std::int64_t kept_from_ = 0; ///< the first step
     // What is computed: each element once, by ascending place. Of synapses, list_ holds the source neuron of each row of a walk.
     std::vector<std::int32_t> list_;
     std::vector<std::uint32_t> walk_;      ///< places of synapses

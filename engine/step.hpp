@@ -13,4 +13,10 @@ struct Step {
     double dt = 0;           ///< seconds
 };
 
+/// So many steps of the same clock later. \pre the clock has a dt
+[[nodiscard]] inline Step step_after(const Step& step, std::int64_t steps) {
+    const std::int64_t number = step.number + steps;
+    return {.number = number, .t = static_cast<double>(number) * step.dt, .dt = step.dt};
+}
+
 } // namespace hillock::internal::engine

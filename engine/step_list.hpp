@@ -26,6 +26,10 @@ class StepList {
         if (wide_.empty()) return *std::max_element(narrow_.begin(), narrow_.end());
         return *std::max_element(wide_.begin(), wide_.end());
     }
+    [[nodiscard]] std::uint16_t smallest() const {
+        if (wide_.empty()) return *std::min_element(narrow_.begin(), narrow_.end());
+        return *std::min_element(wide_.begin(), wide_.end());
+    }
     /// \param from  where each entry from `first` on was before, counted from `first`
     void permute(std::size_t first, std::span<const std::uint32_t> from) {
         if (wide_.empty()) permute(narrow_, first, from);

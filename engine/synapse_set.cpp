@@ -164,11 +164,16 @@ std::vector<Task> SynapseSet::tasks() {
         Pathway& pathway = *owned;
         pathway.code().bind([this](const plan::Slot& slot) { return array_place(slot); });
         const Endpoint& from = end_at(pathway.side());
-        tasks.push_back({pathway.slot, pathway.order, false,
-                         [this, &pathway, &from](const Step& step) {
-                             pathway.deliver(from.owner->events_in(pathway.event(), from.range), arguments(arguments_at(step, dt_)));
-                         },
-                         Rank::neurons, pathway.dt(), "pathway " + pathway.name(), divide(pathway)});
+        const auto deliver = [this, &pathway, &from](const Step& step) {
+            pathway.deliver(from.owner->events_in(pathway.event(), from.range), arguments(arguments_at(step, dt_)));
+        };
+        const auto steps = [&pathway, &from](const Step& step) {
+            return pathway.steps_without_arrival(from.owner->steps_without_event(pathway.event(), step));
+        };
+        std::optional<Tiling> tiling;
+        if (pathway.shortest_delay() > 0 || from.owner->foresees_events()) tiling = {.steps = steps, .afterwards = deliver};
+        tasks.push_back({pathway.slot, pathway.order, false, deliver, Rank::neurons, pathway.dt(), "pathway " + pathway.name(),
+                         divide(pathway), {}, std::move(tiling)});
     }
     return tasks;
 }

@@ -237,8 +237,8 @@ HILLOCK_C_API hillock_status hillock_put_back(hillock_object* object);
 /* Tells the host how far a run has come, 0 .. 1; a return value other than 0 ends the run there, which is no error. */
 typedef int32_t (*hillock_progress)(void* context, double completed);
 
-/* Advance by seconds; 0 only prepares. The constants of the options are those that objects left for a run to give. Keys: nan_guard N, real_time N (pace: simulated seconds in one of wall time), tolerance N, catch_up
- * N, spin N (of real_time; see <hillock/real_time.hpp>), report_period N (seconds of wall time from one call of `progress` to the next). */
+/* Advance by seconds; 0 only prepares. The constants of the options are those that objects left for a run to give. Keys: nan_guard N, temporal_blocking N, real_time N (pace: simulated seconds in one of wall time), tolerance
+ * N, catch_up N, spin N (of real_time; see <hillock/real_time.hpp>), report_period N (seconds of wall time from one call of `progress` to the next). */
 HILLOCK_C_API hillock_status hillock_run(hillock_network* network, double duration, const hillock_options* options);
 /* For hillock_run(). */
 HILLOCK_C_API hillock_status hillock_options_set_progress(hillock_options* options, hillock_progress progress, void* context);

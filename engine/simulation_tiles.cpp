@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Several steps at a time, in tiles: see tiles.hpp. The partial order of a pass stands in simulation.cpp. A network goes through tiles for as
+// many steps as each task allows: then what is left between its blocks is nothing (no task touches what another block changes), and what
+// all tasks do afterwards, step by step, hears lists of events alone.
+#include "engine/origin.hpp"
+#include "engine/simulation.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <set>
+
+namespace hillock::internal::engine {
+
+namespace {
+
+/// What the elements of a block take up in memory: half of the cache that most processors have for themselves. In the nearest cache the
+/// elements are hardly faster, and the kernels' beginnings, which every block and step pays, cost more than that.
+constexpr std::size_t kTileBytes = 256 * 1024;
+
+/// Below so many steps the blocks are as large as the threads' shares: a block costs as much as its calls, and saves little then.
+constexpr std::int64_t kWorthBlocks = 4;
+
+bool are_independent(const Tiling& a, const Tiling& b) {
+    return !conflict(a.touches, b.touches) && !conflict(a.touches, b.touches_afterwards) && !conflict(a.touches_afterwards, b.touches);
+}
+
+/// Of all that the blocks touch.
+std::size_t bytes_touched(const std::vector<const Tiling*>& tilings) {
+    std::set<std::pair<const void*, std::size_t>> arrays;
+    for (const Tiling* tiling : tilings)
+        for (const Touch& touch : tiling->touches)
+            if (touch.cut) arrays.emplace(touch.begin, static_cast<const std::byte*>(touch.end) - static_cast<const std::byte*>(touch.begin));
+    std::size_t sum = 0;
+    for (const auto& [begin, bytes] : arrays) sum += bytes;
+    return sum;
+}
+
+} // namespace
+
+void Simulation::find_tiles() {
+    tile_blocks_ = 0;
+    if (clocks_.size() > 1) return;
+    std::vector<const Tiling*> tilings;
+    for (const Work& work : work_) {
+        if (!work.task.tiling) {
+            if (work.object->active()) return;
+            continue;
+        }
+        tilings.push_back(&*work.task.tiling);
+    }
+    for (std::size_t a = 0; a < tilings.size(); ++a)
+        for (std::size_t b = 0; b <= a; ++b)
+            if (!are_independent(*tilings[a], *tilings[b])) return;
+    if (std::none_of(tilings.begin(), tilings.end(), [](const Tiling* tiling) { return static_cast<bool>(tiling->block); })) return;
+    const std::size_t blocks = (bytes_touched(tilings) / threads() + kTileBytes - 1) / kTileBytes;
+    tile_blocks_ = static_cast<unsigned>(std::max<std::size_t>(1, blocks));
+}
+
+std::int64_t Simulation::steps_in_tiles(std::int64_t most) const {
+    if (tile_blocks_ == 0) return 0;
+    const Clock& clock = clocks_[0];
+    const Step next = clock.next();
+    std::int64_t steps = std::min(most, clock.end - clock.step);
+    for (const Work& work : work_) {
+        if (!work.object->active()) continue;
+        if (!work.task.tiling) return 0; // it became active in this run
+        if (work.task.tiling->steps) steps = std::min(steps, work.task.tiling->steps(next));
+        if (steps < 2) return 0;
+    }
+    return steps;
+}
+
+void Simulation::pass_in_tiles(std::int64_t steps) {
+    blocked_steps_ += steps;
+    const unsigned threads = this->threads(), each = steps < kWorthBlocks ? 1 : tile_blocks_;
+    const Tiles tiles{.first = clocks_[0].next(), .steps = steps, .blocks = threads * each, .threads = threads};
+    tiled_.clear();
+    for (const Work& work : work_) {
+        if (!work.object->active()) continue;
+        if (work.task.tiling->begin) work.task.tiling->begin(tiles);
+        if (work.task.tiling->block) tiled_.push_back(&work);
+    }
+    const auto do_blocks = [&](Share thread) {
+        for (unsigned k = 0; k < each; ++k)
+            for (std::int64_t step = 0; step < steps; ++step)
+                for (const Work* work : tiled_) work->task.tiling->block(tiles[step], {thread.number * each + k, tiles.blocks});
+    };
+    std::exception_ptr thrown;
+    const auto attempt = [&](const Work& work, const auto& action) {
+        try {
+            action();
+        } catch (...) {
+            if (!thrown) thrown = failure_of(*work.object);
+        }
+    };
+    if (sharing_) sharing_->run(do_blocks);
+    else do_blocks({});
+    for (std::int64_t step = 0; step < steps; ++step) {
+        for (const Work& work : work_)
+            if (work.object->active() && work.task.tiling->afterwards) attempt(work, [&] { work.task.tiling->afterwards(tiles[step]); });
+        clocks_.tick();
+    }
+    if (thrown) std::rethrow_exception(thrown);
+}
+
+} // namespace hillock::internal::engine
