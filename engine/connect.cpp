@@ -314,25 +314,33 @@ void SynapseSet::append(NewSynapses&& added) {
         Array& array = arrays.emplace(variable, Array(old.storage(), after)).first->second;
         connectivity_.spread(added, old.data(), array.data(), element_bytes(old.storage()));
     }
-    std::vector<std::vector<std::uint16_t>> delays;
-    for (const auto& pathway : pathways_) delays.push_back(delays_with(pathway->delays, added, pathway_dt(*pathway, clock_dt())));
+    std::vector<std::optional<Delays::Split>> delays;
+    for (const auto& pathway : pathways_) delays.push_back(delays_with(*pathway, added));
     if (multisynaptic_index_) number_within_pairs(added, arrays.at(multisynaptic_index_));
     for (const auto& pathway : pathways_) pathway->settle_under_way(connectivity_);
     connectivity_.append(std::move(added));
     for (auto& [variable, array] : arrays) arrays_.insert_or_assign(variable, std::move(array));
     for (std::size_t k = 0; k < pathways_.size(); ++k)
-        if (!delays[k].empty()) pathways_[k]->delays.set_each(std::move(delays[k]), pathway_dt(*pathways_[k], clock_dt()));
+        if (delays[k]) pathways_[k]->delays.set_each(std::move(*delays[k]), pathway_dt(*pathways_[k], clock_dt()));
     connected_ = true;
     changed();
 }
 
-std::vector<std::uint16_t> SynapseSet::delays_with(const Delays& delays, const NewSynapses& added, double dt) const {
+std::optional<Delays::Split> SynapseSet::delays_with(const Pathway& pathway, const NewSynapses& added) const {
+    const Delays& delays = pathway.delays;
     const std::size_t before = connectivity_.size();
-    if (delays.fixed() || before == 0 || added.size() == 0 || (delays.one_for_all() && delays.one() == 0)) return {};
-    std::vector<std::uint16_t> old(before), all(before + added.size(), 0);
-    for (std::size_t k = 0; k < before; ++k) old[k] = static_cast<std::uint16_t>(Delays::steps(delays.seconds(k), dt));
-    connectivity_.spread(added, reinterpret_cast<const std::byte*>(old.data()), reinterpret_cast<std::byte*>(all.data()),
-                         sizeof old[0]);
+    if (delays.fixed() || before == 0 || added.size() == 0 || (delays.one_for_all() && delays.one() == 0)) return std::nullopt;
+    const double dt = pathway_dt(pathway, clock_dt());
+    Delays::Split old(before), all(before + added.size());
+    for (std::size_t k = 0; k < before; ++k) {
+        require_delay(pathway, delays.seconds(k), dt);
+        old.set(k, delays.seconds(k), dt);
+    }
+    const auto spread = [&](const auto& from, auto& to) {
+        connectivity_.spread(added, reinterpret_cast<const std::byte*>(from.data()), reinterpret_cast<std::byte*>(to.data()), sizeof from[0]);
+    };
+    spread(old.steps, all.steps);
+    spread(old.rest, all.rest);
     return all;
 }
 

@@ -94,7 +94,7 @@ void SynapseSet::append_with_values(NewSynapses&& added, std::vector<double> val
     const Selection made = Range{before, before + rule.synapses};
     require_assignable(target, made, values, unit.dimension());
     if (const Pathway* pathway = pathway_of(*target.variable))
-        for (const double value : values) require_delay(*pathway, value);
+        for (const double value : values) require_delay(*pathway, value, pathway_dt(*pathway, clock_dt()));
     connect_rules_.reserve(connect_rules_.size() + 1);
     append(std::move(added));
     connect_rules_.push_back(rule);

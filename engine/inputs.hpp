@@ -7,6 +7,7 @@
 #include "engine/thinning.hpp"
 #include "hillock/inputs.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,7 @@ class PoissonNeurons final : public Neurons {
     const model::Variable* counts_ = nullptr; ///< spikes of each neuron in this step; nullptr: at most one, by the threshold
     std::vector<std::int32_t> spiking_;       ///< in this step, if they are counted
     double told_ = 0; ///< the rate that was last warned of
+    std::optional<std::uint64_t> looked_at_; ///< revision() at which rates of text were last computed for the warning
     Thinning thinning_;
 };
 

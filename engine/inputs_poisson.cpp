@@ -29,14 +29,30 @@ void warn_of_high_rate(const std::string& who, double rate, double dt, double& t
                 consequence);
 }
 
-/// `rates = TEXT : Hz`, made of the text alone, so that its errors show what was written; or `rates : Hz`.
-ast::Equation rates_equation(const SourcePtr& source, bool is_text) {
+/// Whether text calls what has another value each time, such as rand().
+bool draws(const ast::Expr& expr, const OwnFunctions& functions) {
+    const auto any_draws = [&](auto&&... parts) { return (draws(*parts, functions) || ...); };
+    if (const auto* const unary = std::get_if<ast::Unary>(&expr.node)) return any_draws(unary->operand);
+    if (const auto* const binary = std::get_if<ast::Binary>(&expr.node)) return any_draws(binary->left, binary->right);
+    const auto* const call = std::get_if<ast::Call>(&expr.node);
+    if (!call) return false;
+    const auto own = functions.find(call->function);
+    const auto* const inlined = own != functions.end() ? std::get_if<model::Inlined>(&own->second->content) : nullptr;
+    const model::Function* const known = own != functions.end() ? &own->second->row : model::find_function(call->function);
+    return (known && known->has_state) || (inlined && draws(inlined->body, functions)) ||
+           std::any_of(call->arguments.begin(), call->arguments.end(), [&](const ast::Expr& part) { return draws(part, functions); });
+}
+
+/// `rates = TEXT : Hz`, made of the text alone, so that its errors show what was written; or `rates : Hz`. Text that draws random numbers
+/// draws them once a step: what reads the rates in a step sees those by which it spikes.
+ast::Equation rates_equation(const SourcePtr& source, bool is_text, const OwnFunctions& functions) {
     ast::Equation equation = parser::parse_equations(make_source("rates", "rates : Hz")).or_throw().front();
     ast::Expr expression;
     if (is_text) expression = parser::parse_expression(source).or_throw();
     equation.span = equation.name_span = equation.unit.span = expression.span;
     if (is_text) {
         equation.kind = ast::EquationKind::subexpression;
+        if (draws(expression, functions)) equation.flags.push_back({"constant over dt", expression.span});
         equation.expression = std::move(expression);
     }
     return equation;
@@ -52,7 +68,7 @@ std::shared_ptr<PoissonNeurons> PoissonNeurons::make(std::int64_t size, const Po
     const ObjectName given = object_name(options.name, "poissongroup");
     const SourcePtr source = make_source(given.text + ".rates", rates.text());
     OwnFunctions functions = make_functions(given.text, options.functions);
-    std::vector<ast::Equation> equations{rates_equation(source, rates.kind() == PoissonRates::Kind::text)};
+    std::vector<ast::Equation> equations{rates_equation(source, rates.kind() == PoissonRates::Kind::text, functions)};
     if (options.several_spikes) {
         const SourcePtr counts = make_source(given.text, "spike_count = poisson(rates*dt) : integer (constant over dt)");
         equations.push_back(parser::parse_equations(counts).or_throw().front());
@@ -143,7 +159,12 @@ void PoissonNeurons::emit_counted(const Step& step) {
 void PoissonNeurons::require_ready() {
     Neurons::require_ready();
     if (counts_) return;
-    warn_of_high_rate("the largest rate of '" + name() + "'", largest_rate(), dt(), told_, "a neuron spikes once in each of them");
+    double largest = largest_rate();
+    if (rates_->kind == model::VariableKind::subexpression && looked_at_ != revision()) { // for a loop of steps once is enough
+        looked_at_ = revision();
+        for (const double rate : values({rates_}, Range{0, size()})) largest = std::max(largest, rate);
+    }
+    warn_of_high_rate("the largest rate of '" + name() + "'", largest, dt(), told_, "a neuron spikes once in each of them");
 }
 
 // ---- sums -------------------------------------------------------------------------------------------------------

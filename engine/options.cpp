@@ -2,6 +2,8 @@
 // What the small types of options do with containers, so that a program that only includes them compiles none of it.
 #include "hillock/options.hpp"
 
+#include "engine/memory.hpp"
+#include "hillock/error.hpp"
 #include "hillock/inputs.hpp"
 #include "hillock/synapses.hpp"
 
@@ -24,6 +26,21 @@ Constants name_constants(std::string_view names, std::initializer_list<Quantity>
 
 Dtype::Dtype(std::initializer_list<std::pair<const std::string, NumberType>> by_name) : by_name_(by_name) {}
 Dtype::Dtype(std::map<std::string, NumberType> by_name) : by_name_(std::move(by_name)) {}
+
+std::vector<std::int64_t> range(std::int64_t begin, std::int64_t end, std::int64_t step) {
+    if (step == 0) throw ValueError("range(" + std::to_string(begin) + ", " + std::to_string(end) + ", 0): the step must not be 0");
+    // Modulo 2**64: the distance of two numbers may be beyond the largest one with a sign.
+    const auto from = static_cast<std::uint64_t>(begin), to = static_cast<std::uint64_t>(end), by = static_cast<std::uint64_t>(step);
+    const std::uint64_t distance = step > 0 ? (begin < end ? to - from : 0) : (begin > end ? from - to : 0);
+    const std::uint64_t stride = step > 0 ? by : 0 - by;
+    const std::uint64_t count = distance / stride + (distance % stride != 0 ? 1 : 0);
+    return internal::engine::with_memory_for("range() of " + std::to_string(count) + " numbers", [&] {
+        std::vector<std::int64_t> numbers(count);
+        for (std::uint64_t k = 0; k < count; ++k) numbers[k] = static_cast<std::int64_t>(from + k * by);
+        return numbers;
+    });
+}
+std::vector<std::int64_t> range(std::int64_t end) { return range(0, end); }
 
 Indices::Indices(One one) : values_{one.index}, given_(true) {}
 

@@ -17,16 +17,19 @@ Pathway::Pathway(std::string name, Side side, std::size_t event, model::Code cod
     delay_.dimension = kTimeDimension;
 }
 
+void Pathway::take_dt(double dt, Connectivity& connectivity) {
+    if (dt_ != dt) {
+        settle_under_way(connectivity);
+        stragglers_.rescale(dt_, dt);
+    }
+    dt_ = dt;
+    delays.rescale(dt_);
+}
+
 void Pathway::prepare(const Preparation& preparation, Connectivity& connectivity, const plan::LinearSystem& event_driven,
                       const plan::Surroundings& surroundings) {
     key_ = preparation.key;
-    if (dt_ != preparation.dt) {
-        settle_under_way(connectivity);
-        stragglers_.rescale(dt_, preparation.dt);
-    }
-    dt_ = preparation.dt;
     neurons_ = preparation.neurons;
-    delays.rescale(dt_);
     one_delay_ = delays.one_for_all() ? Delays::steps(delays.one(), dt_) : 0;
     under_way_.fit(delays.longest(dt_));
 

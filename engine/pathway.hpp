@@ -48,9 +48,10 @@ class Pathway {
         std::string name;     ///< of the kernel
         Range neurons;        ///< of the subgroup on its side
         bool rows_are_sorted; ///< by the delays of this pathway
-        double dt;            ///< seconds, of the clock of these neurons: it counts the delays
         std::uint64_t key;
     };
+    /// Delays are counted in steps of `dt` seconds from now on, those of the clock of the neurons on its side. Comes before prepare().
+    void take_dt(double dt, Connectivity& connectivity);
     /// \param event_driven  equations that are solved up to t before the code runs
     void prepare(const Preparation& preparation, Connectivity& connectivity, const plan::LinearSystem& event_driven,
                  const plan::Surroundings& surroundings);

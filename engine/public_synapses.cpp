@@ -101,6 +101,11 @@ std::vector<std::int64_t> Synapses::synapses(const SynapseIndex& i, const Synaps
     return set_of(*this).synapses(i, j, k);
 }
 
+std::vector<std::int64_t> Synapses::synapses(const std::string& condition) const {
+    const auto set = connected_set(*this, "synapses()");
+    return set->where(condition, {0, set->size()});
+}
+
 VariableView Synapses::operator[](const std::string& variable) const {
     const auto set = connected_set(*this, "'" + variable + "'");
     return {set, variable, 0, set->size()};

@@ -21,8 +21,9 @@ std::int64_t steps_of(double seconds, double dt) {
 
 std::optional<double> period_given(const std::string& who, const Quantity& dt) {
     if (dt.dimension().is_dimensionless() && dt.value() == 0) return std::nullopt;
-    if (!(dt.dimension() == kTimeDimension) || !(dt.value() > 0) || std::isinf(dt.value()))
-        throw ValueError(who + " needs a positive time as dt, but was given " + to_string(dt));
+    const std::string message = who + " needs a positive time as dt, but was given " + to_string(dt);
+    if (!(dt.dimension() == kTimeDimension)) throw DimensionMismatchError(message);
+    if (!(dt.value() > 0) || std::isinf(dt.value())) throw ValueError(message);
     return dt.value();
 }
 

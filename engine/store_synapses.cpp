@@ -68,6 +68,14 @@ bool Connectivity::visit_state(StateVisitor& visitor) {
 
 // ---- delays, and what is under way ------------------------------------------------------------------------------
 
+bool Delays::are_rests(std::span<const std::int16_t> rest, std::span<const std::uint8_t> narrow, std::span<const std::uint16_t> wide) {
+    for (std::size_t k = 0; k < rest.size(); ++k) {
+        const int steps = narrow.empty() ? wide[k] : narrow[k];
+        if (rest[k] > kParts / 2 || rest[k] < (steps == 0 ? 0 : -kParts / 2)) return false;
+    }
+    return true;
+}
+
 bool Delays::visit_state(StateVisitor& visitor, const std::string& pathway, std::size_t synapses) {
     const double one = one_, dt = dt_;
     const bool fixed = visitor.number(pathway + ".fixed delay", fixed_);
@@ -75,13 +83,16 @@ bool Delays::visit_state(StateVisitor& visitor, const std::string& pathway, std:
     const std::vector<std::uint8_t>& narrow = visitor.list(pathway + ".delays", each_.narrow());
     const std::vector<std::uint16_t>& wide = visitor.list(pathway + ".long delays", each_.wide());
     const double given_dt = visitor.number(pathway + ".given dt", given_dt_);
-    const std::size_t given = visitor.list(pathway + ".given delays", given_.narrow()).size();
-    const std::size_t given_wide = visitor.list(pathway + ".given long delays", given_.wide()).size();
+    const std::vector<std::uint8_t>& given_narrow = visitor.list(pathway + ".given delays", given_.narrow());
+    const std::vector<std::uint16_t>& given_wide = visitor.list(pathway + ".given long delays", given_.wide());
+    const std::vector<std::int16_t>& rest = visitor.list(pathway + ".rest of delays", rest_);
     if (!visitor.restores()) return true;
-    const std::size_t count = narrow.size() + wide.size();
-    const bool right_given = (given == 0 || given_wide == 0) && (given + given_wide == 0 || given + given_wide == count) && given_dt >= 0 &&
+    const std::size_t count = narrow.size() + wide.size(), given = given_narrow.size() + given_wide.size();
+    const bool right_given = (given_narrow.empty() || given_wide.empty()) && (given == 0 || given == count) && given_dt >= 0 &&
                              given_dt * kMost <= std::numeric_limits<double>::max();
     visitor.require(right_given, pathway + ".given delays");
+    visitor.require(rest.empty() || (rest.size() == count && are_rests(rest, given > 0 ? given_narrow : narrow, given > 0 ? given_wide : wide)),
+                    pathway + ".rest of delays");
     visitor.require((narrow.empty() || wide.empty()) && (count == 0 || (count == synapses && !fixed && new_dt > 0)), pathway + ".delays");
     const double longest = new_dt > 0 && std::isfinite(new_dt) ? new_dt * kMost : 0;
     visitor.require(new_one >= 0 && std::isfinite(new_one) && std::isfinite(longest), pathway + ".delay");

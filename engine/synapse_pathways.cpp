@@ -51,7 +51,7 @@ void SynapseSet::set_delays(const PathwayDelays& delays) {
         if (!(delay.dimension() == kTimeDimension))
             throw DimensionMismatchError("the delay of the pathway '" + name + "' of '" + this->name() + "' must be a time, but it is " +
                                          to_string(delay));
-        require_delay(owner, delay.value());
+        require_delay(owner, delay.value(), pathway_dt(owner, clock_dt()));
         owner.delays = Delays(delay.value());
     }
 }
@@ -117,8 +117,7 @@ Pathway* SynapseSet::pathway_of(const model::Variable& delay) const {
     return nullptr;
 }
 
-void SynapseSet::require_delay(const Pathway& pathway, double seconds) const {
-    const double dt = pathway_dt(pathway, clock_dt());
+void SynapseSet::require_delay(const Pathway& pathway, double seconds, double dt) const {
     if (seconds >= 0 && seconds / dt + 0.5 < static_cast<double>(Delays::kMost + 1)) return;
     throw ValueError("the delay of the pathway '" + pathway.name() + "' of '" + name() + "' must be a time from 0 s to 65535 steps of " +
                      to_string(Quantity(dt, kTimeDimension)) + ", but it is " + to_string(Quantity(seconds, kTimeDimension)));
@@ -141,16 +140,20 @@ void SynapseSet::assign_delays(Pathway& pathway, const Selection& selection, con
         throw ValueError("the pathway '" + pathway.name() + "' of '" + name() +
                          "' was made with one delay for all synapses: assign one time to all of them");
     const double dt = pathway_dt(pathway, clock_dt());
-    std::vector<std::uint16_t> steps(connectivity_.size());
-    for (std::size_t k = 0; k < steps.size(); ++k)
-        steps[k] = static_cast<std::uint16_t>(std::min(Delays::kMost, Delays::steps(pathway.delays.seconds(k), dt)));
+    Delays::Split delays(connectivity_.size());
+    if (selection.list || selection.size() < size()) {
+        for (std::size_t k = 0; k < connectivity_.size(); ++k) {
+            require_delay(pathway, pathway.delays.seconds(k), dt);
+            delays.set(k, pathway.delays.seconds(k), dt);
+        }
+    }
     for (std::int64_t k = 0; k < selection.size(); ++k) {
         const double seconds = seconds_of(k);
-        require_delay(pathway, seconds);
-        steps[position(selection[k])] = static_cast<std::uint16_t>(Delays::steps(seconds, dt));
+        require_delay(pathway, seconds, dt);
+        delays.set(position(selection[k]), seconds, dt);
     }
     pathway.settle_under_way(connectivity_);
-    pathway.delays.set_each(std::move(steps), dt);
+    pathway.delays.set_each(std::move(delays), dt);
     changed();
 }
 
@@ -161,7 +164,7 @@ void SynapseSet::assign(model::Reference target, const Selection& selection, con
     if (selection.list || selection.size() != size())
         return assign_delays(*pathway, selection, [&](std::int64_t) { return value.value(); });
     if (network()) network()->require_idle("delays cannot be changed");
-    require_delay(*pathway, value.value());
+    require_delay(*pathway, value.value(), pathway_dt(*pathway, clock_dt()));
     pathway->settle_under_way(connectivity_);
     pathway->delays.set_one(value.value());
     changed();

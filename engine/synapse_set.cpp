@@ -130,17 +130,21 @@ void SynapseSet::prepare(const Preparation& preparation) {
     const bool works = !pathways_.empty() || integrates() || !model().summed.empty();
     if (works && !connected_)
         throw ValueError("'" + name() + "' has no synapses: call connect() before the run");
+    for (const auto& pathway : pathways_) {
+        const double dt = pathway_dt(*pathway, preparation.usual_dt);
+        if (const auto seconds = pathway->delays.too_long(dt)) require_delay(*pathway, *seconds, dt);
+    }
     if (dt_ == 0) warn_of_clocks(preparation.usual_dt);
     dt_ = preparation.dt;
     usual_dt_ = preparation.usual_dt;
     warn_of_unaligned(name(), functions_, dt_);
     keep_last_update(preparation); // kernels are planned for what it is kept as
+    for (const auto& pathway : pathways_) pathway->take_dt(pathway_dt(*pathway, preparation.usual_dt), connectivity_);
     const Pathway* sorted_for = sort_rows();
     for (std::size_t k = 0; k < pathways_.size(); ++k) {
         Pathway& pathway = *pathways_[k];
         const bool sorted = &pathway == sorted_for;
-        pathway.prepare({name() + "." + pathway.name(), end_at(pathway.side()).range, sorted, pathway_dt(pathway, preparation.usual_dt),
-                         mix_keys(preparation.random_key, k)},
+        pathway.prepare({name() + "." + pathway.name(), end_at(pathway.side()).range, sorted, mix_keys(preparation.random_key, k)},
                         connectivity_, event_driven_, surroundings_at(preparation.usual_dt));
     }
     prepare_dynamics(preparation);

@@ -182,7 +182,7 @@ class SynapseSet : public VariableOwner {
     void append(std::span<const Pair> pairs);
     void append(NewSynapses&& added);
     /// Delays in steps of `dt` seconds, 0 for the new synapses; empty if they stay as they are.
-    [[nodiscard]] std::vector<std::uint16_t> delays_with(const Delays& delays, const NewSynapses& added, double dt) const;
+    [[nodiscard]] std::optional<Delays::Split> delays_with(const Pathway& pathway, const NewSynapses& added) const;
     /// Writes, for each new synapse, how many of its pair were there before.
     void number_within_pairs(const NewSynapses& added, Array& index) const;
     void require_shape(std::size_t rows, std::size_t columns) const;
@@ -196,7 +196,7 @@ class SynapseSet : public VariableOwner {
     /// Sorts the rows by the delays of the first on_pre pathway that has unequal ones. Returns it; nullptr if there is none.
     const Pathway* sort_rows();
     [[nodiscard]] Pathway* pathway_of(const model::Variable& delay) const;
-    void require_delay(const Pathway& pathway, double seconds) const;
+    void require_delay(const Pathway& pathway, double seconds, double dt) const;
     void assign_delays(Pathway& pathway, const Selection& selection, const std::function<double(std::int64_t)>& seconds_of);
 
     Endpoint source_;

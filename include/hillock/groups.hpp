@@ -65,7 +65,7 @@ class HILLOCK_API NetworkObject : public SimulationObject {
 
 /// When code of a group runs that is neither equations nor reset.
 struct RunRegularlyOptions {
-    /// Time from one run to the next, any positive time (ValueError); 0: every step.
+    /// Time from one run to the next, any positive time (ValueError, DimensionMismatchError); 0: every step.
     Quantity dt = 0;
     /// Instead of dt: run at these times (ValueError if both are given).
     std::optional<EventClock> clock = std::nullopt;
@@ -177,7 +177,7 @@ struct NeuronGroupOptions {
     /// float64 (if not given), float32, or types by name: {{"v", float32}, {"n", int64}}. Throws NameError for a name that is no variable
     /// and TypeError for a type that the variable cannot have.
     Dtype dtype = {};
-    /// Time step, any positive time (ValueError); 0: that of `defaultclock`. Whatever is due at the same time runs in one pass, in the
+    /// Time step, any positive time (ValueError, DimensionMismatchError); 0: that of `defaultclock`. Whatever is due at the same time runs in one pass, in the
     /// order of the slots.
     Quantity dt = 0;
     /// Name in messages; "" makes one.

@@ -15,7 +15,7 @@
 namespace hillock {
 
 /// Rates of a PoissonGroup: one for all, 10*Hz; one each, std::vector<double>{...}*Hz; or an expression that is computed in every step,
-/// "(1 + sin(2*pi*f*t))*10*Hz".
+/// "(1 + sin(2*pi*f*t))*10*Hz", with random numbers if it draws any, "(1 + 0.1*randn())*10*Hz".
 class HILLOCK_API PoissonRates {
   public:
     template <PlainNumber T> PoissonRates(T rate) : PoissonRates(Quantity(rate)) {}
@@ -60,7 +60,7 @@ struct PoissonGroupOptions {
 /// expression cannot (TypeError), which may use t, i, N, dt, constants and functions, TimedArrays among them.
 ///
 /// Throws ValueError (size < 1, as many rates as there are neurons are needed), DimensionMismatchError (rates that are
-/// not in hertz), MemoryError, and what bad text throws; a run throws ValueError for a rate given as a number that is negative or not a number (one of text that is negative counts as 0).
+/// not in hertz), MemoryError, and what bad text throws; a run throws ValueError for a rate given as a number that is negative or not a number (one of text that varies and is negative counts as 0).
 class HILLOCK_API PoissonGroup : public Subgroup, public SimulationObject {
   public:
     PoissonGroup(std::int64_t size, const PoissonRates& rates, const PoissonGroupOptions& options = {},

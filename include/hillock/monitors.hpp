@@ -112,7 +112,7 @@ class HILLOCK_API SelectedTraces {
 struct StateMonitorOptions {
     /// Indices of neurons (in a slice: counted from its start) or numbers of synapses in order of creation; false: shared variables only.
     Record record = true;
-    /// Time from one sample to the next, any positive time (ValueError); 0: every step of the source.
+    /// Time from one sample to the next, any positive time (ValueError, DimensionMismatchError); 0: every step of the source.
     Quantity dt = 0;
     /// Instead of dt: take samples at these times (ValueError if both are given).
     std::optional<EventClock> clock = std::nullopt;

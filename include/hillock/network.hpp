@@ -228,6 +228,7 @@ class HILLOCK_API Network {
 
     /// All random numbers of runs from now on follow from this number and from nothing else.
     void seed(std::uint64_t number);
+    template <std::floating_point T> void seed(T number) = delete; ///< it would lose its fraction
 
     /// Threads that carry out the runs of this network from now on, the calling thread among them: it starts the others with the first
     /// run that needs them, and they end with the network. 0, as at the start: what hillock::threads() says. The results are the same in
@@ -315,6 +316,7 @@ HILLOCK_API void start_scope();
 
 /// The same number gives the same random numbers: values assigned by text, connections, and runs of this thread.
 HILLOCK_API void seed(std::uint64_t number);
+template <std::floating_point T> void seed(T number) = delete;
 /// Start from an unpredictable number, as at the start of the program.
 HILLOCK_API void seed();
 

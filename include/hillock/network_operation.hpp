@@ -14,7 +14,7 @@
 namespace hillock {
 
 struct NetworkOperationOptions {
-    /// Time from one call to the next, any positive time (ValueError); 0: every step of `defaultclock`.
+    /// Time from one call to the next, any positive time (ValueError, DimensionMismatchError); 0: every step of `defaultclock`.
     Quantity dt = 0;
     /// Instead of dt: call at these times (ValueError if both are given).
     std::optional<EventClock> clock = std::nullopt;

@@ -6,11 +6,13 @@
 #include <hillock/quantity.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -93,13 +95,33 @@ class Probability {
     std::string text_;
 };
 
-/// Indices given as one number, a list, or not at all.
+namespace internal {
+
+template <class T>
+concept IndexNumber = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
+/// Whole numbers one after the other: a std::vector, std::array, std::span, std::set, std::views::iota(0, 100). Neither a text nor a mask.
+template <class T>
+concept IndexRange = requires(T& list) {
+    list.begin() != list.end();
+    requires IndexNumber<std::remove_cvref_t<decltype(*list.begin())>>;
+};
+
+} // namespace internal
+
+/// begin, begin + step, ... up to `end`, which is not reached, as the range() of Python and of expressions for connect():
+/// `.record = range(0, 1000, 10)`. Throws ValueError for a step of 0, and MemoryError.
+[[nodiscard]] HILLOCK_API std::vector<std::int64_t> range(std::int64_t begin, std::int64_t end, std::int64_t step = 1);
+[[nodiscard]] HILLOCK_API std::vector<std::int64_t> range(std::int64_t end);
+
+/// Indices given as one number, a list or another range of numbers, or not at all.
 class HILLOCK_API Indices {
   public:
     Indices() = default;
     template <std::integral T> Indices(T index) : Indices(One(static_cast<long>(index))) {}
-    template <std::integral T> Indices(std::initializer_list<T> indices) : Indices(std::vector<T>(indices)) {}
-    template <std::integral T> Indices(const std::vector<T>& indices) : values_(indices.begin(), indices.end()), given_(true) {}
+    template <std::integral T> Indices(std::initializer_list<T> indices) : values_(indices.begin(), indices.end()), given_(true) {}
+    template <internal::IndexRange T> Indices(T&& indices) : given_(true) {
+        for (const auto index : indices) values_.push_back(static_cast<long>(index));
+    }
 
     [[nodiscard]] bool given() const { return given_; }
     [[nodiscard]] const std::vector<long>& values() const { return values_; }
@@ -114,7 +136,8 @@ class HILLOCK_API Indices {
     bool given_ = false;
 };
 
-/// Which elements a monitor records: all (true), none (false), one, or a list in the order of the rows.
+/// Which elements a monitor records: all (true), none (false), one, or a list or another range of numbers in the order of the rows:
+/// {3, 0}, range(0, 1000, 10), std::views::iota(0, 100), S.synapses("i == j").
 class Record {
   public:
     Record(bool all = true) : all_(all) {}
@@ -122,7 +145,7 @@ class Record {
         requires(!std::same_as<T, bool>)
     Record(T index) : all_(false), indices_(index) {}
     template <std::integral T> Record(std::initializer_list<T> indices) : all_(false), indices_(indices) {}
-    template <std::integral T> Record(const std::vector<T>& indices) : all_(false), indices_(indices) {}
+    template <internal::IndexRange T> Record(T&& indices) : all_(false), indices_(indices) {}
 
     [[nodiscard]] bool all() const { return all_; }
     [[nodiscard]] const std::vector<long>& indices() const { return indices_.values(); }

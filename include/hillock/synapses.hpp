@@ -104,14 +104,14 @@ struct SynapsesOptions {
     std::string name = "";
 };
 
-/// Indices of neurons for connect(): one, a list, or an expression that gives one or several for each neuron of the other side:
+/// Indices of neurons for connect(): one, a list or another range of numbers, or an expression that gives one or several for each neuron of the other side:
 /// "i", "(i+1) % N_post", "k for k in range(i-3, i+4) if k != i", "k for k in sample(N_post, p=0.1)", "k for k in sample(N_post, size=5)".
 class ConnectIndices {
   public:
     ConnectIndices() = default;
     template <std::integral T> ConnectIndices(T index) : list_(index) {}
     template <std::integral T> ConnectIndices(std::initializer_list<T> indices) : list_(indices) {}
-    template <std::integral T> ConnectIndices(const std::vector<T>& indices) : list_(indices) {}
+    template <internal::IndexRange T> ConnectIndices(T&& indices) : list_(indices) {}
     ConnectIndices(const char* expression) : text_(expression) {}
     ConnectIndices(std::string expression) : text_(std::move(expression)) {}
 
@@ -187,7 +187,9 @@ class HILLOCK_API SynapseIndex {
     SynapseIndex(All) {}
     template <std::integral T> SynapseIndex(T index) : SynapseIndex(One(static_cast<std::int64_t>(index))) {}
     template <std::integral T> SynapseIndex(std::initializer_list<T> indices) : list_(indices.begin(), indices.end()), all_(false) {}
-    template <std::integral T> SynapseIndex(const std::vector<T>& indices) : list_(indices.begin(), indices.end()), all_(false) {}
+    template <internal::IndexRange T> SynapseIndex(T&& indices) : all_(false) {
+        for (const auto index : indices) list_.push_back(static_cast<std::int64_t>(index));
+    }
 
     [[nodiscard]] bool all() const { return all_; }
     [[nodiscard]] const std::vector<std::int64_t>& list() const { return list_; }
@@ -207,10 +209,11 @@ inline constexpr SynapseIndex::All every_neuron{};
 /// A pathway of synapses: the way from an event to its code. A view; it ends with the synapses.
 class HILLOCK_API SynapticPathway {
   public:
-    /// Delays of the synapses in order of creation, as whole steps; text may use i, j, x_pre, x_post, rand() and the synapse's variables.
-    /// One that was given to the constructor is one for all. Spikes that are on their way keep the delays that they
+    /// Delays of the synapses in order of creation; text may use i, j, x_pre, x_post, rand() and the synapse's variables. They are kept as
+    /// they are assigned, unequal ones to 1e-5 of a step, and rounded to whole steps of the clock that counts them when a run begins, also
+    /// if dt has changed by then. One that was given to the constructor is one for all. Spikes that are on their way keep the delays that they
     /// set out with, and do not reach synapses that are made later. Assigning throws ValueError for a delay that is negative or
-    /// longer than 65535 steps, and before connect(), when one for all is all that can be assigned.
+    /// longer than 65535 steps (a run throws it after a change of dt), and before connect(), when one for all is all that can be assigned.
     [[nodiscard]] VariableView delay() const;
     /// Place among the code of slot `when` ("synapses" unless it is changed): lower numbers first. on_pre has -1, on_post 1.
     void set_order(int order) const;
@@ -283,6 +286,9 @@ class HILLOCK_API Synapses : public SimulationObject {
     /// creation. None is no error. Throws IndexError for a neuron that does not exist.
     [[nodiscard]] std::vector<std::int64_t> synapses(const SynapseIndex& i, const SynapseIndex& j,
                                                      std::optional<std::int64_t> k = std::nullopt) const;
+    /// Numbers of the synapses for which a condition holds now, ascending: StateMonitor(S, "w", {.record = S.synapses("i == j")}). Throws
+    /// ValueError before connect(), and what bad text throws.
+    [[nodiscard]] std::vector<std::int64_t> synapses(const std::string& condition) const;
 
     /// A variable of the synapses in order of creation; "delay" is that of the pathway "pre". Throws NameError, and ValueError before
     /// connect(). Some of them: S["w"][S.synapses(1, 4)] = 3*mV, S["w"]["i == j"] = 0*mV.

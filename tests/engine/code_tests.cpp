@@ -77,7 +77,7 @@ TEST_CASE("run_regularly runs at the start of its steps, for shared variables to
     CHECK(G["v"].values() == std::vector<double>{0, 0, 0});
     CHECK(error_of<ValueError>([&] { G.run_regularly("v = 0", {.when = "st.art"}); }) ==
           "'st.art' cannot name a slot: names are letters, digits and '_', no digit first");
-    CHECK(error_of<ValueError>([&] { G.run_regularly("v = 0", {.dt = 1 * volt}); }) ==
+    CHECK(error_of<DimensionMismatchError>([&] { G.run_regularly("v = 0", {.dt = 1 * volt}); }) ==
           "run_regularly of 'G' needs a positive time as dt, but was given 1 V");
     CHECK(error_of<SyntaxError>([&] { G.run_regularly("v = 0; s = 1"); }) ==
           "G.run_regularly:1:8: error: 's' is shared by all elements: it must be assigned before variables that are not\n"

@@ -2,6 +2,7 @@
 // Delays and connections that change between runs: what is under way arrives once, when it would have, and in order of creation.
 #include "support/error_text.hpp"
 
+#include <cmath>
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 #include <string>
@@ -94,6 +95,111 @@ TEST_CASE("code that depends on the order runs in order of creation, whatever de
     if (G["y"][0].value() == 0) net.run(0.9 * ms);
     CHECK(H["x"].values() == x);
     CHECK(G["y"].values() == y);
+}
+
+TEST_CASE("delays that are no whole steps where they are assigned are rounded to the steps of the run") {
+    const Quantity usual = defaultclock().dt;
+    defaultclock().dt = 0.1 * ms;
+    NeuronGroup G = spiking_at(1, "abs(t - 2*ms) < 0.001*ms"), H(6, "");
+    Synapses S(G, H, {.model = "last : second", .on_pre = "last = t"});
+    S.connect({.i = 0, .j = range(5)});
+    S["last"] = -1 * second;
+    // Ascending in steps of 0.1 ms only as 0, 0, 1, 1, 12; in steps of 0.01 ms another way around.
+    const Values delays{0.04e-3, 0.01e-3, 0.14e-3, 0.123e-3, 1.2 / 3 * 3e-3};
+    S.delay() = delays * second;
+    S.connect({.i = 0, .j = 5});
+    S.delay()[5] = 0.3334e-3 * second;
+    Values all = delays;
+    all.push_back(0.3334e-3);
+    const auto as_assigned = [&] {
+        const Values now = S.delay().values();
+        // A step of then in 60000 parts, in which all but the last are whole: two roundings.
+        for (std::size_t k = 0; k < 5; ++k) CHECK(now[k] == doctest::Approx(all[k]).epsilon(1e-15));
+        CHECK(std::abs(now[5] - all[5]) <= 0.5 / 60000 * 1e-4);
+    };
+    as_assigned();
+    Network net(G, H, S);
+    const auto arrivals = [&](const Quantity& dt) {
+        std::vector<long> steps;
+        for (const double last : S["last"].values()) steps.push_back(std::lround((last - 2e-3) / dt.value()));
+        return steps;
+    };
+    using Steps = std::vector<long>;
+    net.run(1 * ms);
+    as_assigned();
+    net.store();
+    SUBCASE("as they were assigned") {
+        net.run(3 * ms);
+        CHECK(arrivals(0.1 * ms) == Steps{0, 0, 1, 1, 12, 3});
+    }
+    SUBCASE("finer") {
+        defaultclock().dt = 0.01 * ms;
+        net.run(3 * ms);
+        CHECK(arrivals(0.01 * ms) == Steps{4, 1, 14, 12, 120, 33});
+    }
+    SUBCASE("finer after the state was stored with others") {
+        S.delay() = "0.7*ms";
+        defaultclock().dt = 0.05 * ms;
+        net.run(3 * ms);
+        net.restore();
+        defaultclock().dt = 0.005 * ms;
+        net.run(3 * ms);
+        CHECK(arrivals(0.005 * ms) == Steps{8, 2, 28, 25, 240, 67}); // 24.6 is 25
+    }
+    SUBCASE("in steps that do not fit into each other") {
+        defaultclock().dt = 0.25 * ms;
+        net.run(0.25 * ms);
+        as_assigned();
+        defaultclock().dt = 0.05 * ms;
+        net.run(3 * ms);
+        CHECK(arrivals(0.05 * ms) == Steps{1, 0, 3, 2, 24, 7});
+    }
+    SUBCASE("some of them anew, by then in other steps") {
+        defaultclock().dt = 0.02 * ms;
+        S.delay()[1] = 0.0501 * ms;
+        net.run(3 * ms);
+        CHECK(arrivals(0.02 * ms) == Steps{2, 3, 7, 6, 60, 17});
+    }
+    defaultclock().dt = usual;
+}
+
+TEST_CASE("delays take two bytes more where they are no whole steps") {
+    NeuronGroup G = spiking_at(100, "False"), H(100, "");
+    Synapses S(G, H, {.model = "w : 1", .on_pre = "w += 1"});
+    S.connect();
+    const std::size_t equal = S.memory();
+    S.delay() = "0.1*ms*(i % 7)";
+    CHECK(S.memory() == equal + 10'000);
+    S.delay() = "0.1*ms*(i % 7) + 0.02*ms";
+    CHECK(S.memory() == equal + 30'000);
+    S.delay() = 0.12 * ms;
+    CHECK(S.memory() == equal);
+    S.delay() = std::vector<double>(10'000, 0.12) * ms;
+    CHECK(S.memory() == equal);
+    CHECK(S.delay().values()[7] == doctest::Approx(0.12e-3).epsilon(1e-15)); // two roundings
+}
+
+TEST_CASE("delays of more than 65535 steps of a dt that comes after them are refused by the run") {
+    const Quantity usual = defaultclock().dt;
+    defaultclock().dt = 0.1 * ms;
+    NeuronGroup G = spiking_at(1, "t_in_timesteps == 0"), H(2, "x : 1");
+    Synapses S(G, H, {.on_pre = "x += 1", .name = "S"});
+    S.connect();
+    Network net(G, H, S);
+    const char* const message =
+        "the delay of the pathway 'pre' of 'S' must be a time from 0 s to 65535 steps of 1 us, but it is 70 ms";
+    SUBCASE("unequal") { S.delay() = Values{1, 70} * ms; }
+    SUBCASE("equal") { S.delay() = 70 * ms; }
+    net.run(0.5 * ms);
+    defaultclock().dt = 1 * us;
+    CHECK(error_of<ValueError>([&] { net.run(1 * ms); }) == message);
+    CHECK(error_of<ValueError>([&] { S.delay()[0] = 2 * ms; }) == message);
+    CHECK(net.t() / ms == doctest::Approx(0.5).epsilon(1e-12));
+    CHECK(H["x"].values() == Values{0, 0});
+    defaultclock().dt = 0.1 * ms;
+    net.run(70 * ms);
+    CHECK(H["x"].values() == Values{1, 1});
+    defaultclock().dt = usual;
 }
 
 TEST_CASE("before connect() there is one delay for all, or none") {

@@ -138,6 +138,33 @@ TEST_CASE("rates as text are computed in every step") {
     CHECK(error_of<TypeError>([&] { P["rates"] = 3 * Hz; }) == "'rates' of 'P' cannot be assigned: it stands for its expression");
 }
 
+TEST_CASE("rates as text that draw random numbers draw them once a step and neuron") {
+    for (const bool several : {false, true}) {
+        start_scope();
+        seed(5);
+        int calls = 0;
+        const Function counted({{"x", 1}}, 1, [&calls](double) { return static_cast<double>(++calls % 2); });
+        PoissonGroup P(50, "10*kHz*chosen(0.3)", {.several_spikes = several, .functions = {{"chosen", {"p", "int(rand() < p)"}}}}), Q(1, "10*kHz*counted(0)", {.functions = {{"counted", counted}}});
+        StateMonitor M(P, "rates");
+        SpikeMonitor spikes(P), alternating(Q);
+        run(20 * ms);
+        std::vector<int> in_step(50 * 200, 0);
+        for (std::size_t k = 0; k < spikes.i().size(); ++k)
+            ++in_step[static_cast<std::size_t>(spikes.i()[k]) * 200 + static_cast<std::size_t>(std::lround(spikes.t()[k] / 1e-4))];
+        int high = 0, wrong = 0;
+        for (std::size_t k = 0; k < in_step.size(); ++k) {
+            const bool is_high = M["rates"][k / 200][k % 200] > 0;
+            high += is_high;
+            // At a rate of 1/dt a neuron spikes once for certain, or as often as a Poisson number of mean 1 says.
+            wrong += several ? (!is_high && in_step[k] > 0) : in_step[k] != int(is_high);
+        }
+        CHECK(wrong == 0);
+        CHECK(std::abs(high - 3000) < 5 * std::sqrt(10000 * 0.3 * 0.7)); // five standard deviations
+        CHECK(calls == 200);
+        if (!several) CHECK(alternating.num_spikes() == 100);
+    }
+}
+
 TEST_CASE("Poisson neurons drive synapses, from the slot that they are given") {
     const auto received = [](const PoissonGroupOptions& options) {
         start_scope();

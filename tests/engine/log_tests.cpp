@@ -113,6 +113,16 @@ TEST_CASE("rates of more than one spike in a step are told, each once") {
     CHECK(logged([] { run(0.1 * ms); }) == "hillock: warning: the largest rate of 'P' is 15 kHz, more than one spike in each step of 100 us: a "
                                            "neuron spikes once in each of them\n");
     CHECK(logged([] { run(0.1 * ms); }).empty());
+    TimedArray course(std::vector<double>{5, 30} * kHz, 0.2 * ms), other(std::vector<double>{40, 40} * kHz, 0.2 * ms);
+    PoissonGroup Q(3, "course(t)*i/4", {.functions = {{"course", course}}, .name = "Q"});
+    Network net(Q);
+    CHECK(logged([&] { net.run(0.2 * ms); }).empty());
+    CHECK(logged([&] { net.step(); }).empty()); // nothing has changed since
+    Q.set_function("course", other);
+    const char* const told = "hillock: warning: the largest rate of 'Q' is 20 kHz, more than one spike in each step of 100 us: a "
+                             "neuron spikes once in each of them\n";
+    CHECK(logged([&] { net.run(0.1 * ms); }) == told);
+    CHECK(logged([&] { net.run(0.1 * ms); }).empty());
     CHECK(logged([&] { Network(PoissonInput(G, "v", 3, 1 * Hz, 1, {.constants = {{"v", 3}}, .name = "J"})); }) ==
           "hillock: warning: the constant 'v' of 'J' is not used: the name is a variable of 'G'\n");
 }

@@ -3,10 +3,14 @@
 #include "support/error_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
+#include <limits>
 #include <numeric>
+#include <ranges>
+#include <set>
 
 using namespace hillock;
 using hillock::test::error_of;
@@ -279,6 +283,62 @@ TEST_CASE("a monitor sees where synapses are after they were sorted by other del
         CHECK(M.of(4)["w"].back() == 4);
         CHECK(M.of(4)["y_post"].back() == 4);
     }
+}
+
+TEST_CASE("what is recorded is a number, a list, a range of any kind or what a condition chooses") {
+    start_scope();
+    NeuronGroup G(6, "v : 1", {.name = "G"});
+    G["v"] = "i";
+    Synapses S(G, G, {.model = "w : 1", .name = "S"});
+    S.connect({.i = range(5, -1, -1), .j = std::views::iota(0, 6)});
+    S["w"] = "10*i + j";
+    const std::set<int> ordered{4, 2};
+    const std::array<std::int16_t, 2> two{1, 3};
+    const auto first_values = [](const StateMonitor& M, const char* variable) {
+        Values values;
+        for (std::size_t row = 0; row < M[variable].size(); ++row) values.push_back(M[variable][row][0]);
+        return values;
+    };
+    StateMonitor one(G, "v", {.record = 5}), list(G, "v", {.record = {4, 1}}), stride(G, "v", {.record = range(1, 6, 2)}),
+        first(G, "v", {.record = range(2)}), back(G, "v", {.record = range(4, 1, -1)}), iota(G, "v", {.record = std::views::iota(2, 5)}),
+        set(G, "v", {.record = ordered}), array(G, "v", {.record = two}), span(G, "v", {.record = std::span(two)}),
+        filtered(G, "v", {.record = std::views::iota(0, 6) | std::views::filter([](int k) { return k % 3 == 0; })}),
+        empty(G, "v", {.record = range(3, 3)}), chosen(S, "w", {.record = S.synapses("i > 3 or j == 4")}),
+        part(G.slice(2, 6), "v", {.record = range(0, 4, 3)});
+    run(0.1 * ms);
+    CHECK(first_values(one, "v") == Values{5});
+    CHECK(first_values(list, "v") == Values{4, 1});
+    CHECK(first_values(stride, "v") == Values{1, 3, 5});
+    CHECK(first_values(first, "v") == Values{0, 1});
+    CHECK(first_values(back, "v") == Values{4, 3, 2});
+    CHECK(first_values(iota, "v") == Values{2, 3, 4});
+    CHECK(first_values(set, "v") == Values{2, 4});
+    CHECK(first_values(array, "v") == Values{1, 3});
+    CHECK(first_values(span, "v") == Values{1, 3});
+    CHECK(first_values(filtered, "v") == Values{0, 3});
+    CHECK(first_values(empty, "v").empty());
+    CHECK(first_values(part, "v") == Values{2, 5});
+    CHECK(first_values(chosen, "w") == Values{50, 41, 14}); // in order of creation
+    CHECK(chosen.of(S.synapses("i == 1"))["w"][0][0] == 14);
+    CHECK(error_of<IndexError>([&] { StateMonitor(G, "v", {.record = range(4, 8), .name = "M"}); }) ==
+          "'M' cannot record element 6 of 'G', whose indices are 0 to 5");
+    CHECK(error_of<IndexError>([&] { StateMonitor(G, "v", {.record = std::views::iota(-1, 2), .name = "M"}); }) ==
+          "'M' cannot record element -1 of 'G', whose indices are 0 to 5");
+}
+
+TEST_CASE("numbers of a range") {
+    using Numbers = std::vector<std::int64_t>;
+    CHECK(range(3) == Numbers{0, 1, 2});
+    CHECK(range(-2).empty());
+    CHECK(range(2, 9, 3) == Numbers{2, 5, 8});
+    CHECK(range(2, 8, 3) == Numbers{2, 5});
+    CHECK(range(5, 0, -2) == Numbers{5, 3, 1});
+    CHECK(range(0, 5, -1).empty());
+    constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min(), kHighest = std::numeric_limits<std::int64_t>::max();
+    CHECK(range(kLowest, kHighest, kHighest) == Numbers{kLowest, -1, kHighest - 1});
+    CHECK(range(kHighest, kLowest, kLowest) == Numbers{kHighest, -1});
+    CHECK(error_of<ValueError>([] { (void)range(0, 4, 0); }) == "range(0, 4, 0): the step must not be 0");
+    CHECK(error_of<MemoryError>([] { (void)range(kLowest, kHighest); }) == "there is not enough memory for range() of 18446744073709551615 numbers");
 }
 
 TEST_CASE("what of synapses cannot be recorded is refused") {

@@ -265,7 +265,7 @@ TEST_CASE("a network operation is called when it asked for it, and sees and chan
     NetworkOperation bad([&](Quantity) { throw std::runtime_error("mine"); }, {.name = "bad"});
     Network net(bad);
     CHECK_THROWS_WITH_AS(net.run(1 * ms), "mine", std::runtime_error);
-    CHECK_THROWS_AS(NetworkOperation([] {}, {.dt = 1 * mV}), ValueError);
+    CHECK_THROWS_AS(NetworkOperation([] {}, {.dt = 1 * mV}), DimensionMismatchError);
 }
 
 TEST_CASE("the threshold sees what runs between the equations and it") {

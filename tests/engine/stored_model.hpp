@@ -109,7 +109,7 @@ struct StoredModel {
     Synapses& stdp_connected() {
         stdp.connect({.condition = "(i*7 + j*3) % 5 < 2"});
         stdp["w"] = "0.05 + 0.1*((i + j) % 7)/7.0";
-        stdp.pathway("pre").delay() = "(0.2 + 0.3*((i + 2*j) % 20))*ms";
+        stdp.pathway("pre").delay() = "(0.2 + 0.3*((i + 2*j) % 20) + 0.013*(i % 3))*ms";
         stdp.pathway("post").delay() = "0.1*(j % 4)*ms";
         return stdp;
     }

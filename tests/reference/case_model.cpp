@@ -102,12 +102,15 @@ RunRegularlyOptions regularly(const Json& code) {
             .order = code.value("order", 0)};
 }
 
-void add_codes(NeuronGroup& group, const Json& spec) {
+void add_event_codes(const NeuronGroup& group, const Json& spec) {
     for (const auto& [event, schedule] : optional_part(spec, "event_schedules").items())
         group.set_event_schedule(event, {.when = schedule.at("when"), .order = schedule.at("order")});
     for (const Json& code : optional_part(spec, "run_on_event"))
         group.run_on_event(code.at("event"), text(code.at("code")),
                            {.when = code.value("when", "after_resets"), .order = code.value("order", 0)});
+}
+
+void add_codes(const Subgroup& group, const Json& spec) {
     for (const Json& code : optional_part(spec, "run_regularly")) {
         const RunRegularlyOptions options = regularly(code);
         if (code.contains("slice"))
@@ -145,13 +148,19 @@ Quantity quantity(const Json& written) {
 
 CaseModel::CaseModel(const Json& a_case, const std::string& method, const Quantity& dt) {
     defaultclock().dt = dt;
+    default_dtype() = a_case.value("dtype", "float64") == "float32" ? float32 : float64;
     for (const auto& [name, spec] : a_case.at("groups").items()) add_group(name, spec, method_of(a_case, method));
+    for (const auto& [name, spec] : optional_part(a_case, "generators").items()) add_generator(name, spec);
+    for (const auto& [name, spec] : optional_part(a_case, "poisson").items()) add_poisson(name, spec);
     for (const auto& [name, spec] : optional_part(a_case, "synapses").items()) add_synapses(name, spec);
+    for (const Json& spec : optional_part(a_case, "poisson_inputs")) add_poisson_input(spec);
+    for (const auto& [name, spec] : optional_part(a_case, "operations").items()) add_operation(name, spec);
     add_monitors(a_case.at("record"));
+    default_dtype() = float64;
 }
 
 VariableView CaseModel::variable(const std::string& object, const std::string& name) const {
-    if (const auto group = groups_.find(object); group != groups_.end()) return (*group->second)[name];
+    if (const auto group = groups_.find(object); group != groups_.end()) return group->second[name];
     return (*synapses_.at(object))[name];
 }
 
@@ -159,19 +168,62 @@ Subgroup CaseModel::part(const std::string& name) const {
     static const std::regex slice(R"((\w+)(?:\[(\d+):(\d+)\])?)");
     std::smatch match;
     if (!std::regex_match(name, match, slice)) throw std::runtime_error("no group: " + name);
-    const NeuronGroup& group = *groups_.at(match[1]);
+    const Subgroup& group = groups_.at(match[1]);
     if (!match[2].matched) return group;
     return group.slice(std::stol(match[2]), std::stol(match[3]));
 }
 
 void CaseModel::add_group(const std::string& name, const Json& spec, const Method& method) {
-    auto group = std::make_unique<NeuronGroup>(spec.at("size").get<int>(), text(spec.at("equations")), options_of(name, spec, method));
-    add_codes(*group, spec);
+    const NeuronGroup group(spec.at("size").get<int>(), text(spec.at("equations")), options_of(name, spec, method));
+    add_event_codes(group, spec);
+    add_codes(group, spec);
     for (const Json& link : optional_part(spec, "links"))
-        (*group)[link.at("set").get<std::string>()] = linked_var(part(link.at("to")), link.at("variable"), index_of(link));
-    set_values(*group, spec);
-    network_.add(*group);
-    groups_.emplace(name, std::move(group));
+        group[link.at("set").get<std::string>()] = linked_var(part(link.at("to")), link.at("variable"), index_of(link));
+    set_values(group, spec);
+    network_.add(group);
+    groups_.emplace(name, group);
+}
+
+namespace {
+
+QuantityArray times_of(const Json& spec) { return spec.at("times").get<std::vector<double>>() * ms; }
+Quantity period_of(const Json& spec) { return spec.contains("period") ? quantity(spec.at("period")) : Quantity(0); }
+
+PoissonRates rates_of(const Json& spec) {
+    const Json& rates = spec.at("rates");
+    if (rates.is_string()) return rates.get<std::string>();
+    return rates.get<std::vector<double>>() * quantity(spec.at("unit"));
+}
+
+} // namespace
+
+void CaseModel::add_generator(const std::string& name, const Json& spec) {
+    const SpikeGeneratorGroup group(spec.at("size").get<int>(), spec.at("indices").get<std::vector<int>>(), times_of(spec),
+                                    {.period = period_of(spec), .dt = own_dt(spec), .name = name});
+    network_.add(group);
+    groups_.emplace(name, group);
+}
+
+void CaseModel::add_poisson(const std::string& name, const Json& spec) {
+    const PoissonGroup group(spec.at("size").get<int>(), rates_of(spec),
+                             {.constants = constants_of(spec), .functions = functions_of(spec), .dt = own_dt(spec), .name = name});
+    add_codes(group, spec);
+    network_.add(group);
+    groups_.emplace(name, group);
+}
+
+void CaseModel::add_poisson_input(const Json& spec) {
+    const Json& weight = spec.at("weight");
+    network_.add(PoissonInput(part(spec.at("target")), spec.at("variable"), spec.at("sources").get<int>(), quantity(spec.at("rate")),
+                              weight.is_string() ? InputValue(weight.get<std::string>()) : InputValue(weight.get<double>()),
+                              {.when = spec.value("when", "synapses"), .order = spec.value("order", 0)}));
+}
+
+void CaseModel::add_operation(const std::string& name, const Json& spec) {
+    // The network keeps the operation and must not be kept by it: a view of the variable is enough.
+    const VariableView view = variable(spec.at("of"), spec.at("set"));
+    network_.add(NetworkOperation([view, spec] { assign(view, spec); },
+                                  {.dt = own_dt(spec), .when = spec.value("when", "start"), .order = spec.value("order", 0), .name = name}));
 }
 
 namespace {
@@ -197,11 +249,38 @@ void set_pathways(const Synapses& synapses, const Json& spec) {
 
 } // namespace
 
-void CaseModel::change(const Json& a_case) {
-    for (const Json& assignment : optional_part(a_case, "between")) {
-        const VariableView view = variable(assignment.at("of"), assignment.at("set"));
-        assign(assignment.contains("where") ? view[assignment.at("where").get<std::string>()] : view, assignment);
+void CaseModel::change(const Json& a_case, std::size_t run) {
+    for (const Json& action : optional_part(a_case, "between"))
+        if (action.value("before", run) == run) act(action);
+}
+
+void CaseModel::act(const Json& action) {
+    if (action.contains("set")) {
+        const VariableView view = variable(action.at("of"), action.at("set"));
+        assign(action.contains("where") ? view[action.at("where").get<std::string>()] : view, action);
+    } else if (action.contains("spikes")) {
+        network_.get<SpikeGeneratorGroup>(action.at("spikes").get<std::string>())
+            .set_spikes(action.at("indices").get<std::vector<int>>(), times_of(action), period_of(action));
+    } else if (action.contains("active")) {
+        set_active(action);
+    } else if (action.contains("sample")) {
+        traces.at(action.at("sample").get<std::size_t>()).record_single_timestep();
+    } else if (action.contains("store")) {
+        network_.store(action.at("store").get<std::string>());
+    } else {
+        network_.restore(action.at("restore").get<std::string>());
     }
+}
+
+void CaseModel::set_active(const Json& action) {
+    const bool active = action.at("active").get<bool>();
+    if (!action.contains("monitor")) return network_[action.at("of").get<std::string>()].set_active(active);
+    const auto kind = action.at("monitor")[0].get<std::string>();
+    const auto number = action.at("monitor")[1].get<std::size_t>();
+    if (kind == "traces") traces.at(number).set_active(active);
+    else if (kind == "spikes") spikes.at(number).set_active(active);
+    else if (kind == "events") events.at(number).set_active(active);
+    else rates.at(number).set_active(active);
 }
 
 void CaseModel::add_synapses(const std::string& name, const Json& spec) {
@@ -226,6 +305,18 @@ void CaseModel::add_synapses(const std::string& name, const Json& spec) {
     synapses_.emplace(name, std::move(synapses));
 }
 
+namespace {
+
+template <class Options> Options recording(const Json& one) {
+    Options options;
+    if (one.contains("variables")) options.variables = one.at("variables").get<std::vector<std::string>>();
+    options.when = one.value("when", "");
+    if (one.contains("order")) options.order = one.at("order").get<int>();
+    return options;
+}
+
+} // namespace
+
 void CaseModel::add_monitors(const Json& record) {
     for (const Json& one : optional_part(record, "traces")) {
         const Record elements = one.contains("elements") ? Record(one.at("elements").get<std::vector<int>>()) : Record(true);
@@ -238,14 +329,11 @@ void CaseModel::add_monitors(const Json& record) {
         network_.add(set == synapses_.end() ? traces.emplace_back(part(one.at("of")), variables, options)
                                             : traces.emplace_back(*set->second, variables, options));
     }
-    for (const Json& one : optional_part(record, "spikes")) {
-        if (one.is_string()) network_.add(spikes.emplace_back(part(one)));
-        else
-            network_.add(spikes.emplace_back(part(one.at("of")),
-                                             SpikeMonitorOptions{.variables = one.at("variables").get<std::vector<std::string>>()}));
-    }
+    for (const Json& one : optional_part(record, "spikes"))
+        network_.add(one.is_string() ? spikes.emplace_back(part(one)) : spikes.emplace_back(part(one.at("of")), recording<SpikeMonitorOptions>(one)));
     for (const Json& one : optional_part(record, "events"))
-        network_.add(events.emplace_back(part(one[0]), one[1].get<std::string>()));
+        network_.add(one.is_array() ? events.emplace_back(part(one[0]), one[1].get<std::string>())
+                                    : events.emplace_back(part(one.at("of")), one.at("event").get<std::string>(), recording<EventMonitorOptions>(one)));
     for (const Json& name : optional_part(record, "rates")) network_.add(rates.emplace_back(part(name)));
 }
 

@@ -23,8 +23,8 @@ class CaseModel {
     CaseModel(const Json& a_case, const std::string& method, const hillock::Quantity& dt);
 
     void run(const hillock::Quantity& duration) { network_.run(duration); }
-    /// What the case assigns between two runs.
-    void change(const Json& a_case);
+    /// What the case does before a run: \param run  its number, from 1.
+    void change(const Json& a_case, std::size_t run);
 
     [[nodiscard]] hillock::VariableView variable(const std::string& object, const std::string& name) const;
 
@@ -36,12 +36,18 @@ class CaseModel {
 
   private:
     void add_group(const std::string& name, const Json& spec, const hillock::Method& method);
+    void add_generator(const std::string& name, const Json& spec);
+    void add_poisson(const std::string& name, const Json& spec);
     void add_synapses(const std::string& name, const Json& spec);
+    void add_poisson_input(const Json& spec);
+    void add_operation(const std::string& name, const Json& spec);
     void add_monitors(const Json& record);
+    void act(const Json& action);
+    void set_active(const Json& action);
     /// "G" or "G[begin:end]".
     [[nodiscard]] hillock::Subgroup part(const std::string& name) const;
 
-    std::map<std::string, std::unique_ptr<hillock::NeuronGroup>> groups_;
+    std::map<std::string, hillock::Subgroup> groups_; ///< all that have neurons
     std::map<std::string, std::unique_ptr<hillock::Synapses>> synapses_;
     hillock::Network network_;
 };

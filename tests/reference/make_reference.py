@@ -16,8 +16,9 @@ import sys
 
 import numpy
 import brian2
-from brian2 import (BrianLogger, EventMonitor, ExplicitStateUpdater, Network, NeuronGroup, PopulationRateMonitor,
-                    SpikeMonitor, StateMonitor, Synapses, TimedArray, defaultclock, linked_var, prefs)
+from brian2 import (BrianLogger, EventMonitor, ExplicitStateUpdater, Network, NetworkOperation, NeuronGroup, PoissonGroup,
+                    PoissonInput, PopulationRateMonitor, SpikeGeneratorGroup, SpikeMonitor, StateMonitor, Synapses, TimedArray,
+                    defaultclock, linked_var, prefs)
 
 HERE = pathlib.Path(__file__).resolve().parent
 UNITS = {name: getattr(brian2, name) for name in
@@ -66,6 +67,45 @@ def set_values(target, assignments):
             value = numpy.array(value) * quantity(assignment["unit"]) if "unit" in assignment else numpy.array(value)
         view = getattr(target, assignment["set"])
         view[assignment.get("where", slice(None))] = value
+
+
+def add_codes(target, spec, name):
+    for number, code in enumerate(spec.get("run_regularly", [])):
+        target.run_regularly(text(code["code"]), dt=quantity(code["dt"]) if "dt" in code else None,
+                             when=code.get("when", "start"), order=code.get("order", 0), name=f"{name}_regularly_{number}")
+
+
+def times_of(spec):
+    return numpy.array(spec["times"], dtype=float) * brian2.ms
+
+
+def period_of(spec):
+    return quantity(spec["period"]) if "period" in spec else 0 * brian2.second
+
+
+def make_generator(name, spec):
+    return SpikeGeneratorGroup(spec["size"], spec["indices"], times_of(spec), period=period_of(spec), dt=own_dt(spec), name=name)
+
+
+def make_poisson(name, spec):
+    rates = spec["rates"]
+    if isinstance(rates, list):
+        rates = numpy.array(rates, dtype=float) * quantity(spec["unit"])
+    group = PoissonGroup(spec["size"], rates, namespace=namespace_of(spec), dt=own_dt(spec), name=name)
+    add_codes(group, spec, name)
+    return group
+
+
+def make_poisson_input(spec, objects, parts):
+    parts.append(slice_of(objects, spec["target"]))
+    return PoissonInput(parts[-1], spec["variable"], spec["sources"], quantity(spec["rate"]), weight=spec["weight"],
+                        when=spec.get("when", "synapses"), order=spec.get("order", 0))
+
+
+def make_operation(name, spec, objects):
+    def operation():
+        set_values(objects[spec["of"]], [spec])
+    return NetworkOperation(operation, dt=own_dt(spec), when=spec.get("when", "start"), order=spec.get("order", 0), name=name)
 
 
 def make_group(name, spec, method, objects):
@@ -119,9 +159,7 @@ def make_synapses(name, spec, objects):
         getattr(synapses, pathway).order = order
     for pathway, delay in spec.get("delays", {}).items():
         getattr(synapses, pathway).delay = numpy.array(delay) * brian2.ms if isinstance(delay, list) else delay
-    for number, code in enumerate(spec.get("run_regularly", [])):
-        synapses.run_regularly(text(code["code"]), dt=quantity(code["dt"]) if "dt" in code else None,
-                               when=code.get("when", "start"), order=code.get("order", 0), name=f"{name}_regularly_{number}")
+    add_codes(synapses, spec, name)
     set_values(synapses, spec.get("initial", []))
     return synapses
 
@@ -151,7 +189,24 @@ def plain(values):
 
 def with_variables(spikes):
     """A member of "spikes": the name of a group, or that and variables."""
-    return {"of": spikes, "variables": []} if isinstance(spikes, str) else spikes
+    return {"of": spikes, "variables": []} if isinstance(spikes, str) else {"variables": [], **spikes}
+
+
+def with_event(event):
+    """A member of "events": the names of a group and of its event, or that and options."""
+    return {"of": event[0], "event": event[1], "variables": []} if isinstance(event, list) else {"variables": [], **event}
+
+
+def in_order_of_time(by_neuron):
+    """What all_values() gives, a list for each neuron; Brian 2 leaves many spikes of a neuron in any order."""
+    order = [numpy.argsort(times / brian2.second) for _, times in sorted(by_neuron["t"].items())]
+    return {variable: [plain(numpy.asarray(values[neuron])[order[neuron]]) for neuron in range(len(order))]
+            for variable, values in by_neuron.items()}
+
+
+def place(one):
+    """Where spikes and events are recorded, if the case says so."""
+    return {option: one[option] for option in ("when", "order") if option in one}
 
 
 class Monitors:
@@ -164,10 +219,10 @@ class Monitors:
                                     dt=quantity(one["dt"]) if "dt" in one else None, when=one.get("when", "start"),
                                     order=one.get("order", 0), name=f"zz_traces_{k}")
                        for k, one in enumerate(record.get("traces", []))]
-        self.spikes = [SpikeMonitor(slice_of(objects, one["of"]), one["variables"], name=f"zz_spikes_{k}")
+        self.spikes = [SpikeMonitor(slice_of(objects, one["of"]), one["variables"], **place(one), name=f"zz_spikes_{k}")
                        for k, one in enumerate(map(with_variables, record.get("spikes", [])))]
-        self.events = [EventMonitor(slice_of(objects, name), event, name=f"zz_events_{k}")
-                       for k, (name, event) in enumerate(record.get("events", []))]
+        self.events = [EventMonitor(slice_of(objects, one["of"]), one["event"], one["variables"], **place(one), name=f"zz_events_{k}")
+                       for k, one in enumerate(map(with_event, record.get("events", [])))]
         self.rates = [PopulationRateMonitor(slice_of(objects, name), name=f"zz_rates_{k}")
                       for k, name in enumerate(record.get("rates", []))]
         self.all = [*self.traces, *self.spikes, *self.events, *self.rates]
@@ -185,8 +240,12 @@ class Monitors:
             for monitor in getattr(self, kind):
                 unit, said = unit_of(monitor, dt)
                 found.setdefault(kind, []).append({"i": plain(monitor.i), "steps": steps(monitor.t / brian2.second, unit), **said})
-        for one, monitor, result in zip(map(with_variables, self.record.get("spikes", [])), self.spikes, found.get("spikes", [])):
-            result.update({variable: plain(getattr(monitor, variable + "_")) for variable in one["variables"]})
+        for kind, complete in (("spikes", with_variables), ("events", with_event)):
+            for one, monitor, result in zip(map(complete, self.record.get(kind, [])), getattr(self, kind), found.get(kind, [])):
+                result.update({variable: plain(getattr(monitor, variable + "_")) for variable in one["variables"]})
+                if one["variables"]:
+                    result["count"] = plain(monitor.count[:])
+                    result["all"] = in_order_of_time(monitor.all_values())
         for monitor in self.rates:
             unit, said = unit_of(monitor, dt)
             found.setdefault("rates", []).append({"steps": [steps(monitor.t / brian2.second, unit)[k] for k in (0, -1)],
@@ -200,21 +259,51 @@ class Monitors:
         return found
 
 
-def run_variant(case, method, dt):
-    clock = case.get("clock", [dt])
-    defaultclock.dt = quantity(clock[0])
+def act(action, network, objects, monitors):
+    """What a case does between two runs."""
+    if "set" in action:
+        set_values(objects[action["of"]], [action])
+    elif "spikes" in action:
+        objects[action["spikes"]].set_spikes(action["indices"], times_of(action), period=period_of(action))
+    elif "active" in action:
+        kind, number = action["monitor"] if "monitor" in action else (None, None)
+        (getattr(monitors, kind)[number] if kind else objects[action["of"]]).active = action["active"]
+    elif "sample" in action:
+        monitors.traces[action["sample"]].record_single_timestep()
+    else:
+        network.store(action["store"]) if "store" in action else network.restore(action["restore"])
+
+
+def make_objects(case, method):
     schemes = {name: ExplicitStateUpdater(text(scheme)) for name, scheme in case.get("schemes", {}).items()}
     objects, parts = {}, []
     for name, spec in case["groups"].items():
         objects[name], views = make_group(name, spec, schemes.get(method, method), objects)
         parts += views
+    for name, spec in case.get("generators", {}).items():
+        objects[name] = make_generator(name, spec)
+    for name, spec in case.get("poisson", {}).items():
+        objects[name] = make_poisson(name, spec)
     for name, spec in case.get("synapses", {}).items():
         objects[name] = make_synapses(name, spec, objects)
+    for number, spec in enumerate(case.get("poisson_inputs", [])):
+        objects[f"poisson_input_{number}"] = make_poisson_input(spec, objects, parts)
+    for name, spec in case.get("operations", {}).items():
+        objects[name] = make_operation(name, spec, objects)
+    return objects, parts
+
+
+def run_variant(case, method, dt):
+    clock = case.get("clock", [dt])
+    defaultclock.dt = quantity(clock[0])
+    prefs.core.default_float_dtype = numpy.dtype(case.get("dtype", "float64")).type
+    objects, parts = make_objects(case, method)
     monitors = Monitors(case.get("record", {}), objects)
     network = Network(*objects.values(), *monitors.all)
     for number, duration in enumerate(case["runs"]):
-        for assignment in case.get("between", []) if number > 0 else []:
-            set_values(objects[assignment["of"]], [assignment])
+        for action in case.get("between", []):
+            if action.get("before", max(number, 1)) == number:
+                act(action, network, objects, monitors)
         defaultclock.dt = quantity(clock[min(number, len(clock) - 1)])
         network.run(quantity(duration), namespace={})
     return {"method": method, "dt": dt, **monitors.results(objects, quantity(case.get("unit", dt)))}
