@@ -2,6 +2,7 @@
 #include "engine/array.hpp"
 
 #include "engine/block_supply.hpp"
+#include "engine/fresh_vector.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -36,7 +37,7 @@ std::size_t element_bytes(Storage storage) {
 
 namespace {
 
-/// Zeros that take no memory before somebody touches them, which several threads may do; in huge pages as far as they fill them.
+/// Zeros that take no memory before somebody touches them, which several threads may do.
 std::byte* map_zeros(std::size_t bytes) {
     void* const mapped = ::mmap(nullptr, bytes + kBlockBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) throw std::bad_alloc();
@@ -47,7 +48,7 @@ std::byte* map_zeros(std::size_t bytes) {
     constexpr std::size_t kPage = 4096;
     const std::size_t used = (bytes + kPage - 1) / kPage * kPage;
     if (before + used < bytes + kBlockBytes) (void)::munmap(all + before + used, kBlockBytes + bytes - before - used);
-    (void)::madvise(all + before, bytes / kBlockBytes * kBlockBytes, MADV_HUGEPAGE); // a wish
+    wish_for_huge_pages(all + before, bytes);
     return all + before;
 }
 
@@ -61,7 +62,7 @@ void FreeArray::operator()(std::byte* bytes) const {
 Array::Array(Storage storage, std::size_t size) : storage_(storage), size_(size) {
     const std::size_t padded = (size / kArrayPadding + 1) * kArrayPadding;
     const std::size_t bytes = (padded * element_bytes(storage) + kArrayAlignment - 1) / kArrayAlignment * kArrayAlignment;
-    if (bytes >= 2 * kBlockBytes) {
+    if (bytes >= kLargeMemory) {
         bytes_ = {map_zeros(bytes), FreeArray{bytes}};
         return;
     }

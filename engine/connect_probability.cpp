@@ -73,8 +73,8 @@ class Trials {
                 count += portion.successes[k] != own;
             }
             if (k == size) return count;
-            for (const std::int64_t next = std::min(portion.successes[k], end); row_end <= next && row < candidates_.sources.size(); row_end += columns_)
-                start(++row, count);
+            const std::int64_t next = std::min(portion.successes[k], end);
+            for (; row_end <= next && row < candidates_.sources.size(); row_end += columns_) start(++row, count);
             if (portion.successes[k] >= end) return count;
         }
     }

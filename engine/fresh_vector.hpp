@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Vectors whose new elements are not set: several threads fill them, each the pages that it is the first to touch. Large ones are in huge
-// pages, as far as they fill them.
+// pages.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,10 @@
 
 namespace hillock::internal::engine {
 
+/// From so many bytes on memory begins with a huge page (kBlockBytes), if it is allocated by what follows.
+inline constexpr std::size_t kLargeMemory = std::size_t{4} << 20;
+/// Asks for huge pages where memory fills them. \pre it begins where one may begin
+void wish_for_huge_pages(void* memory, std::size_t bytes);
 /// For std::free. Throws std::bad_alloc.
 [[nodiscard]] void* fresh_memory(std::size_t bytes);
 

@@ -320,10 +320,10 @@ template <std::floating_point T> void seed(T number) = delete;
 /// Start from an unpredictable number, as at the start of the program.
 HILLOCK_API void seed();
 
-/// Threads for each of the networks that this thread runs from now on, unless Network::threads() says otherwise. 0, as at the start: what the
-/// environment variable HILLOCK_THREADS says, and without it as many as help, at most one for each processor: a small network runs
-/// in the calling thread alone, and variants that sweep() runs at the same time share the processors. Throws ValueError unless it is 0
-/// to 1024; a run throws it for a variable that is no such number.
+/// Threads for each of the networks that this thread runs from now on, unless Network::threads() says otherwise, and for large connections and
+/// assignments. 0, as at the start: what the environment variable HILLOCK_THREADS says, and without it as many as help, at most one for each
+/// processor: a small network runs in the calling thread alone, and variants that sweep() runs at the same time share the processors. Throws
+/// ValueError unless it is 0 to 1024; a run throws it for a variable that is no such number, and so does what else would start threads.
 HILLOCK_API void threads(int number);
 /// As Network::threads(), for what run() ran last.
 [[nodiscard]] HILLOCK_API int threads();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How work is cut into shares, and the threads that carry them out.
+#include "engine/building.hpp"
 #include "engine/emission.hpp"
 #include "engine/row_bounds.hpp"
 #include "engine/sharing.hpp"
@@ -235,4 +236,32 @@ TEST_CASE("as many threads as are asked for, or as many as the work is worth") {
     CHECK(threads_for({.most = 8}, 10'000) == 2);
     CHECK(threads_for({.most = 8}, 1e9) == 8);
     CHECK(threads_for({.most = 1000}, 3e6) == 100); // more would wait for each other longer than they would help
+}
+
+TEST_CASE("as many threads build as were asked for and have something to do") {
+    threads_asked_for() = 5;
+    CHECK(threads_to_build(1e9) == 5);
+    CHECK(threads_to_build(1e6) == 4); // a thread has a quarter of a millisecond to do at least
+    CHECK(threads_to_build(4.9e5) == 1);
+    CHECK(threads_to_build(0) == 1);
+    threads_asked_for() = 1;
+    CHECK(threads_to_build(1e9) == 1);
+    threads_asked_for() = 0;
+}
+
+TEST_CASE("what a share of building throws reaches the caller once all have ended: that of the first one") {
+    for (const unsigned shares : {1U, 3U}) {
+        std::atomic<unsigned> begun{0};
+        std::string thrown;
+        try {
+            build_together(shares, [&](Share share) {
+                ++begun;
+                if (share.number + 2 >= share.of) throw std::runtime_error("share " + std::to_string(share.number));
+            });
+        } catch (const std::runtime_error& error) {
+            thrown = error.what();
+        }
+        CHECK(begun == shares);
+        CHECK(thrown == (shares == 1 ? "share 0" : "share 1"));
+    }
 }
