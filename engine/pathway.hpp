@@ -66,23 +66,20 @@ class Pathway {
         due_ = {};
         bounds_ = {};
     }
-    /// One step: `events` of this step join those that are under way, and the code runs for the synapses that are due.
+    // One step.
+    /// `events` of this step join those that are under way.
+    void collect(std::span<const std::int32_t> events);
+    /// Whether synapses are due now.
+    [[nodiscard]] bool is_due() const { return !due_.neurons.empty(); }
+    /// The code runs for those that are, or for a share of them.
     /// \param call  with t, dt, step, offsets, counts and the targets filled in
-    void deliver(std::span<const std::int32_t> events, const KernelArguments& call) {
-        collect(events);
-        run(call, {});
-    }
+    /// \pre the share is the only one, or cut() was possible for as many
+    void run(KernelArguments call, Share share);
 
-    // The same as shares of several threads, each for the synapses of its own targets.
+    /// For shares of several threads, each with the synapses of its own targets.
     /// \param connectivity  that it was prepared for \param size  of the target group
     /// \return whether it is possible
     [[nodiscard]] bool cut(unsigned shares, const Connectivity& connectivity, std::int64_t size);
-    /// The first part of deliver().
-    void collect(std::span<const std::int32_t> events);
-    /// The second part, for a share. \pre it is the only one, or cut() was possible for as many
-    void run(KernelArguments call, Share share);
-    /// Whether the second part has anything to do.
-    [[nodiscard]] bool is_due() const { return !due_.neurons.empty(); }
     /// Steps of the shortest delay. \pre prepared
     [[nodiscard]] std::int64_t shortest_delay() const { return shortest_; }
     /// In how many steps from the next on nothing arrives if no neuron has an event in the first `silent` of them: whatever else happens.

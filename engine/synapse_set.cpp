@@ -165,7 +165,8 @@ std::vector<Task> SynapseSet::tasks() {
         pathway.code().bind([this](const plan::Slot& slot) { return array_place(slot); });
         const Endpoint& from = end_at(pathway.side());
         const auto deliver = [this, &pathway, &from](const Step& step) {
-            pathway.deliver(from.owner->events_in(pathway.event(), from.range), arguments(arguments_at(step, dt_)));
+            pathway.collect(from.owner->events_in(pathway.event(), from.range));
+            if (pathway.is_due()) pathway.run(arguments(arguments_at(step, dt_)), {});
         };
         const auto steps = [&pathway, &from](const Step& step) {
             return pathway.steps_without_arrival(from.owner->steps_without_event(pathway.event(), step));
