@@ -1,52 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // Networks that go through several steps block by block have the bits of those that go step by step, for any number of threads, and they
 // do so for the steps in which they may.
+#include "support/outcome.hpp"
+
 #include <doctest/doctest.h>
 #include <hillock/hillock.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <map>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 using namespace hillock;
+using test::first_difference;
+using test::Values;
 
 namespace {
-
-using Values = std::map<std::string, std::vector<double>>;
-
-/// Whole states of all groups, and what all monitors hold.
-Values outcome(const Network& net) {
-    Values values;
-    for (const auto& [owner, states] : net.get_states())
-        for (const auto& [variable, array] : states) values[owner + "." + variable] = array.values;
-    return values;
-}
-
-void add(Values& values, const SpikeMonitor& spikes) {
-    values["spikes.i"].assign(spikes.i().begin(), spikes.i().end());
-    values["spikes.t"].assign(spikes.t().begin(), spikes.t().end());
-}
 
 void add(Values& values, const StateMonitor& states, const std::string& variable) {
     values["states.t"].assign(states.t().begin(), states.t().end());
     const Traces traces = states[variable];
     for (std::size_t row = 0; row < traces.size(); ++row) values["states." + variable + std::to_string(row)].assign(traces[row].begin(), traces[row].end());
-}
-
-std::string first_difference(const Values& a, const Values& b) {
-    if (a.size() != b.size()) return "other variables";
-    for (const auto& [name, values] : a) {
-        const auto& others = b.at(name);
-        if (values.size() != others.size()) return name + ": another length";
-        for (std::size_t k = 0; k < values.size(); ++k)
-            if (values[k] != others[k]) return name + "[" + std::to_string(k) + "]";
-    }
-    return "";
 }
 
 /// Runs a network, and notes how many of its steps were blocked.
@@ -108,8 +85,8 @@ std::int64_t steps_between(const std::set<std::int64_t>& arrivals) {
 /// With what a monitor of spikes has seen.
 Values spikes_and_states(const Network& net, const SpikeMonitor& spikes) {
     CHECK(spikes.num_spikes() > 10); // else they would prove nothing
-    Values values = outcome(net);
-    add(values, spikes);
+    Values values = test::states_of(net);
+    test::add_spikes(values, "spikes", spikes);
     return values;
 }
 
@@ -271,7 +248,7 @@ TEST_CASE("spikes by chance and from the host reach neurons behind blocks") {
         host.fire({3});
         run(net, 20 * ms);
         Values values = spikes_and_states(net, spikes);
-        add(values, sources);
+        test::add_spikes(values, "sources", sources);
         return values;
     });
 }

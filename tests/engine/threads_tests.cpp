@@ -2,13 +2,13 @@
 // Networks that several threads carry out give the bits that one gives, whatever they consist of. The groups are several times 64
 // neurons large: less is not cut. Reference networks and both precisions are in tests/determinism.
 #include "support/error_text.hpp"
+#include "support/outcome.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <doctest/doctest.h>
 #include <functional>
 #include <hillock/hillock.hpp>
-#include <map>
 #include <numeric>
 #include <random>
 #include <set>
@@ -17,34 +17,17 @@
 
 using namespace hillock;
 using test::error_of;
+using test::first_difference;
+using test::Values;
 
 namespace {
 
-using Values = std::map<std::string, std::vector<double>>;
-
-/// All variables of all groups and synapses of a network, and the spikes of a monitor.
+/// All variables of all groups and synapses of a network, and the spikes of its monitors named "spikes...".
 Values outcome(const Network& net) {
-    Values values;
-    for (const auto& [owner, states] : net.get_states())
-        for (const auto& [variable, array] : states) values[owner + "." + variable] = array.values;
+    Values values = test::states_of(net);
     for (const std::string& name : net.names())
-        if (name.starts_with("spikes")) {
-            const SpikeMonitor spikes = net.get<SpikeMonitor>(name);
-            values[name + ".i"].assign(spikes.i().begin(), spikes.i().end());
-            values[name + ".t"].assign(spikes.t().begin(), spikes.t().end());
-        }
+        if (name.starts_with("spikes")) test::add_spikes(values, name, net.get<SpikeMonitor>(name));
     return values;
-}
-
-std::string first_difference(const Values& a, const Values& b) {
-    if (a.size() != b.size()) return "other variables";
-    for (const auto& [name, values] : a) {
-        const auto& others = b.at(name);
-        if (values.size() != others.size()) return name + ": another length";
-        for (std::size_t k = 0; k < values.size(); ++k)
-            if (values[k] != others[k]) return name + "[" + std::to_string(k) + "]";
-    }
-    return "";
 }
 
 /// Carries a network out, with some number of threads.
