@@ -14,6 +14,7 @@ namespace hillock::internal::engine {
 
 struct FreeArray {
     std::size_t mapped = 0; ///< bytes that the system gave for this array alone; 0: they are from the heap
+    std::size_t shift = 0;  ///< bytes before the first element
     void operator()(std::byte* bytes) const;
 };
 
