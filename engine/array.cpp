@@ -61,7 +61,7 @@ namespace {
 /// of one index would lie in one set of the nearest cache, whose ways are a page long: with more than eight arrays each step of a kernel
 /// would put out of the cache what the next one needs (seven times as slow with twelve).
 std::size_t next_shift(std::size_t bytes) {
-    constexpr std::size_t kLarge = 16 * 1024, kLines = 4096 / kArrayAlignment;
+    constexpr std::size_t kLarge = 128 * 1024, kLines = 4096 / kArrayAlignment; // smaller ones follow each other in the heap
     if (bytes < kLarge) return 0;
     static std::atomic<std::size_t> arrays{0};
     return arrays++ * 5 % kLines * kArrayAlignment; // 5: neighbours, which processors fetch together, stay apart too
