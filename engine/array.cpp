@@ -53,10 +53,6 @@ std::byte* map_zeros(std::size_t bytes) {
     return all + before;
 }
 
-} // namespace
-
-namespace {
-
 /// Bytes from the beginning of an array's memory to its first element. Memory for large arrays begins with a page. If all arrays did, elements
 /// of one index would lie in one set of the nearest cache, whose ways are a page long: with more than eight arrays each step of a kernel
 /// would put out of the cache what the next one needs (seven times as slow with twelve).

@@ -5,8 +5,6 @@
 #include "engine/workers.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <vector>
 
 namespace hillock::internal::engine {
 
@@ -22,16 +20,7 @@ unsigned threads_to_build(double nanoseconds) {
 
 void build_together(unsigned shares, const std::function<void(Share)>& work) {
     if (shares == 1) return work({});
-    std::vector<std::exception_ptr> thrown(shares);
-    Workers(shares).run([&](Share share) {
-        try {
-            work(share);
-        } catch (...) {
-            thrown[share.number] = std::current_exception();
-        }
-    });
-    for (const std::exception_ptr& failure : thrown)
-        if (failure) std::rethrow_exception(failure);
+    Workers(shares).run_and_rethrow(work);
 }
 
 } // namespace hillock::internal::engine

@@ -90,7 +90,7 @@ std::vector<Task> EventRecorder::tasks() {
     for (Channel& channel : channels_) channel.bind();
     const auto [slot, order] = schedule();
     Task recording = task(slot, order, [this](const Step& step) { record(step); });
-    if (event_ == 0 && channels_.empty()) recording.tiling = Tiling{.afterwards = recording.run};
+    if (channels_.empty()) recording.tiling = Tiling{.afterwards = recording.run};
     return with_file({std::move(recording)});
 }
 

@@ -66,6 +66,7 @@ class Pathway {
         due_ = {};
         bounds_ = {};
     }
+
     // One step.
     /// `events` of this step join those that are under way.
     void collect(std::span<const std::int32_t> events);

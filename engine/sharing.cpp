@@ -42,10 +42,6 @@ void Sharing::carry_out() {
         workers_.run([this](Share share) noexcept { do_shares(share); });
     for (const Piece& piece : pieces_) end(piece);
     pieces_.clear();
-    rethrow();
-}
-
-void Sharing::rethrow() {
     for (std::exception_ptr& failure : failures_)
         if (std::exception_ptr of_share = std::exchange(failure, nullptr); !failure_) failure_ = std::move(of_share);
     if (std::exception_ptr first = std::exchange(failure_, nullptr)) std::rethrow_exception(first);

@@ -21,16 +21,7 @@ class Sharing {
     /// All that were added, in their order as far as it matters. Throws the first of what they throw, once all are carried out.
     void carry_out();
     /// work(share) for all shares. Throws the first of what they throw, once all have ended.
-    template <class Work> void run(const Work& work) {
-        workers_.run([&](Share share) noexcept {
-            try {
-                work(share);
-            } catch (...) {
-                failures_[share.number] = std::current_exception();
-            }
-        });
-        rethrow();
-    }
+    template <class Work> void run(const Work& work) { workers_.run_and_rethrow(work); }
     /// Whether ask(share) is true for all shares. \pre it does not throw
     template <class Ask> [[nodiscard]] bool all_of_shares(const Ask& ask) {
         std::atomic<bool> all = true;
@@ -50,8 +41,6 @@ class Sharing {
     void begin(Piece& piece);
     void end(const Piece& piece);
     void do_shares(Share share) noexcept;
-    /// The first of all failures, if there is one; then there is none any more.
-    void rethrow();
 
     Workers workers_;
     std::vector<Piece> pieces_;

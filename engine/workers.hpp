@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -29,6 +30,20 @@ class Workers {
     /// returns when all have ended, and what they wrote is seen. Not to be called by two threads at a time, nor by the work. \pre work does not throw
     template <class Work> void run(const Work& work) {
         run_shares([](const void* object, Share share) noexcept { (*static_cast<const Work*>(object))(share); }, &work);
+    }
+
+    /// The same for work that throws: throws what the first of the shares that throw has thrown, once all have ended.
+    template <class Work> void run_and_rethrow(const Work& work) {
+        std::vector<std::exception_ptr> thrown(shares_);
+        run([&](Share share) noexcept {
+            try {
+                work(share);
+            } catch (...) {
+                thrown[share.number] = std::current_exception();
+            }
+        });
+        for (const std::exception_ptr& failure : thrown)
+            if (failure) std::rethrow_exception(failure);
     }
 
   private:
