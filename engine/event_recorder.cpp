@@ -72,9 +72,8 @@ void EventRecorder::add_channels(const VariableNames& names) {
 }
 
 void EventRecorder::prepare(const Preparation& preparation) {
-    plan::Surroundings surroundings = source_.neurons->surroundings_at(preparation.usual_dt);
+    const plan::Surroundings surroundings = source_.neurons->surroundings_at(preparation.usual_dt);
     require_after_events(*preparation.schedule);
-    surroundings.before_update = preparation.schedule->is_before(schedule().first, Slot::groups);
     for (std::size_t k = 0; k < channels_.size(); ++k)
         channels_[k].plan(name(), plan::Domain::list, surroundings, mix_keys(preparation.random_key, k));
 }

@@ -265,8 +265,7 @@ void RandomSums::prepare(const Preparation& preparation) {
     warn_of_unaligned(name(), functions_, preparation.dt);
     plan::Surroundings surroundings = target_.neurons->surroundings_at(preparation.usual_dt);
     surroundings.dt_seconds = preparation.dt;
-    routine_.plan(elements_.empty() ? plan::Domain::elements : plan::Domain::list, plan::WriteLock::respected, surroundings,
-                  *preparation.schedule);
+    routine_.plan(elements_.empty() ? plan::Domain::elements : plan::Domain::list, plan::WriteLock::respected, surroundings);
     routine_.key = preparation.random_key;
 }
 

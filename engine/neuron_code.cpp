@@ -184,7 +184,7 @@ void Neurons::prepare_routines(const Preparation& preparation) {
         const bool whole = !routine.event && routine.elements.empty();
         const auto lock = routine.event ? plan::WriteLock::ignored : plan::WriteLock::respected;
         const auto domain = whole ? plan::Domain::elements : plan::Domain::list;
-        routine.plan(domain, lock, surroundings_at(preparation.usual_dt), *preparation.schedule);
+        routine.plan(domain, lock, surroundings_at(preparation.usual_dt));
         routine.key = mix_keys(preparation.random_key, kRoutineKeys + k);
     }
 }

@@ -28,7 +28,7 @@ std::span<const std::int32_t> Neurons::run_share(const Code& code, std::uint64_t
 }
 
 std::span<const std::int32_t> Neurons::run_for(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Range elements) const {
-    if (elements.size() == 0) return {};
+    if (elements.size() == 0 || code.kernel().operations.empty()) return {};
     KernelArguments call = arguments(step);
     call.begin = elements.begin;
     call.end = elements.end;
@@ -61,7 +61,7 @@ std::optional<Division> Neurons::divide_spiking(const Code& code, const std::uin
     if (!division) return division;
     // Each share marks its own spikes: what another processor writes takes long to come back.
     division->share = [this, &code, &key](const Step& step, Share share) {
-        mark_spikes(run_share(code, key, spike_buffer_, step, share), step);
+        mark_spikes(run_share(code, key, spike_buffer_, step, share), step, share);
     };
     division->end = [this](const Step&) { spikes_ = spike_buffer_.gather(); };
     for (std::optional<Array>* array : {&last_spike_, &not_refractory_})
@@ -71,8 +71,26 @@ std::optional<Division> Neurons::divide_spiking(const Code& code, const std::uin
 }
 
 std::optional<Division> Neurons::divide_update() {
-    if (!threshold_code_.planned() && can_spike()) return divide_spiking(update_code_, update_key_);
-    return divide(update_code_, update_key_, spike_buffer_, {});
+    std::optional<Division> division = !threshold_code_.planned() && can_spike() ? divide_spiking(update_code_, update_key_)
+                                                                                  : divide(update_code_, update_key_, spike_buffer_, {});
+    if (division && refractory_seconds_) divide_releases(*division);
+    return division;
+}
+
+void Neurons::divide_releases(Division& division) {
+    division.cut = [this, cut = std::move(division.cut)](unsigned shares) {
+        update_shares_ = shares;
+        return cut(shares);
+    };
+    division.begin = [this, begin = std::move(division.begin)](const Step& step) {
+        begin_releases(update_shares_);
+        return begin(step);
+    };
+    division.share = [this, share_of_update = std::move(division.share)](const Step& step, Share share) {
+        release(step, share);
+        share_of_update(step, share);
+    };
+    division.touches.push_back({not_refractory_->data(), not_refractory_->end(), by_element(), true});
 }
 
 std::optional<Division> Neurons::divide_threshold() { return divide_spiking(threshold_code_, threshold_key_); }

@@ -15,7 +15,7 @@ std::optional<Tiling> Neurons::tile(const Code& code, const std::uint64_t& key, 
     tiling.block = [this, &code, &key, spikes](const Step& step, Share block) {
         const std::span<const std::int32_t> emitted = run_for(code, key, spike_buffer_, step, elements_of(size_, block));
         if (!spikes) return;
-        mark_spikes(emitted, step);
+        mark_spikes(emitted, step, block);
         spike_buffer_.note(step, block, emitted);
     };
     if (!spikes) return tiling;
@@ -28,7 +28,17 @@ std::optional<Tiling> Neurons::tile(const Code& code, const std::uint64_t& key, 
 }
 
 std::optional<Tiling> Neurons::tile_update(const std::optional<Division>& division) {
-    return tile(update_code_, update_key_, division, can_spike() && !threshold_code_.planned());
+    std::optional<Tiling> tiling = tile(update_code_, update_key_, division, can_spike() && !threshold_code_.planned());
+    if (!tiling || !refractory_seconds_) return tiling;
+    tiling->begin = [this, begin = std::move(tiling->begin)](const Tiles& tiles) {
+        begin_releases(tiles.blocks);
+        if (begin) begin(tiles);
+    };
+    tiling->block = [this, update = std::move(tiling->block)](const Step& step, Share block) {
+        release(step, block);
+        update(step, block);
+    };
+    return tiling;
 }
 
 std::optional<Tiling> Neurons::tile_threshold(const std::optional<Division>& division) {

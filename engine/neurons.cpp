@@ -124,12 +124,13 @@ void Neurons::allocate() {
         allocate_last_spike();
         spike_buffer_.resize(size_);
     }
-    if (refractory_) allocate_not_refractory();
+    if (refractory_ || refractory_seconds_) allocate_not_refractory();
 }
 
 void Neurons::allocate_not_refractory() {
     not_refractory_.emplace(plan::Storage::boolean8, static_cast<std::size_t>(size_));
-    std::fill_n(not_refractory_->as<std::uint8_t>(), size_, std::uint8_t{1});
+    const bool free = !refractory_seconds_ || *refractory_seconds_ <= kLongAgo; // as if all had spiked that long ago
+    std::fill_n(not_refractory_->as<std::uint8_t>(), size_, std::uint8_t{free});
 }
 
 void Neurons::allocate_last_spike() {
@@ -181,34 +182,7 @@ Array* Neurons::array(const model::Variable& variable) {
 
 plan::GroupTraits Neurons::traits(double usual_dt) const {
     const double dt = clock_dt_among(usual_dt);
-    plan::GroupTraits result{.real = real(), .dt_seconds = dt};
-    if (stored_refractoriness()) {
-        result.refractory = plan::RefractoryKind::stored;
-    } else if (refractory_seconds_) {
-        // In the step of the spike itself a neuron is refractory however short the period.
-        result.refractory = plan::RefractoryKind::steps;
-        result.refractory_steps = std::max<std::int64_t>(1, steps_of(*refractory_seconds_, dt));
-    }
-    return result;
-}
-
-std::optional<model::Expr> Neurons::stored_refractoriness() const {
-    if (!refractory_seconds_ || !shares_refractoriness_) return refractory_;
-    return model::real(*refractory_seconds_, kTimeDimension);
-}
-
-void Neurons::share_refractoriness() {
-    if (shares_refractoriness_) return;
-    shares_refractoriness_ = true;
-    changed();
-    if (!refractory_seconds_) return;
-    // As the last update left it: those that have spiked since are not free in any case.
-    allocate_not_refractory();
-    const std::int64_t steps = std::max<std::int64_t>(1, steps_of(*refractory_seconds_, last_spike_dt_));
-    const std::int64_t last_step = (network() ? network()->step_at(last_spike_dt_) : 0) - 1;
-    const auto* const last = last_spike_->as<std::int64_t>();
-    auto* const free = not_refractory_->as<std::uint8_t>();
-    for (std::int64_t k = 0; k < size_; ++k) free[k] = last_step - last[k] >= steps;
+    return {.refractory = not_refractory_.has_value(), .real = real(), .dt_seconds = dt};
 }
 
 std::vector<double> Neurons::clocks(double usual) const {
@@ -234,17 +208,11 @@ plan::Surroundings Neurons::surroundings_at(double usual_dt) const {
     return result;
 }
 
-plan::Surroundings Neurons::surroundings() const {
-    plan::Surroundings result = surroundings_at(clock_dt());
-    result.before_update = true;
-    return result;
-}
-
 plan::StateUpdate Neurons::plan_update(double usual_dt) const {
     plan::NeuronDynamics dynamics{.name = name() + ".update",
                                   .model = &model(),
                                   .threshold = has_code_before_threshold() ? std::nullopt : threshold_,
-                                  .refractory = stored_refractoriness()};
+                                  .refractory = refractory_};
     integration_.fill(dynamics);
     return plan::plan_state_update(dynamics, surroundings_at(usual_dt)).or_throw();
 }
@@ -252,6 +220,8 @@ plan::StateUpdate Neurons::plan_update(double usual_dt) const {
 void Neurons::prepare(const Preparation& preparation) {
     dt_ = preparation.dt;
     rescale_last_spike(dt_);
+    // In the step of the spike itself a neuron is refractory however short the period.
+    if (refractory_seconds_) period_.set(std::max<std::int64_t>(1, steps_of(*refractory_seconds_, dt_)));
     warn_of_unaligned(name(), functions_, preparation.dt);
     plan::StateUpdate update = plan_update(preparation.usual_dt);
     integration_.note(name(), update);
@@ -273,7 +243,7 @@ void Neurons::prepare(const Preparation& preparation) {
 
 std::vector<Code*> Neurons::codes() {
     std::vector<Code*> result;
-    if (updates()) result.push_back(&update_code_);
+    if (!update_code_.kernel().operations.empty()) result.push_back(&update_code_);
     if (threshold_code_.planned()) result.push_back(&threshold_code_);
     if (reset_) result.push_back(&reset_code_);
     for (Event& event : events_) result.push_back(&event.code);
@@ -326,6 +296,8 @@ void Neurons::update(const Step& step) {
     const bool spikes_now = !threshold_code_.planned();
     if (spikes_now) spikes_ = {}; // which stand in the buffer
     spike_buffer_.begin();
+    begin_releases(1);
+    release(step, {});
     (void)run_share(update_code_, update_key_, spike_buffer_, step, {});
     if (spikes_now) note_spikes(spike_buffer_.gather(), step);
 }
@@ -355,16 +327,26 @@ std::int64_t Neurons::test_threshold_in(Range range, const Step& step, std::int6
 
 void Neurons::note_spikes(std::span<const std::int32_t> spikes, const Step& step) {
     spikes_ = spikes;
-    mark_spikes(spikes, step);
+    mark_spikes(spikes, step, {});
 }
 
-void Neurons::mark_spikes(std::span<const std::int32_t> spikes, const Step& step) {
+void Neurons::mark_spikes(std::span<const std::int32_t> spikes, const Step& step, Share share) {
     if (spikes.empty()) return;
     auto* last = last_spike_->as<std::int64_t>();
     for (const std::int32_t neuron : spikes) last[neuron] = step.number;
     if (!not_refractory_) return;
     auto* free = not_refractory_->as<std::uint8_t>();
     for (const std::int32_t neuron : spikes) free[neuron] = 0;
+    if (refractory_seconds_) period_.wait(share, step.number, spikes);
+}
+
+void Neurons::begin_releases(unsigned shares) {
+    if (!refractory_seconds_) return;
+    period_.cut(shares, {{last_spike_->as<std::int64_t>(), static_cast<std::size_t>(size_)}, not_refractory_->as<std::uint8_t>()});
+}
+
+void Neurons::release(const Step& step, Share share) {
+    if (refractory_seconds_) period_.release(share, step.number, not_refractory_->as<std::uint8_t>());
 }
 
 void Neurons::reset(std::span<const std::int32_t> spikes, const Step& step) const {

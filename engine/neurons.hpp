@@ -5,6 +5,7 @@
 #include "engine/deep_copy.hpp"
 #include "engine/emission.hpp"
 #include "engine/integration.hpp"
+#include "engine/refractory_period.hpp"
 #include "engine/routine.hpp"
 #include "engine/variable_owner.hpp"
 #include "hillock/groups.hpp"
@@ -104,13 +105,11 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::vector<const Object*> dependencies() const override { return link_sources(); }
     [[nodiscard]] std::vector<double> clocks(double usual) const override;
     [[nodiscard]] std::vector<EventTimes> event_clocks() const override;
-    void share_refractoriness() override;
     void part_thresholds(const Schedule& schedule) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
 
   protected:
-    [[nodiscard]] plan::Surroundings surroundings() const override;
     void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
 
     // For groups whose spikes come about in a way of their own. \pre the size is one that require_size takes
@@ -147,7 +146,6 @@ class Neurons : public VariableOwner {
 
   private:
     struct Routine;
-    void visit_refractoriness(StateVisitor& visitor);
     [[nodiscard]] std::int64_t approach_rest(Range range, const std::vector<Array*>& arrays, const std::vector<model::Expr>& rates,
                                              const std::vector<model::Expr>& derivatives);
     void check_texts(const NeuronGroupOptions& options);
@@ -158,11 +156,10 @@ class Neurons : public VariableOwner {
     [[nodiscard]] plan::StateUpdate plan_update(double usual_dt) const;
     /// Whether code runs after the equations and before the threshold: then the two are kernels of their own.
     [[nodiscard]] bool has_code_before_threshold() const { return threshold_ && threshold_apart_; }
-    /// Whether the kernel of the equations does anything.
-    [[nodiscard]] bool updates() const { return !update_code_.kernel().operations.empty(); }
+    /// Whether the update of a step does anything.
+    [[nodiscard]] bool updates() const { return !update_code_.kernel().operations.empty() || refractory_seconds_; }
     void check_events(const NeuronGroupOptions& options);
     void prepare_events(const Preparation& preparation);
-    [[nodiscard]] std::optional<model::Expr> stored_refractoriness() const;
     [[nodiscard]] std::unique_ptr<Routine> routine_over(Range range, const char* kind, const std::string& code, const std::string& when,
                                                         int order) const;
     void prepare_routines(const Preparation& preparation);
@@ -183,6 +180,7 @@ class Neurons : public VariableOwner {
     /// Where it has to be guessed for how many neurons an event happens in a step.
     [[nodiscard]] double usual_events() const;
     [[nodiscard]] std::optional<Division> divide_update();
+    void divide_releases(Division& division);
     [[nodiscard]] std::optional<Division> divide_reset() const;
     /// In tiles: see neuron_tiles.cpp
     [[nodiscard]] std::optional<Tiling> tile(const Code& code, const std::uint64_t& key, const std::optional<Division>& division, bool spikes);
@@ -193,7 +191,10 @@ class Neurons : public VariableOwner {
     std::span<const std::int32_t> run_for(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Range elements) const;
     /// \return what it has emitted
     std::span<const std::int32_t> run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const;
-    void mark_spikes(std::span<const std::int32_t> spikes, const Step& step);
+    void mark_spikes(std::span<const std::int32_t> spikes, const Step& step, Share share);
+    // Of neurons whose refractory period is over, before the update of a step.
+    void begin_releases(unsigned shares);
+    void release(const Step& step, Share share);
 
     /// A custom event: a condition of its own beside the threshold.
     struct Event {
@@ -229,7 +230,6 @@ class Neurons : public VariableOwner {
     std::vector<Owned<Routine>> routines_; ///< tasks hold on to them
 
     double dt_ = 0;                ///< seconds: of the clock that it was prepared for
-    bool shares_refractoriness_ = false;
     bool threshold_apart_ = false; ///< code of others asks for that
     std::pair<Slot, int> spike_schedule_{Slot::thresholds, 0};
     Code update_code_;    ///< with the threshold, unless
@@ -240,7 +240,9 @@ class Neurons : public VariableOwner {
     std::uint64_t threshold_key_ = 0;
     std::optional<Array> last_spike_;     ///< integer64: the step of the last spike
     double last_spike_dt_ = 0;            ///< seconds: of the steps in last_spike_
-    std::optional<Array> not_refractory_; ///< boolean8
+    std::optional<Array> not_refractory_; ///< boolean8, as the last update left it; false in the step of a spike
+    RefractoryPeriod period_;             ///< of refractory_seconds_
+    unsigned update_shares_ = 1;
     Emission spike_buffer_;
     ElementList spikes_;
 };

@@ -77,8 +77,6 @@ class Object {
     [[nodiscard]] virtual std::vector<double> clocks(double usual) const { return {clock_dt_among(usual)}; }
     /// Clocks without a dt that run its tasks too.
     [[nodiscard]] virtual std::vector<EventTimes> event_clocks() const { return {}; }
-    /// The network has several clocks: code that asks who is refractory may run between two steps of this object.
-    virtual void share_refractoriness() {}
 
     /// Values of the constants that were left for a run to give, from those that the run and its network have. Throws NameError
     /// if one is missing and DimensionMismatchError if one does not fit.

@@ -22,9 +22,8 @@ void Routine::set_clock(const std::string& who, const RunRegularlyOptions& optio
     clock = event_times_given(who, options.clock, dt);
 }
 
-void Routine::plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings, const Schedule& schedule) {
+void Routine::plan(plan::Domain domain, plan::WriteLock lock, const plan::Surroundings& surroundings) {
     pace = pace_of(dt, surroundings.dt_seconds);
-    surroundings.before_update = schedule.is_before(slot, Slot::groups);
     const auto& all = statements.statements;
     if (std::any_of(all.begin(), all.end(), [](const auto& statement) { return statement.target.variable->shared; }))
         shared_code.plan(plan::plan_code(name + ".shared", plan::Domain::elements, statements, lock, surroundings, plan::CodePart::shared));

@@ -35,7 +35,7 @@ struct Routine {
     void read(const std::string& text, const std::string& when, int when_order, const model::Scope& scope, model::SharedWrites shared);
     /// Throws ValueError for a dt that is no positive time or beside a clock. \param who  in messages
     void set_clock(const std::string& who, const RunRegularlyOptions& options);
-    void plan(plan::Domain domain, plan::WriteLock lock, plan::Surroundings surroundings, const Schedule& schedule);
+    void plan(plan::Domain domain, plan::WriteLock lock, const plan::Surroundings& surroundings);
     void add_codes(std::vector<Code*>& codes);
     void bind(const ArrayLookup& array_of);
     /// Both parts. \param call  with everything but the key

@@ -206,8 +206,6 @@ void Simulation::make_clocks() {
     for (const auto& object : objects_)
         for (EventTimes& list : object->event_clocks()) lists.push_back(std::move(list));
     clocks_ = Clocks(dts, lists, end_);
-    if (clocks_.size() > 1)
-        for (const auto& object : objects_) object->share_refractoriness();
 }
 
 void Simulation::collect_work() {

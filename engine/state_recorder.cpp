@@ -102,8 +102,7 @@ std::vector<EventTimes> StateRecorder::event_clocks() const {
 void StateRecorder::prepare(const Preparation& preparation) {
     owner_dt_ = owner_->clock_dt_among(preparation.usual_dt);
     pace_ = pace_of(own_dt(), owner_dt_);
-    plan::Surroundings surroundings = owner_->surroundings_at(preparation.usual_dt);
-    surroundings.before_update = preparation.schedule->is_before(slot_, Slot::groups);
+    const plan::Surroundings surroundings = owner_->surroundings_at(preparation.usual_dt);
     for (std::size_t k = 0; k < channels_.size(); ++k)
         channels_[k].plan(name(), synapses_ ? plan::Domain::sorted_rows : plan::Domain::list, surroundings,
                           mix_keys(preparation.random_key, k));

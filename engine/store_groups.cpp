@@ -40,7 +40,7 @@ void Neurons::visit_state(StateVisitor& visitor) {
         visitor.require(dt > 0 && std::isfinite(dt), "dt of lastspike");
         visit_list(visitor, "spikes", spikes_);
     }
-    visit_refractoriness(visitor);
+    if (not_refractory_) visitor.variable("not_refractory", *not_refractory_);
     for (Event& event : events_) visit_list(visitor, "event " + event.name, event.happened);
     // Code that was added or left out since does not keep the state from fitting.
     std::vector<std::int64_t> since;
@@ -51,29 +51,6 @@ void Neurons::visit_state(StateVisitor& visitor) {
         for (std::size_t k = 0; k < std::min(since.size(), routines_.size()); ++k)
             routines_[k]->since = since[k] == kUnknown ? std::nullopt : std::optional(since[k]);
     });
-}
-
-/// Whether it is stored, where a constant time would do without, depends on the clocks of the network that ran last.
-void Neurons::visit_refractoriness(StateVisitor& visitor) {
-    const bool stored = visitor.look<bool>("keeps refractoriness", not_refractory_.has_value());
-    visitor.require(stored || !refractory_, "keeps refractoriness");
-    visitor.require(!stored || refractory_ || refractory_seconds_, "keeps refractoriness");
-    if (stored && not_refractory_) return visitor.variable("not_refractory", *not_refractory_);
-    if (stored) {
-        const auto restored = std::make_shared<Array>(plan::Storage::boolean8, static_cast<std::size_t>(size_));
-        visitor.variable("not_refractory", *restored);
-        visitor.then([this, restored] {
-            not_refractory_.emplace(std::move(*restored));
-            shares_refractoriness_ = true;
-            changed();
-        });
-    } else if (not_refractory_) {
-        visitor.then([this] { // from the last spikes, when a run needs it
-            not_refractory_.reset();
-            shares_refractoriness_ = false;
-            changed();
-        });
-    }
 }
 
 void HostSpikes::visit_state(StateVisitor& visitor) {

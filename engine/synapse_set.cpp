@@ -89,12 +89,6 @@ plan::Surroundings SynapseSet::surroundings_at(double usual_dt) const {
     return result;
 }
 
-plan::Surroundings SynapseSet::surroundings() const {
-    plan::Surroundings result = surroundings_at(clock_dt());
-    result.before_update = true;
-    return result;
-}
-
 ArrayPlace SynapseSet::array_place(const plan::Slot& slot) {
     if (slot.reference.side == Side::own) return VariableOwner::array_place(slot);
     const VariableKind kind = slot.reference.variable->kind;

@@ -112,7 +112,6 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] KernelArguments arguments(KernelArguments arguments = {}) const;
 
   protected:
-    [[nodiscard]] plan::Surroundings surroundings() const override;
     [[nodiscard]] plan::Domain assignment_domain() const override { return plan::Domain::rows; }
     void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) override;
 

@@ -246,8 +246,7 @@ void SynapseSet::prepare_dynamics(const Preparation& preparation) {
     }
     for (std::size_t k = 0; k < routines_.size(); ++k) {
         Routine& routine = *routines_[k];
-        routine.plan(plan::domain_for_all(routine.statements), plan::WriteLock::respected, surroundings_at(preparation.usual_dt),
-                     *preparation.schedule);
+        routine.plan(plan::domain_for_all(routine.statements), plan::WriteLock::respected, surroundings_at(preparation.usual_dt));
         routine.key = mix_keys(preparation.random_key, kRoutineKeys + k);
     }
     const bool ordered = std::any_of(routines_.begin(), routines_.end(),

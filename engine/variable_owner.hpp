@@ -50,7 +50,7 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
 
     // What neurons have and synapses lack.
     // Here and below `usual_dt` is that of the objects of a network that have no clock of their own.
-    [[nodiscard]] virtual plan::GroupTraits traits(double /*usual_dt*/) const { return {plan::RefractoryKind::none, 0, real()}; }
+    [[nodiscard]] virtual plan::GroupTraits traits(double /*usual_dt*/) const { return {.real = real()}; }
     [[nodiscard]] virtual bool can_spike() const { return false; }
     /// Number of an event by name. Throws ValueError.
     [[nodiscard]] virtual std::size_t event(const std::string& name) const;
@@ -127,7 +127,7 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
   protected:
     VariableOwner(const VariableOwner& other) = default;
     /// The same between runs; `dt` is that of the thread's clock.
-    [[nodiscard]] virtual plan::Surroundings surroundings() const = 0;
+    [[nodiscard]] plan::Surroundings surroundings() const { return surroundings_at(clock_dt()); }
     /// Runs a kernel made by plan_assignment once for every element of `range`; `frame` is what i and N of the code mean.
     virtual void run_for_elements(const plan::Kernel& kernel, Range range, Range frame, const ArrayLookup& array_of) = 0;
     [[nodiscard]] virtual plan::Domain assignment_domain() const { return plan::Domain::elements; }

@@ -28,6 +28,7 @@
 #include "jit/llvm/constant_operands.hpp"
 #include "jit/llvm/errors.hpp"
 #include "jit/llvm/half_products.hpp"
+#include "jit/llvm/lane_masks.hpp"
 #include "jit/llvm/lowering.hpp"
 
 namespace hillock::internal::jit {
@@ -46,6 +47,7 @@ class Compilation {
         optimise(plan::is_walk(kernel.domain));
         for (llvm::Function& function : *module_) {
             mark_half_products(function);
+            widen_lane_masks(function, kernel.real == plan::Storage::float32 ? 32 : 64);
             if (!target.avx512) // which has twice as many registers
                 place_constants_in_memory(function);
         }

@@ -163,16 +163,8 @@ Value Builder::step() { return add({.code = Opcode::step, .type = ValueType::int
 Value Builder::not_refractory(Side side) {
     const Reference reference{&model::builtin(VariableKind::not_refractory), side};
     if (const auto found = bound_.find(reference); found != bound_.end()) return found->second;
-    const GroupTraits& traits = surroundings_.traits[static_cast<int>(side)];
-    switch (traits.refractory) {
-    case RefractoryKind::none: return constant_boolean(true);
-    case RefractoryKind::stored: return load(reference, Storage::boolean8);
-    case RefractoryKind::steps: break;
-    }
-    const Value last = load({&model::builtin(VariableKind::last_spike), side}, Storage::integer64);
-    const std::int64_t free_after = traits.refractory_steps + (surroundings_.before_update ? 1 : 0);
-    const Value latest = operation(Opcode::subtract, ValueType::integer, step(), constant_integer(free_after));
-    return operation(Opcode::less_equal, ValueType::boolean, last, latest);
+    if (!surroundings_.traits[static_cast<int>(side)].refractory) return constant_boolean(true);
+    return load(reference, Storage::boolean8);
 }
 
 void Builder::bind(Reference reference, Value value) {

@@ -14,19 +14,11 @@
 
 namespace hillock::internal::plan {
 
-/// How the neurons of a group are kept from spiking after a spike.
-enum class RefractoryKind : unsigned char {
-    none,   ///< never refractory
-    steps,  ///< a constant time: follows from the last spike, takes no memory
-    stored, ///< a time or condition that changes: `not_refractory` is an array
-};
-
 /// What code has to know of the group on one of its sides.
 struct GroupTraits {
-    RefractoryKind refractory = RefractoryKind::none;
-    std::int64_t refractory_steps = 0; ///< of kind steps; at least 1
-    Storage real = Storage::float64;   ///< of its arrays
-    double dt_seconds = 0;             ///< of the steps in which it keeps times; 0: the kernel's
+    bool refractory = false;         ///< its neurons may be refractory: `not_refractory` is an array
+    Storage real = Storage::float64; ///< of its arrays
+    double dt_seconds = 0;           ///< of the steps in which it keeps times; 0: the kernel's
 };
 
 /// Array types of variables that are not kept as storage_of says.
@@ -47,8 +39,6 @@ struct Surroundings {
     double dt_seconds = 1e-4;
     Storage real = Storage::float64;
     GroupTraits traits[3]; ///< by side: own, pre, post
-    /// Code that runs before the state update of a step sees who was refractory in the step before.
-    bool before_update = false;
     /// Synapses whose pathways run by different clocks keep the time of their last event in seconds, all others in steps.
     bool last_update_in_seconds = false;
     /// Of the linked variables that code can name. One that is missing is planned as an array with an entry for each element: that

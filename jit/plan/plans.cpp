@@ -80,7 +80,7 @@ Result<Choice> chosen_method(std::span<const RequestedMethod> methods, const Sys
     return problems;
 }
 
-/// not_refractory at this step for groups that store it: computed from the state before integration.
+/// not_refractory at this step, computed from the state before integration.
 void update_refractoriness(Builder& builder, const Expr& refractory) {
     const Reference flag{&model::builtin(VariableKind::not_refractory)};
     Value free;
@@ -135,8 +135,7 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
         if (!variable->event_driven) system.unknowns.push_back(variable);
     system.dt_seconds = surroundings.dt_seconds;
     system.tables = surroundings.tables;
-    const RefractoryKind refractory = surroundings.traits[static_cast<int>(Side::own)].refractory;
-    system.has_refractoriness = refractory != RefractoryKind::none;
+    system.has_refractoriness = surroundings.traits[static_cast<int>(Side::own)].refractory;
     system.adaptive = dynamics.adaptive;
 
     StateUpdate result;
@@ -151,14 +150,13 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
         result.reason = choice.reason;
     }
     Builder builder(dynamics.name, dynamics.domain, surroundings);
-    if (refractory == RefractoryKind::stored) update_refractoriness(builder, *dynamics.refractory);
+    if (dynamics.refractory) update_refractoriness(builder, *dynamics.refractory);
     integrate(builder, system, choice.update);
     if (dynamics.threshold) {
-        const Value crossed = builder.emit(*dynamics.threshold);
-        builder.emit_index_where(refractory == RefractoryKind::none
-                                     ? crossed
-                                     : builder.operation(Opcode::logical_and, ValueType::boolean, crossed,
-                                                         builder.not_refractory(Side::own)));
+        Value spikes = builder.emit(*dynamics.threshold);
+        if (system.has_refractoriness)
+            spikes = builder.operation(Opcode::logical_and, ValueType::boolean, spikes, builder.not_refractory(Side::own));
+        builder.emit_index_where(spikes);
     }
     result.kernel = builder.finish();
     return result;

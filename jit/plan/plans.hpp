@@ -25,7 +25,8 @@ struct NeuronDynamics {
     const model::Model* model = nullptr;
     std::vector<RequestedMethod> methods = {}; ///< the first that takes the equations is used; none: the default choice
     std::optional<model::Expr> threshold; ///< boolean
-    /// Of RefractoryKind::stored: a time in seconds (real) or a condition that keeps a refractory neuron refractory.
+    /// A time in seconds (real) or a condition that keeps a refractory neuron refractory: the kernel writes `not_refractory`. Absent: it
+    /// reads it, where the traits say that there is one.
     std::optional<model::Expr> refractory;
     AdaptiveOptions adaptive = {};
     Domain domain = Domain::elements;               ///< rows, where equations of synapses look at the neurons

@@ -43,14 +43,14 @@ class Bench {
         found.resize(kArrayPadding, 0.0);
         return found;
     }
-    std::vector<std::int64_t>& last_spike() {
-        last_spike_.resize(kArrayPadding, -100000000);
-        return last_spike_;
+    std::vector<std::uint8_t>& not_refractory() {
+        not_refractory_.resize(kArrayPadding, 1);
+        return not_refractory_;
     }
     std::vector<std::int32_t> run(const plan::Kernel& kernel, KernelArguments arguments = {}) {
         std::vector<void*> slots;
         for (const plan::Slot& slot : kernel.slots) {
-            if (slot.storage == plan::Storage::integer64) slots.push_back(last_spike().data());
+            if (slot.storage == plan::Storage::boolean8) slots.push_back(not_refractory().data());
             else slots.push_back((*this)[slot.reference.variable->name].data());
         }
         std::vector<std::int32_t> emitted(kArrayPadding);
@@ -65,7 +65,7 @@ class Bench {
 
   private:
     std::map<std::string, std::vector<double>> arrays_;
-    std::vector<std::int64_t> last_spike_;
+    std::vector<std::uint8_t> not_refractory_;
 };
 
 const model::ConstantValues kCuba{{"taum", 20 * ms}, {"taue", 5 * ms}, {"taui", 10 * ms}, {"El", -49 * mV}};
@@ -75,7 +75,7 @@ const char* const kCubaText = "dv/dt = (ge+gi-(v-El))/taum : volt (unless refrac
 
 plan::StateUpdate cuba_update(const model::Model& model) {
     plan::Surroundings surroundings;
-    surroundings.traits[0] = {plan::RefractoryKind::steps, 50};
+    surroundings.traits[0].refractory = true;
     return plan::plan_state_update(
                {.name = "cuba", .model = &model, .methods = {{"exact"}}, .threshold = expression(model, "v > -50*mV"), .refractory = {}},
                surroundings)
@@ -94,7 +94,7 @@ TEST_CASE("the state update of a current-based neuron is three multiply-adds, tw
     CHECK(count(kernel, Opcode::select) == 1);
     CHECK(count(kernel, Opcode::store) == 3);
     CHECK(count(kernel, Opcode::emit) == 1);
-    CHECK(kernel.operations.size() - kernel.first_in_loop == 17); // + two comparisons and their conjunction
+    CHECK(kernel.operations.size() - kernel.first_in_loop == 16); // + a comparison and a conjunction
 }
 
 TEST_CASE("a refractory neuron keeps its membrane potential while its synapses decay") {
@@ -105,11 +105,8 @@ TEST_CASE("a refractory neuron keeps its membrane potential while its synapses d
     bench["ge"] = {1e-3, 1e-3, 0, 0};
     bench["v"].resize(kArrayPadding);
     bench["ge"].resize(kArrayPadding);
-    bench.last_spike()[1] = 951; // 49 steps ago: one too few
-    bench.last_spike()[3] = 950;
-    KernelArguments arguments{};
-    arguments.step = 1000;
-    const auto spikes = bench.run(kernel, arguments);
+    bench.not_refractory()[1] = 0;
+    const auto spikes = bench.run(kernel);
     CHECK(spikes == std::vector<std::int32_t>{0, 3});
     CHECK(bench["v"][1] == -49.5e-3);
     CHECK(bench["v"][0] > -49.5e-3);
@@ -122,15 +119,13 @@ TEST_CASE("a refractory neuron keeps its membrane potential while its synapses d
 TEST_CASE("a variable that depends on one which is locked moves as if that were constant") {
     const auto model = check("dv/dt = -v/taum : 1 (unless refractory)\n dw/dt = (v-w)/taum : 1", {{"taum", 10 * ms}});
     plan::Surroundings surroundings;
-    surroundings.traits[0] = {plan::RefractoryKind::steps, 5};
+    surroundings.traits[0].refractory = true;
     const auto update =
         plan::plan_state_update({.name = "k", .model = model.get(), .methods = {{"exact"}}, .threshold = {}, .refractory = {}}, surroundings).or_throw();
     Bench bench;
     for (double& v : bench["v"]) v = 2;
-    bench.last_spike()[0] = 9;
-    KernelArguments arguments{};
-    arguments.step = 10;
-    bench.run(update.kernel, arguments);
+    bench.not_refractory()[0] = 0;
+    bench.run(update.kernel);
     CHECK(bench["v"][0] == 2);
     CHECK(bench["w"][0] == doctest::Approx(2 * -std::expm1(-0.01)).epsilon(1e-14));
     CHECK(bench["w"][1] == doctest::Approx(2 * 0.01 * std::exp(-0.01)).epsilon(1e-14)); // both move
@@ -275,7 +270,7 @@ TEST_CASE("propagators of singular, oscillating, stiff and defective matrices") 
 TEST_CASE("a refractory time draws as of the last spike, a refractory condition as of the step") {
     const auto model = check("v : 1\n mean : 1");
     plan::Surroundings surroundings;
-    surroundings.traits[0].refractory = plan::RefractoryKind::stored;
+    surroundings.traits[0].refractory = true;
     const auto steps_of_draws = [&](const std::string& refractory) {
         const plan::Kernel kernel = plan::plan_state_update({.name = "k",
                                                              .model = model.get(),

@@ -37,9 +37,9 @@ class Stepper {
         found.resize(padded(), 0.0);
         return found;
     }
-    std::vector<std::int64_t>& last_spike() {
-        last_spike_.resize(padded(), -100000000);
-        return last_spike_;
+    std::vector<std::uint8_t>& not_refractory() {
+        not_refractory_.resize(padded(), 1);
+        return not_refractory_;
     }
 
     /// From now on the standard normal numbers of this noise are read from the array of this name.
@@ -56,7 +56,7 @@ class Stepper {
     void step() {
         std::vector<void*> slots;
         for (const plan::Slot& slot : kernel_.slots) {
-            if (slot.storage == plan::Storage::integer64) slots.push_back(last_spike().data());
+            if (slot.storage == plan::Storage::boolean8) slots.push_back(not_refractory().data());
             else slots.push_back((*this)[slot.reference.variable->name].data());
         }
         KernelArguments arguments{};
@@ -90,7 +90,7 @@ class Stepper {
     std::int64_t steps_ = 0;
     std::vector<std::unique_ptr<model::Variable>> names_;
     std::map<std::string, std::vector<double>> arrays_;
-    std::vector<std::int64_t> last_spike_;
+    std::vector<std::uint8_t> not_refractory_;
 };
 
 /// The first problem of a method with equations; "" if it takes them.
