@@ -3,15 +3,17 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
+#include "jit/plan/random.hpp"
+
 #include <array>
 #include <cstddef>
 #include <limits>
 
 #include <immintrin.h>
 
-// All of the templates below are compiled for AVX2, and have types of this file as arguments: nobody else calls what comes of them.
+// All of the templates below are compiled for AVX2 and AES, and have types of this file as arguments: nobody else calls what comes of them.
 #pragma GCC push_options
-#pragma GCC target("avx2,fma")
+#pragma GCC target("avx2,fma,aes")
 
 #include "parser/model/elementary.hpp"
 
@@ -41,27 +43,19 @@ struct FourDoubles {
     static Word right(Word a, int n) { return _mm256_srli_epi64(a, n); }
 };
 
-/// The words of Philox4x32-10 (see random.hpp) for four counters, each in the lower half of 64 bits; the upper halves hold anything.
-struct FourCounters {
-    __m256i word[4];
-
-    FourCounters(std::uint64_t block, std::uint64_t step)
-        : word{_mm256_add_epi64(FourDoubles::word(block), _mm256_set_epi64x(3, 2, 1, 0)), FourDoubles::word(block >> 32), FourDoubles::word(step),
-               FourDoubles::word(step >> 32)} {}
-
-    void round(__m256i low_key, __m256i high_key) {
-        const __m256i first = _mm256_mul_epu32(FourDoubles::word(0xD2511F53), word[0]);
-        const __m256i second = _mm256_mul_epu32(FourDoubles::word(0xCD9E8D57), word[2]);
-        word[0] = _mm256_xor_si256(_mm256_xor_si256(_mm256_srli_epi64(second, 32), word[1]), low_key);
-        word[2] = _mm256_xor_si256(_mm256_xor_si256(_mm256_srli_epi64(first, 32), word[3]), high_key);
-        word[1] = second;
-        word[3] = first;
+/// plan::random_bits() of one block.
+__m128i random_block(__m128i round_key, std::uint64_t block, std::uint64_t step) {
+    const __m128i next = _mm_set_epi64x(static_cast<long long>(plan::kRoundStep.high), static_cast<long long>(plan::kRoundStep.low));
+    __m128i state = _mm_xor_si128(_mm_set_epi64x(static_cast<long long>(step), static_cast<long long>(block)), round_key);
+    for (int round = 1; round < plan::kRandomRounds; ++round) {
+        round_key = _mm_add_epi64(round_key, next);
+        state = _mm_aesenc_si128(state, round_key);
     }
-    /// Words `first` and `first` + 1 as 64 bits.
-    [[nodiscard]] __m256i joined(int first) const {
-        return _mm256_blend_epi32(word[first], _mm256_slli_epi64(word[first + 1], 32), 0b10101010);
-    }
-};
+    return _mm_aesenclast_si128(state, _mm_add_epi64(round_key, next));
+}
+
+/// The bits of blocks, one in each half.
+__m256i side_by_side(__m128i first, __m128i second) { return _mm256_inserti128_si256(_mm256_castsi128_si256(first), second, 1); }
 
 /// -log(1 - u) of random bits.
 __m256d exponential(__m256i bits) {
@@ -74,21 +68,13 @@ __m256d exponential(__m256i bits) {
 } // namespace
 
 void draw_exponential_vectors(std::uint64_t key, std::uint64_t element, std::uint64_t step, std::span<double> result) {
-    // Two at a time: a multiplication waits for the one before.
-    for (std::size_t k = 0; k < result.size(); k += 16) {
-        FourCounters one((element + k) / 2, step), other((element + k) / 2 + 4, step); // two elements share a counter
-        auto low_key = static_cast<std::uint32_t>(key), high_key = static_cast<std::uint32_t>(key >> 32);
-        for (int round = 0; round < 10; ++round) {
-            one.round(FourDoubles::word(low_key), FourDoubles::word(high_key));
-            other.round(FourDoubles::word(low_key), FourDoubles::word(high_key));
-            low_key += 0x9E3779B9;
-            high_key += 0xBB67AE85;
-        }
-        double* const to = result.data() + k;
-        _mm256_storeu_pd(to, exponential(one.joined(0)));
-        _mm256_storeu_pd(to + 4, exponential(one.joined(2)));
-        _mm256_storeu_pd(to + 8, exponential(other.joined(0)));
-        _mm256_storeu_pd(to + 12, exponential(other.joined(2)));
+    const __m128i round_key = _mm_set_epi64x(0, static_cast<long long>(key));
+    for (std::size_t k = 0; k < result.size(); k += 8) {
+        const std::uint64_t block = (element + k) / 2; // two elements share one: see share_of()
+        const auto number = [&](std::uint64_t n) { return random_block(round_key, block + n, step); };
+        const __m256i even = side_by_side(number(0), number(2)), odd = side_by_side(number(1), number(3));
+        _mm256_storeu_pd(result.data() + k, exponential(_mm256_unpacklo_epi64(even, odd)));
+        _mm256_storeu_pd(result.data() + k + 4, exponential(_mm256_unpackhi_epi64(even, odd)));
     }
 }
 
@@ -98,7 +84,7 @@ void draw_exponential_vectors(std::uint64_t key, std::uint64_t element, std::uin
 
 namespace hillock::internal::engine {
 
-bool has_exponential_vectors() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+bool has_exponential_vectors() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("aes"); }
 
 } // namespace hillock::internal::engine
 

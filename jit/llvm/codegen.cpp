@@ -47,9 +47,11 @@ class Compilation {
         optimise(plan::is_walk(kernel.domain));
         for (llvm::Function& function : *module_) {
             mark_half_products(function);
-            widen_lane_masks(function, kernel.real == plan::Storage::float32 ? 32 : 64);
-            if (!target.avx512) // which has twice as many registers
-                place_constants_in_memory(function);
+            if (target.avx512) // which has masks of a bit a lane, and twice as many registers
+                continue;
+            widen_lane_masks(function, kernel.real == plan::Storage::float32 ? 32 : 64,
+                             8 * static_cast<unsigned>(target.vector_bytes));
+            place_constants_in_memory(function);
         }
 #ifndef NDEBUG
         verify("optimise");

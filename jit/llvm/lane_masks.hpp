@@ -6,8 +6,8 @@
 
 namespace hillock::internal::jit {
 
-/// Has vectors of such booleans compared in lanes of `bits`, as wide as those of the numbers that they choose among. Comes last:
-/// optimisations narrow the comparison again.
-void widen_lane_masks(llvm::Function& function, unsigned bits);
+/// Has vectors of such booleans compared in lanes of `bits`, as wide as those of numbers, if they choose among numbers or if that takes
+/// no more than a register. Comes last: optimisations narrow the comparison again.
+void widen_lane_masks(llvm::Function& function, unsigned bits, unsigned register_bits);
 
 } // namespace hillock::internal::jit

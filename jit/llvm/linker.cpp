@@ -21,7 +21,7 @@ constexpr const char* kLink = "link";
 llvm::orc::SymbolMap process_symbol_map(llvm::orc::ExecutionSession& session) {
     llvm::orc::SymbolMap map;
     std::vector<ProcessSymbol> symbols = process_symbols();
-    for (const ProcessSymbol& symbol : count_symbols())
+    for (const ProcessSymbol& symbol : random_symbols())
         symbols.push_back(symbol);
     for (const ProcessSymbol& symbol : symbols)
         map[session.intern(symbol.name)] = {llvm::orc::ExecutorAddr::fromPtr(symbol.address),

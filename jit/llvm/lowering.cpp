@@ -27,7 +27,7 @@ class KernelLowering {
     KernelLowering(const plan::Kernel& kernel, llvm::Function* function, const Target& target)
         : kernel_(kernel), function_(function), target_(target), builder_(entry_block(function)),
           memory_(builder_, kernel, function->getArg(0)),
-          operations_(builder_, kernel, memory_, target.vector_bytes), lanes_(lanes_for(kernel, target)) {}
+          operations_(builder_, kernel, memory_, target), lanes_(lanes_for(kernel, target)) {}
 
     void run() {
         lower_uniform_part();

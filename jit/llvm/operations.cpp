@@ -39,8 +39,8 @@ llvm::CmpInst::Predicate predicate(Opcode code, ValueType type) {
 } // namespace
 
 OperationLowering::OperationLowering(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, Memory& memory,
-                                     int vector_bytes)
-    : builder_(builder), kernel_(kernel), memory_(memory), vector_bytes_(vector_bytes),
+                                     const Target& target)
+    : builder_(builder), kernel_(kernel), memory_(memory), vector_bytes_(target.vector_bytes), aes_(target.aes),
       real_(kernel.real == plan::Storage::float32 ? builder.getFloatTy() : builder.getDoubleTy()) {
     for (const plan::Operation& operation : kernel.operations) {
         switch (operation.code) {
@@ -310,7 +310,7 @@ llvm::Value* OperationLowering::lower_draw(const plan::Operation& operation, con
         return lower_count(builder_, operation.primitive, {streams_.at(operation.integer), elements, step},
                            parameters);
     }
-    DrawPlace place{keys_.at(operation.integer), elements, step};
+    DrawPlace place{keys_.at(operation.integer), aes_, elements, step};
     // Ranges begin at multiples of the lanes, but those of pairs anywhere in the numbers of all pairs.
     const bool whole = kernel_.domain == plan::Domain::elements && element.lanes % 8 == 0;
     if (whole && !step->getType()->isVectorTy())

@@ -17,7 +17,7 @@ class OperationLowering {
   public:
     /// The builder stands in the function's first block: what no operation can change is computed there.
     OperationLowering(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, Memory& memory,
-                      int vector_bytes);
+                      const Target& target);
 
     /// Anything but emit; null for a store.
     [[nodiscard]] llvm::Value* lower(const plan::Operation& operation, const Element& element,
@@ -49,11 +49,12 @@ class OperationLowering {
     const plan::Kernel& kernel_;
     Memory& memory_;
     int vector_bytes_;
+    AesInstructions aes_;
     llvm::Type* real_;
     // Members of the arguments that the kernel uses, read once.
     std::map<plan::Opcode, llvm::Value*> uniform_;
     std::map<model::Side, llvm::Value*> offset_, count_, total_;
-    std::map<std::int64_t, PhiloxKeys> keys_;       ///< by number of the draw
+    std::map<std::int64_t, RoundKeys> keys_;        ///< by number of the draw
     std::map<std::int64_t, llvm::Value*> streams_; ///< of the draws that are counts
     llvm::Value* random_step_ = nullptr;
     llvm::Value* host_functions_ = nullptr;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Philox4x32-10 on lanes of 64 bits: each of the four counter words sits zero-extended in a lane of its own
-// vector, so that a 32x32->64 multiplication is one vpmuludq and yields both halves.
+// Element and step of a draw are one block of 128 bits: in two lanes of 64 bits, or in four with the next block.
 #include "jit/llvm/random_ir.hpp"
 
+#include <llvm/Analysis/VectorUtils.h>
+#include <llvm/IR/IntrinsicsX86.h>
 #include <llvm/IR/Module.h>
 
 #include "jit/llvm/elementary_ir.hpp"
@@ -13,25 +14,11 @@
 namespace hillock::internal::jit {
 namespace {
 
-// Constants of Philox4x32 (Salmon et al. 2011, section 4.2): multipliers, and the Weyl sequence of the keys.
-constexpr std::uint64_t kMultiplier0 = 0xd2511f53;
-constexpr std::uint64_t kMultiplier1 = 0xcd9e8d57;
-constexpr std::uint64_t kWeyl0 = 0x9e3779b9;
-constexpr std::uint64_t kWeyl1 = 0xbb67ae85;
-constexpr std::uint64_t kLowHalf = 0xffffffff;
 constexpr std::uint64_t kGoldenGamma = 0x9e3779b97f4a7c15; // of SplitMix64, see draw_key()
 
 /// An integer constant of the type of a value, in all lanes.
 llvm::Constant* constant_like(const llvm::Value* value, std::uint64_t number) {
     return llvm::ConstantInt::get(value->getType(), number);
-}
-
-llvm::Value* low_half(llvm::IRBuilder<>& builder, llvm::Value* value) {
-    return builder.CreateAnd(value, constant_like(value, kLowHalf));
-}
-
-llvm::Value* high_half(llvm::IRBuilder<>& builder, llvm::Value* value) {
-    return builder.CreateLShr(value, 32);
 }
 
 /// In all lanes of the type of `model`, if it has fewer.
@@ -46,18 +33,71 @@ llvm::Value* lane_of(llvm::IRBuilder<>& builder, llvm::Value* value, std::uint64
     return value->getType()->isVectorTy() ? builder.CreateExtractElement(value, lane) : value;
 }
 
+constexpr const char* kBlock = "hillock_random_bits";
 constexpr const char* kPoisson = "hillock_poisson";
 constexpr const char* kBinomial = "hillock_binomial";
 
 /// Declared as what it is: its value depends on its arguments and on nothing else, so that calls of equal
 /// ones may be merged.
-llvm::FunctionCallee declare_count(llvm::Module& module, const char* name, llvm::FunctionType* type) {
+llvm::FunctionCallee declare_pure(llvm::Module& module, const char* name, llvm::FunctionType* type) {
     llvm::FunctionCallee callee = module.getOrInsertFunction(name, type);
     auto* const function = llvm::cast<llvm::Function>(callee.getCallee());
     function->setDoesNotAccessMemory();
     function->setDoesNotThrow();
     function->setWillReturn();
     return callee;
+}
+
+/// The round keys and the rounds of ARS on one or two blocks of 128 bits in a vector.
+llvm::Value* encrypt(llvm::IRBuilder<>& builder, const RoundKeys& keys, llvm::Value* state) {
+    const unsigned words = llvm::cast<llvm::FixedVectorType>(state->getType())->getNumElements();
+    const bool two = words == 4;
+    const auto key_of = [&](std::size_t round) {
+        llvm::Value* key = llvm::ConstantInt::get(state->getType(), round * plan::kRoundStep.high);
+        for (unsigned word = 0; word < words; word += 2)
+            key = builder.CreateInsertElement(key, keys[round], word);
+        return key;
+    };
+    const auto one_round = [&](llvm::Intrinsic::ID of_one, llvm::Intrinsic::ID of_two, std::size_t round) {
+        state = builder.CreateIntrinsic(two ? of_two : of_one, {}, {state, key_of(round)});
+    };
+    state = builder.CreateXor(state, key_of(0));
+    for (std::size_t round = 1; round < plan::kRandomRounds; ++round)
+        one_round(llvm::Intrinsic::x86_aesni_aesenc, llvm::Intrinsic::x86_aesni_aesenc_256, round);
+    one_round(llvm::Intrinsic::x86_aesni_aesenclast, llvm::Intrinsic::x86_aesni_aesenclast_256, plan::kRandomRounds);
+    return state;
+}
+
+BitsValue block(llvm::IRBuilder<>& builder, const RoundKeys& keys, llvm::Value* element, llvm::Value* step) {
+    llvm::Value* state = llvm::PoisonValue::get(llvm::FixedVectorType::get(builder.getInt64Ty(), 2));
+    state = builder.CreateInsertElement(state, element, std::uint64_t{0});
+    state = encrypt(builder, keys, builder.CreateInsertElement(state, step, std::uint64_t{1}));
+    return {builder.CreateExtractElement(state, std::uint64_t{0}), builder.CreateExtractElement(state, std::uint64_t{1})};
+}
+
+/// For whole fours of lanes: two registers have two blocks each, put together and taken apart within their halves.
+BitsValue blocks_by_fours(llvm::IRBuilder<>& builder, const RoundKeys& keys, llvm::Value* elements, llvm::Value* steps) {
+    const int lanes = static_cast<int>(llvm::cast<llvm::FixedVectorType>(elements->getType())->getNumElements());
+    std::vector<llvm::Value*> low, high;
+    for (int first = 0; first < lanes; first += 4) {
+        const int step = lanes + first;
+        llvm::Value* const even = encrypt(
+            builder, keys, builder.CreateShuffleVector(elements, steps, {first, step, first + 2, step + 2}));
+        llvm::Value* const odd = encrypt(
+            builder, keys, builder.CreateShuffleVector(elements, steps, {first + 1, step + 1, first + 3, step + 3}));
+        low.push_back(builder.CreateShuffleVector(even, odd, {0, 4, 2, 6}));
+        high.push_back(builder.CreateShuffleVector(even, odd, {1, 5, 3, 7}));
+    }
+    return {llvm::concatenateVectors(builder, low), llvm::concatenateVectors(builder, high)};
+}
+
+/// By a function of the library, where the processor has no instructions for it.
+BitsValue called_block(llvm::IRBuilder<>& builder, const RoundKeys& keys, llvm::Value* element, llvm::Value* step) {
+    llvm::Type* const word = builder.getInt64Ty();
+    auto* const type = llvm::FunctionType::get(llvm::StructType::get(word, word), {word, word, word}, false);
+    llvm::Value* const both =
+        builder.CreateCall(declare_pure(*builder.GetInsertBlock()->getModule(), kBlock, type), {keys[0], element, step});
+    return {builder.CreateExtractValue(both, 0), builder.CreateExtractValue(both, 1)};
 }
 
 /// x ^= x >> shift, then times the multiplier: a step of the finaliser of SplitMix64.
@@ -90,13 +130,13 @@ Blocks blocks_of(llvm::IRBuilder<>& builder, const DrawPlace& place) {
     if (place.first_of_whole) {
         const unsigned lanes = llvm::cast<llvm::FixedVectorType>(elements->getType())->getNumElements();
         llvm::Value* const blocks = consecutive(builder, builder.CreateLShr(place.first_of_whole, 1), lanes / 2);
-        return {lower_random_bits(builder, place.keys, blocks, place.step), nullptr};
+        return {lower_random_bits(builder, place.keys, place.aes, blocks, place.step), nullptr};
     }
     const auto number = [&](std::uint64_t n) { return constant_like(elements, n); };
     llvm::Value* const eights = builder.CreateShl(builder.CreateLShr(elements, 3), 2);
     llvm::Value* const blocks = builder.CreateOr(eights, builder.CreateAnd(elements, number(3)));
     llvm::Value* const takes_second = builder.CreateICmpNE(builder.CreateAnd(elements, number(4)), number(0));
-    return {lower_random_bits(builder, place.keys, blocks, place.step), takes_second};
+    return {lower_random_bits(builder, place.keys, place.aes, blocks, place.step), takes_second};
 }
 
 /// One number for each element, of the two that are made of each block.
@@ -125,39 +165,35 @@ llvm::Value* unit_interval(llvm::IRBuilder<>& builder, llvm::Value* bits) {
 
 } // namespace
 
-PhiloxKeys lower_draw_key(llvm::IRBuilder<>& builder, llvm::Value* object_key, std::uint64_t draw) {
+RoundKeys lower_draw_key(llvm::IRBuilder<>& builder, llvm::Value* object_key, std::uint64_t draw) {
     llvm::Value* z = builder.CreateAdd(object_key, builder.getInt64((draw + 1) * kGoldenGamma));
     z = mix_step(builder, z, 30, 0xbf58476d1ce4e5b9);
     z = mix_step(builder, z, 27, 0x94d049bb133111eb);
     z = builder.CreateXor(z, builder.CreateLShr(z, 31));
-    PhiloxKeys keys{};
-    keys.low[0] = low_half(builder, z);
-    keys.high[0] = high_half(builder, z);
-    for (std::size_t round = 1; round < kPhiloxRounds; ++round) {
-        keys.low[round] = low_half(builder, builder.CreateAdd(keys.low[round - 1], builder.getInt64(kWeyl0)));
-        keys.high[round] =
-            low_half(builder, builder.CreateAdd(keys.high[round - 1], builder.getInt64(kWeyl1)));
-    }
+    RoundKeys keys{};
+    for (std::size_t round = 0; round < keys.size(); ++round)
+        keys[round] = builder.CreateAdd(z, builder.getInt64(round * plan::kRoundStep.low));
     return keys;
 }
 
-BitsValue lower_random_bits(llvm::IRBuilder<>& builder, const PhiloxKeys& keys, llvm::Value* elements,
-                            llvm::Value* step) {
-    std::array<llvm::Value*, 4> word{low_half(builder, elements), high_half(builder, elements),
-                                     broadcast_like(builder, low_half(builder, step), elements),
-                                     broadcast_like(builder, high_half(builder, step), elements)};
-    for (std::size_t round = 0; round < kPhiloxRounds; ++round) {
-        llvm::Value* const p0 = builder.CreateMul(word[0], constant_like(elements, kMultiplier0));
-        llvm::Value* const p1 = builder.CreateMul(word[2], constant_like(elements, kMultiplier1));
-        llvm::Value* const key0 = broadcast_like(builder, keys.low[round], elements);
-        llvm::Value* const key1 = broadcast_like(builder, keys.high[round], elements);
-        word = {builder.CreateXor(builder.CreateXor(high_half(builder, p1), word[1]), key0),
-                low_half(builder, p1),
-                builder.CreateXor(builder.CreateXor(high_half(builder, p0), word[3]), key1),
-                low_half(builder, p0)};
+BitsValue lower_random_bits(llvm::IRBuilder<>& builder, const RoundKeys& keys, AesInstructions aes,
+                            llvm::Value* elements, llvm::Value* step) {
+    step = broadcast_like(builder, step, elements);
+    const auto* const vector = llvm::dyn_cast<llvm::FixedVectorType>(elements->getType());
+    const unsigned lanes = vector ? vector->getNumElements() : 1;
+    if (aes == AesInstructions::of_two_blocks && lanes % 4 == 0)
+        return blocks_by_fours(builder, keys, elements, step);
+    BitsValue all{llvm::PoisonValue::get(elements->getType()), llvm::PoisonValue::get(elements->getType())};
+    for (unsigned lane = 0; lane < lanes; ++lane) {
+        llvm::Value* const element = lane_of(builder, elements, lane);
+        llvm::Value* const its_step = lane_of(builder, step, lane);
+        const BitsValue one = aes == AesInstructions::none ? called_block(builder, keys, element, its_step)
+                                                           : block(builder, keys, element, its_step);
+        if (!vector)
+            return one;
+        all = {builder.CreateInsertElement(all.low, one.low, lane), builder.CreateInsertElement(all.high, one.high, lane)};
     }
-    return {builder.CreateOr(word[0], builder.CreateShl(word[1], 32)),
-            builder.CreateOr(word[2], builder.CreateShl(word[3], 32))};
+    return all;
 }
 
 llvm::Value* lower_uniform(llvm::IRBuilder<>& builder, const DrawPlace& place) {
@@ -193,7 +229,7 @@ llvm::Value* lower_count(llvm::IRBuilder<>& builder, model::Primitive distributi
     for (llvm::Value* const parameter : parameters)
         types.push_back(parameter->getType()->isFPOrFPVectorTy() ? builder.getDoubleTy() : word);
     const llvm::FunctionCallee callee =
-        declare_count(*builder.GetInsertBlock()->getModule(),
+        declare_pure(*builder.GetInsertBlock()->getModule(),
                       distribution == model::Primitive::poisson ? kPoisson : kBinomial,
                       llvm::FunctionType::get(word, types, false));
     const auto call = [&](std::uint64_t lane) {
@@ -215,8 +251,9 @@ llvm::Value* lower_count(llvm::IRBuilder<>& builder, model::Primitive distributi
     return counts;
 }
 
-std::vector<ProcessSymbol> count_symbols() {
-    return {{kPoisson, reinterpret_cast<void (*)()>(plan::poisson)},
+std::vector<ProcessSymbol> random_symbols() {
+    return {{kBlock, reinterpret_cast<void (*)()>(plan::random_bits)},
+            {kPoisson, reinterpret_cast<void (*)()>(plan::poisson)},
             {kBinomial, reinterpret_cast<void (*)()>(plan::binomial)}};
 }
 

@@ -4,7 +4,9 @@
 
 #include <llvm/IR/IRBuilder.h>
 
+#include "jit/llvm/target.hpp"
 #include "jit/llvm/vector_math.hpp"
+#include "jit/plan/random.hpp"
 #include "parser/model/functions.hpp"
 
 #include <array>
@@ -13,17 +15,11 @@
 
 namespace hillock::internal::jit {
 
-inline constexpr int kPhiloxRounds = 10;
-
-/// Both key words of every round as i64 scalars: they do not depend on the element and stand before the loop.
-struct PhiloxKeys {
-    std::array<llvm::Value*, kPhiloxRounds> low;
-    std::array<llvm::Value*, kPhiloxRounds> high;
-};
+/// The key of a draw in every round, before the loop: the lower halves as i64 scalars; the upper ones are constants.
+using RoundKeys = std::array<llvm::Value*, plan::kRandomRounds + 1>;
 
 /// draw_key() and the key schedule.
-[[nodiscard]] PhiloxKeys lower_draw_key(llvm::IRBuilder<>& builder, llvm::Value* object_key,
-                                        std::uint64_t draw);
+[[nodiscard]] RoundKeys lower_draw_key(llvm::IRBuilder<>& builder, llvm::Value* object_key, std::uint64_t draw);
 
 /// random_bits() for elements (i64 or a vector of them) and their step (i64, or as the elements); the two
 /// words of each result.
@@ -31,12 +27,13 @@ struct BitsValue {
     llvm::Value* low;
     llvm::Value* high;
 };
-[[nodiscard]] BitsValue lower_random_bits(llvm::IRBuilder<>& builder, const PhiloxKeys& keys,
+[[nodiscard]] BitsValue lower_random_bits(llvm::IRBuilder<>& builder, const RoundKeys& keys, AesInstructions aes,
                                           llvm::Value* elements, llvm::Value* step);
 
 /// Where real numbers are drawn: one number for each element, as plan::share_of() deals out the bits.
 struct DrawPlace {
-    const PhiloxKeys& keys;
+    const RoundKeys& keys;
+    AesInstructions aes;
     llvm::Value* elements;          ///< i64 or a vector of them
     llvm::Value* step;              ///< i64, or as the elements
     llvm::Value* first_of_whole = nullptr; ///< i64: the first of the elements, if they are consecutive and whole eights
@@ -61,7 +58,7 @@ struct CountPlace {
 [[nodiscard]] llvm::Value* lower_count(llvm::IRBuilder<>& builder, model::Primitive distribution,
                                        const CountPlace& place, std::span<llvm::Value* const> parameters);
 
-/// The functions that lower_count() calls, by the names that it gives them.
-[[nodiscard]] std::vector<ProcessSymbol> count_symbols();
+/// The functions that lower_count() and lower_random_bits() call, by the names that they give them.
+[[nodiscard]] std::vector<ProcessSymbol> random_symbols();
 
 } // namespace hillock::internal::jit

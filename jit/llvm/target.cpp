@@ -44,6 +44,9 @@ Target detect_host() {
     target.cpu = llvm::sys::getHostCPUName().str();
     target.features = feature_text(features);
     target.avx512 = has_all(features, {"avx512f", "avx512dq", "avx512bw", "avx512vl", "fma"});
+    target.aes = !has_all(features, {"aes"})           ? AesInstructions::none
+                 : !has_all(features, {"vaes", "avx2"}) ? AesInstructions::of_one_block
+                                                        : AesInstructions::of_two_blocks;
     target.vector_bytes = target.avx512 ? 64 : has_all(features, {"avx2", "fma"}) ? 32 : 8;
     return target;
 }

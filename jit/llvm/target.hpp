@@ -11,11 +11,19 @@ class TargetMachine;
 
 namespace hillock::internal::jit {
 
+/// Which rounds of AES a processor has instructions for.
+enum class AesInstructions : unsigned char {
+    none,
+    of_one_block,
+    of_two_blocks, ///< in a register of 256 bits
+};
+
 struct Target {
     std::string cpu;
     std::string features; ///< LLVM's "+avx2,-avx512f,..."
     int vector_bytes = 8; ///< 64, 32 or 8; 8 stands for scalar code
     bool avx512 = false;  ///< has the mask registers and compressing stores
+    AesInstructions aes = AesInstructions::none;
     int registers = 0;    ///< see CompileOptions
 
     /// How many reals of this size a register holds.

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The definition of the random numbers in random.hpp, by Random123's own Philox4x32-10.
+// What is made of random bits.
 #include "jit/plan/random.hpp"
 
+#include "jit/plan/random_block.hpp"
 #include "parser/model/elementary_functions.hpp"
-
-#include <Random123/philox.h>
 
 namespace hillock::internal::plan {
 namespace {
 
 constexpr std::uint64_t kGoldenGamma = 0x9e3779b97f4a7c15; // 2^64 / golden ratio, odd
-
-std::uint32_t low_half(std::uint64_t bits) {
-    return static_cast<std::uint32_t>(bits);
-}
-std::uint32_t high_half(std::uint64_t bits) {
-    return static_cast<std::uint32_t>(bits >> 32);
-}
 
 std::uint64_t shared_word(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
     const Share share = share_of(element);
@@ -38,12 +30,8 @@ std::uint64_t draw_stream(std::uint64_t object_key, std::uint64_t draw) {
 }
 
 Bits random_bits(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
-    const r123::Philox4x32::ctr_type counter{
-        {low_half(element), high_half(element), low_half(step), high_half(step)}};
-    const r123::Philox4x32::key_type key_words{{low_half(key), high_half(key)}};
-    const auto words = r123::Philox4x32()(counter, key_words);
-    return {words[0] | static_cast<std::uint64_t>(words[1]) << 32,
-            words[2] | static_cast<std::uint64_t>(words[3]) << 32};
+    static const bool by_instructions = has_aes_instructions();
+    return by_instructions ? random_bits_by_instructions(key, element, step) : random_bits_by_tables(key, element, step);
 }
 
 double uniform(std::uint64_t key, std::uint64_t element, std::uint64_t step) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Known answers of Philox4x32-10, from the kat_vectors file that comes with Random123, and the numbers made
-// of its bits.
-#include "jit/plan/random.hpp"
+// Known answers of ARS, both ways to compute it, and the numbers made of its bits.
+#include "jit/plan/random_block.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
@@ -19,18 +18,30 @@ constexpr std::uint64_t words(std::uint32_t first, std::uint32_t second) {
 
 } // namespace
 
-TEST_CASE("Philox4x32-10 gives the published answers") {
-    const Bits zeros = random_bits(0, 0, 0);
-    CHECK(zeros.low == words(0x6627e8d5, 0xe169c58d));
-    CHECK(zeros.high == words(0xbc57ac4c, 0x9b00dbd8));
-    const std::uint64_t all = ~std::uint64_t{0};
-    const Bits ones = random_bits(all, all, all);
-    CHECK(ones.low == words(0x408f276d, 0x41c83b0e));
-    CHECK(ones.high == words(0xa20bc7c6, 0x6d5451fd));
-    const Bits pi = random_bits(words(0xa4093822, 0x299f31d0), words(0x243f6a88, 0x85a308d3),
-                                words(0x13198a2e, 0x03707344));
-    CHECK(pi.low == words(0xd16cfe09, 0x94fdcceb));
-    CHECK(pi.high == words(0x5001e420, 0x24126ea1));
+TEST_CASE("ARS with seven rounds gives the answers of Random123") {
+    // Made by ars4x32_R(7, ...) of Random123 1.14, on a processor with instructions for AES.
+    for (const auto& bits : {random_bits, random_bits_by_tables}) {
+        const Bits zeros = bits(0, 0, 0);
+        CHECK(zeros.low == words(0xdacf61ff, 0xc45798f3));
+        CHECK(zeros.high == words(0x113c7eeb, 0x101e27f3));
+        const std::uint64_t all = ~std::uint64_t{0};
+        const Bits ones = bits(all, all, all);
+        CHECK(ones.low == words(0x5e39c131, 0xd1121a9c));
+        CHECK(ones.high == words(0xba0a9803, 0x9372482d));
+        const Bits pi = bits(words(0xa4093822, 0x299f31d0), words(0x243f6a88, 0x85a308d3), words(0x13198a2e, 0x03707344));
+        CHECK(pi.low == words(0xb330966a, 0xd599daa5));
+        CHECK(pi.high == words(0xca557885, 0xb5de9cff));
+    }
+}
+
+TEST_CASE("processors with instructions for AES and those without have the same bits") {
+    if (!has_aes_instructions()) return; // then there is one way
+    for (std::uint64_t k = 0; k < 20000; ++k) {
+        const std::uint64_t key = draw_key(k, 0), element = draw_key(k, 1), step = draw_key(k, 2);
+        const Bits a = random_bits_by_instructions(key, element, step), b = random_bits_by_tables(key, element, step);
+        REQUIRE(a.low == b.low);
+        REQUIRE(a.high == b.high);
+    }
 }
 
 TEST_CASE("draw_key is SplitMix64: the key is its seed, the draw its position") {
