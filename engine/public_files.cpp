@@ -5,9 +5,8 @@
 #include "engine/memory.hpp"
 #include "engine/state_recorder.hpp"
 #include "files/csv.hpp"
-#include "files/npz.hpp"
+#include "files/formats.hpp"
 #include "files/series_file.hpp"
-#include "files/sonata.hpp"
 #include "hillock/error.hpp"
 #include "hillock/files.hpp"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/npz.hpp"
 
-#include "files/file.hpp"
 #include "hillock/error.hpp"
 
 #include <cstdint>
@@ -49,8 +48,8 @@ struct Discard {
 
 } // namespace
 
-void write_npz(const std::string& path, std::span<const Table> tables) {
-    Replacement place(path);
+void fill_npz(const Replacement& place, std::span<const Table> tables) {
+    const std::string& path = place.final_path();
     int code = 0;
     std::unique_ptr<zip_t, Discard> archive(zip_open(place.path().c_str(), ZIP_CREATE | ZIP_EXCL, &code));
     if (!archive) {
@@ -80,7 +79,6 @@ void write_npz(const std::string& path, std::span<const Table> tables) {
     }
     if (zip_close(archive.get()) != 0) refuse(path, zip_strerror(archive.get()));
     (void)archive.release();
-    place.keep();
 }
 
 } // namespace hillock::internal::files

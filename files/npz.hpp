@@ -2,14 +2,14 @@
 // Arrays for NumPy: a zip file of .npy files (NEP 1, "A Simple File Format for NumPy Arrays", version 1.0).
 #pragma once
 
+#include "files/file.hpp"
 #include "files/types.hpp"
 
 #include <span>
-#include <string>
 
 namespace hillock::internal::files {
 
-/// Throws SystemError.
-void write_npz(const std::string& path, std::span<const Table> tables);
+/// Throws SystemError with the name that the file will have.
+void fill_npz(const Replacement& place, std::span<const Table> tables);
 
 } // namespace hillock::internal::files

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/sonata.hpp"
 
-#include "files/file.hpp"
 #include "hillock/error.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -23,10 +21,24 @@ std::mutex& library() {
     return mutex;
 }
 
+/// A host that has an HDF5 of its own may have lent it to this code, and with another one than that of its headers HDF5 aborts the
+/// program.
+void require_version() {
+    unsigned major = 0, minor = 0, release = 0;
+    H5get_libversion(&major, &minor, &release);
+    if (major == H5_VERS_MAJOR && minor == H5_VERS_MINOR && release == H5_VERS_RELEASE) return;
+    const auto dotted = [](unsigned a, unsigned b, unsigned c) {
+        return std::to_string(a) + "." + std::to_string(b) + "." + std::to_string(c);
+    };
+    throw SystemError("this program has loaded HDF5 " + dotted(major, minor, release) + ", but Hillock was built with HDF5 " +
+                      dotted(H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE) + ": build both with one version");
+}
+
 /// Alone with the library, which keeps its errors to itself meanwhile; a host that uses it too finds its settings as they were.
 class Session {
   public:
     Session() : lock_(library()) {
+        require_version();
         H5Eget_auto2(H5E_DEFAULT, &report_, &data_);
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     }
@@ -152,9 +164,8 @@ void mark_as_sorted_by_time(hid_t population) {
 }
 
 /// A new file that `fill` fills.
-template <class Fill> void write_file(const std::string& path, Fill fill) {
-    Replacement place(path);
-    with_path(path, "written", [&] {
+template <class Fill> void write_file(const Replacement& place, Fill fill) {
+    with_path(place.final_path(), "written", [&] {
         const Session session;
         Handle file(H5Fcreate(place.path().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
         mark_as_sonata(file);
@@ -162,7 +173,6 @@ template <class Fill> void write_file(const std::string& path, Fill fill) {
         require(H5Fflush(file, H5F_SCOPE_LOCAL)); // says what closing may keep to itself
         file.close();
     });
-    place.keep();
 }
 
 std::pair<hid_t, hid_t> stored_and_given(Type type) {
@@ -178,8 +188,8 @@ std::pair<hid_t, hid_t> stored_and_given(Type type) {
 
 } // namespace
 
-void write_sonata_spikes(const std::string& path, std::span<const SonataSpikes> populations) {
-    write_file(path, [&](hid_t file) {
+void fill_sonata_spikes(const Replacement& place, std::span<const SonataSpikes> populations) {
+    write_file(place, [&](hid_t file) {
         const Handle spikes = group(file, "spikes");
         for (const SonataSpikes& one : populations) {
             const Handle population = group(spikes, one.population);
@@ -191,8 +201,8 @@ void write_sonata_spikes(const std::string& path, std::span<const SonataSpikes> 
     });
 }
 
-void write_sonata_report(const std::string& path, const SonataReport& report) {
-    write_file(path, [&](hid_t file) {
+void fill_sonata_report(const Replacement& place, const SonataReport& report) {
+    write_file(place, [&](hid_t file) {
         const Handle reports = group(file, "report"), population = group(reports, report.population);
         const auto [stored, given] = stored_and_given(report.data.type);
         const std::array<hsize_t, 2> shape{report.data.rows, report.data.width};
@@ -300,8 +310,7 @@ Spikes read_population(const std::string& path, hid_t file, std::string populati
 
 } // namespace
 
-Spikes read_sonata_spikes(const std::string& path, const std::string& population) {
-    if (!std::ifstream(path)) throw SystemError("'" + path + "' cannot be read: there is no such file, or it may not be read");
+Spikes sonata_spikes_in(const std::string& path, const std::string& population) {
     return with_path(path, "read", [&] {
         const Session session;
         const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);

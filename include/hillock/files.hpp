@@ -3,6 +3,7 @@
 //
 // All functions throw SystemError with the path and the reason if the file cannot be written or read, MemoryError if the data do not fit
 // into memory, and ValueError if a spike monitor only counts (record = false) or a monitor streams to the file that would be replaced.
+// Those for NumPy and SONATA throw SystemError also if their module, which is installed beside the library, cannot be loaded.
 #pragma once
 
 #include <hillock/monitors.hpp>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A guest that a host does not notice: no output, no handlers of signals, networks in many threads that know nothing of each other.
+#include "support/error_text.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/written_to.hpp"
 
 #include <doctest/doctest.h>
@@ -105,4 +107,19 @@ TEST_CASE("a network is made in one thread, run in a second, and let go in a thi
         net.reset();
         group.reset();
     }).join();
+}
+
+// For sanitizers too: the module for such files is loaded while the program runs.
+TEST_CASE("arrays for NumPy and SONATA files are saved and read, and what is wrong with one is an error of its type") {
+    const test::ScratchFolder folder;
+    NeuronGroup group(2, "dv/dt = 1/ms : 1", {.threshold = "v > 0.5", .reset = "v = -10", .method = "euler"});
+    SpikeMonitor spikes(group);
+    Network(group, spikes).run(1 * ms);
+    save_npz(spikes, folder / "s.npz");
+    save_sonata_spikes(folder / "s.h5", {{"all", &spikes}});
+    CHECK(load_sonata_spikes(folder / "s.h5").indices == std::vector<std::int64_t>{0, 1});
+    CHECK(test::error_of<ValueError>([&] { (void)load_sonata_spikes(folder / "s.h5", "some"); }) ==
+          "'" + folder / "s.h5" + "' has no population 'some'; it has 'all'");
+    CHECK(test::error_of<SystemError>([&] { (void)load_sonata_spikes(folder / "s.npz"); }) ==
+          "'" + folder / "s.npz" + "' cannot be read: file signature not found");
 }

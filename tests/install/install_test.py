@@ -6,10 +6,12 @@ usage: install_test.py BUILD_DIRECTORY FOLDER_OF_PROGRAMS C++_COMPILER C_COMPILE
 """
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 
 def run(command, **options):
@@ -32,6 +34,19 @@ def check_symbols(library):
     seen = [name for name in names if name.startswith(("_ZN4llvm", "_ZNK4llvm", "LLVM"))]
     if seen or not any("hillock" in name for name in names):
         raise SystemExit(f"{len(names)} symbols of {library}, {len(seen)} of them LLVM's: {seen[:3]}")
+
+
+def check_module(library):
+    """What the library loads lies beside it, shows one symbol and is not linked to it; HDF5 and libzip are linked to the module alone."""
+    module = one(library.parent, "libhillock_files-*.so")
+    defined = [line.split() for line in run(["nm", "-D", "--defined-only", module]).splitlines()]
+    own = [name for *_, kind, name in defined if "hillock" in name and kind not in "VWu"]
+    if own != ["hillock_file_formats"]:
+        raise SystemExit(f"{module} shows {own}")
+    for file, expected in ((library, set()), (module, {"hdf5", "zip"})):
+        needed = re.findall(r"NEEDED.*\[lib(hdf5|zip|hillock)", run(["readelf", "-d", file]))
+        if set(needed) != expected:
+            raise SystemExit(f"{file} is linked to {needed}")
 
 
 def try_prompt(stage, home):
@@ -58,6 +73,15 @@ def expect_20_mv(program, folder, environment):
         raise SystemExit(f"{program} printed {output!r}")
 
 
+def expect_arrays(outside):
+    """What the program in C++ saved: the module was found where it is installed."""
+    arrays = pathlib.Path(outside) / "x.npz"
+    with zipfile.ZipFile(arrays) as archive:
+        if sorted(archive.namelist()) != ["elements.npy", "t.npy", "v.npy"] or archive.testzip():
+            raise SystemExit(f"{arrays} has {archive.namelist()}")
+    arrays.unlink()
+
+
 def by_pkg_config(stage, outside, compilers, environment):
     # A staged installation: pkg-config puts the stage before every path.
     folder = one(stage, "hillock.pc").parent
@@ -67,6 +91,7 @@ def by_pkg_config(stage, outside, compilers, environment):
     flags = flags_of("hillock", environment, ("-std=c++20", "-lhillock"))
     run([cpp, "-std=c++20", *warnings, "x.cpp", *flags, "-o", "x"], cwd=outside)
     expect_20_mv("./x", outside, environment)
+    expect_arrays(outside)
     flags = flags_of("hillock-c", environment, ("-lhillock",))
     run([c, "-std=c99", *warnings, "x.c", *flags, "-lm", "-o", "x_c"], cwd=outside)
     expect_20_mv("./x_c", outside, environment)
@@ -96,6 +121,7 @@ def main():
         one(stage, "hillock/hillock.hpp")
         one(stage, "hillock/hillock.h")
         check_symbols(library)
+        check_module(library)
         for source in ("program.cpp", "program.c"):
             shutil.copy(programs / source, pathlib.Path(outside) / f"x{pathlib.Path(source).suffix}")
         shutil.copy(programs / "CMakeLists.txt", outside)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a user of the installed library writes: one neuron driven to 20 mV. Prints "20 mV".
+// What a user of the installed library writes: one neuron driven to 20 mV. Prints "20 mV", and saves x.npz.
 #include <hillock/hillock.hpp>
 
 #include <cmath>
@@ -10,7 +10,9 @@ using namespace hillock;
 int main() {
     NeuronGroup neuron(1, "dv/dt = (20*mV - v)/tau : volt",
                        {.method = "exact", .constants = {{"tau", 1 * ms}}});
+    StateMonitor last(neuron, "v", {.dt = 10 * ms});
     run(100 * ms);
+    save_npz(last, "x.npz");
     const double v = neuron["v"][0] / volt;
     try {
         NeuronGroup wrong(1, "dv/dt = 1/tau : volt", {.constants = {{"tau", 1 * ms}}});
