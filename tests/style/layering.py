@@ -61,7 +61,6 @@ THIRD_PARTY = (
     (r"zip\.h", r"files/npz\.cpp"),
     (r"zlib\.h", r"files/compression\.cpp|engine/snapshot_file[^/]*"),
     (r"sleef\.h", r"(jit|tests)/.*"),
-    (r"Random123/", r"(jit/plan|tests)/.*"),
     (r"doctest/", r"tests/.*"),
     (r"nlohmann/", r"tests/reference/.*"),
     (r"benchmark/", r"benchmarks/micro/.*"),
