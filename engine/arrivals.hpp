@@ -58,6 +58,11 @@ class Arrivals {
         }
         return kAnyNumberOfSteps;
     }
+    /// So many steps after the next; nullptr: nothing that is under way now.
+    [[nodiscard]] const DueEntries* due_ahead(std::int64_t steps) const {
+        const auto ahead = static_cast<std::size_t>(steps) + 1;
+        return ahead < steps_.size() ? &steps_[(now_ + ahead) % steps_.size()] : nullptr;
+    }
     /// Of this step; in the order in which the events were added.
     [[nodiscard]] DueEntries& due() { return steps_[now_]; }
 

@@ -181,6 +181,12 @@ void Pathway::collect(std::span<const std::int32_t> events) {
     due_ = {late_.neurons, &late_};
 }
 
+Pathway::Due Pathway::due_ahead(std::int64_t steps) {
+    if (!walk_.delays) return steps < one_delay_ ? Due{under_way_[one_delay_ - 1 - steps].neurons} : Due{};
+    const DueEntries* const entries = arrivals_.due_ahead(steps);
+    return entries ? Due{entries->neurons, entries} : Due{};
+}
+
 std::int64_t Pathway::steps_without_arrival(std::int64_t silent) {
     if (!stragglers_.empty()) return 0;
     const std::int64_t most = silent + shortest_; // what happens from now on arrives then at the earliest

@@ -75,7 +75,9 @@ class Pathway {
     /// The code runs for those that are, or for a share of them.
     /// \param call  with t, dt, step, offsets, counts and the targets filled in
     /// \pre the share is the only one, or cut() was possible for as many
-    void run(KernelArguments call, Share share);
+    void run(KernelArguments call, Share share) { run(due_, call, share); }
+    /// The same for a step to come: how many steps after the next. \pre what happens until then does not arrive until then
+    void run_ahead(KernelArguments call, Share share, std::int64_t ahead) { run(due_ahead(ahead), call, share); }
 
     /// For shares of several threads, each with the synapses of its own targets.
     /// \param connectivity  that it was prepared for \param size  of the target group
@@ -85,6 +87,8 @@ class Pathway {
     [[nodiscard]] std::int64_t shortest_delay() const { return shortest_; }
     /// In how many steps from the next on nothing arrives if no neuron has an event in the first `silent` of them: whatever else happens.
     [[nodiscard]] std::int64_t steps_without_arrival(std::int64_t silent);
+    /// In how many steps all that arrives is under way now.
+    [[nodiscard]] std::int64_t steps_known(std::int64_t silent) const { return stragglers_.empty() ? silent + shortest_ : 0; }
     /// On average.
     [[nodiscard]] double synapses_an_event() const;
 
@@ -109,6 +113,13 @@ class Pathway {
     [[nodiscard]] std::uint32_t target_at(std::uint64_t entry) const { return targets_[walk_.synapse ? walk_.synapse[entry] : entry]; }
     void take_own(const DueEntries& due, Range own, DueEntries& result) const;
 
+    struct Due {
+        std::span<const std::int32_t> neurons;
+        const DueEntries* entries = nullptr; ///< of each neuron; nullptr: its whole row
+    };
+    [[nodiscard]] Due due_ahead(std::int64_t steps);
+    void run(const Due& due, KernelArguments call, Share share);
+
     void visit_under_way(StateVisitor& visitor, Range neurons);
 
     std::string name_;
@@ -130,12 +141,7 @@ class Pathway {
     Arrivals arrivals_; ///< of unequal delays: the same events by the step in which they are due
     Stragglers stragglers_;
     DueEntries late_; ///< what is due in this step, while there are stragglers
-    /// In this step, from collect() on.
-    struct Due {
-        std::span<const std::int32_t> neurons;
-        const DueEntries* entries = nullptr; ///< of each neuron; nullptr: its whole row
-    };
-    Due due_;
+    Due due_; ///< in this step, from collect() on
     const std::uint32_t* targets_ = nullptr; ///< once it was cut: as cut() says
     std::int64_t targets_size_ = 0;
     RowBounds bounds_;                ///< of one delay for all

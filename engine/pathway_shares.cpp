@@ -44,14 +44,14 @@ void Pathway::take_own(const DueEntries& due, Range own, DueEntries& result) con
     }
 }
 
-void Pathway::run(KernelArguments call, Share share) {
-    std::span<const std::int32_t> neurons = due_.neurons;
+void Pathway::run(const Due& due, KernelArguments call, Share share) {
+    std::span<const std::int32_t> neurons = due.neurons;
     if (neurons.empty()) return;
     const Range own = elements_of(targets_size_, share);
     call.random_key = key_;
     call.row_synapse = walk_.synapse;
     call.row_source = walk_.source;
-    if (const DueEntries* entries = due_.entries) {
+    if (const DueEntries* entries = due.entries) {
         if (share.of > 1) {
             take_own(*entries, own, own_due_[share.number]);
             entries = &own_due_[share.number];

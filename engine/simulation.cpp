@@ -308,9 +308,9 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
     if (pacer_) pacer_->begin(begin);
     while (!clocks_.finished() && !watch.should_stop()) {
         if (pacer_) pacer_->begin_step();
-        const std::int64_t in_tiles = may_tile ? steps_in_tiles(kGuardPeriod - steps % kGuardPeriod) : 0;
-        if (in_tiles > 0) {
-            pass_in_tiles(in_tiles);
+        const TilesAhead tiles = may_tile ? tiles_ahead(kGuardPeriod - steps % kGuardPeriod) : TilesAhead{};
+        if (tiles.steps > 0) {
+            pass_in_tiles(tiles);
             progress.look(std::chrono::steady_clock::now(), completed);
             progress.rethrow();
         } else if (!options.profile && !progress.wanted()) {
@@ -326,7 +326,7 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
             });
             progress.rethrow();
         }
-        steps += std::max<std::int64_t>(1, in_tiles);
+        steps += std::max<std::int64_t>(1, tiles.steps);
         if (steps % kGuardPeriod == 0 && options.nan_guard) require_valid_states();
         if (pacer_) pacer_->end_step(clocks_.t(), watch);
     }

@@ -113,14 +113,22 @@ class Simulation {
     // See simulation_tiles.cpp
     /// Whether there can be tiles, and of which size.
     void find_tiles();
-    /// From now on, up to `most`; 0: the next step is one for itself.
-    [[nodiscard]] std::int64_t steps_in_tiles(std::int64_t most) const;
-    void pass_in_tiles(std::int64_t steps);
+    /// What all tasks do in tiles; empty: there are none. \param in_shares  whether there is one block a thread
+    [[nodiscard]] std::vector<const Tiling*> tilings(bool in_shares) const;
+    struct TilesAhead {
+        std::int64_t steps = 0; ///< 0: the next step is one for itself
+        bool in_shares = false;
+    };
+    /// From now on, up to `most` steps.
+    [[nodiscard]] TilesAhead tiles_ahead(std::int64_t most) const;
+    [[nodiscard]] std::int64_t steps_in_tiles(std::int64_t most, bool in_shares) const;
+    void pass_in_tiles(const TilesAhead& ahead);
     /// All that a run needs, at the time that was reached.
     void make_ready(const Constants& of_run);
     /// The same between two runs, if anything has changed.
     void make_ready_again();
     struct Work;
+    [[nodiscard]] static const Tiling& tiling_of(const Work& work, bool in_shares);
     /// One step: run(work, step) for all that is due.
     template <class Run> void pass(Run run);
     /// The same with several threads, batch by batch.
@@ -176,7 +184,8 @@ class Simulation {
     std::unique_ptr<Sharing> sharing_; ///< of several threads; nullptr: one does everything
     unsigned tile_blocks_ = 0; ///< of a thread, in tiles; 0: there are none
     std::int64_t blocked_steps_ = 0; ///< of the last run
-    std::vector<const Work*> tiled_; ///< what has something to do in a block of the tiles that are under way
+    bool tiles_in_shares_ = false;
+    std::vector<const Tiling*> tiled_; ///< what has something to do in a block of the tiles that are under way
     int threads_asked_ = 0; ///< for this network alone; 0: nothing
     ThreadWish prepared_wish_;
     Clocks clocks_;

@@ -37,53 +37,72 @@ std::size_t bytes_touched(const std::vector<const Tiling*>& tilings) {
 
 } // namespace
 
-void Simulation::find_tiles() {
-    tile_blocks_ = 0;
-    if (clocks_.size() > 1) return;
-    std::vector<const Tiling*> tilings;
+std::vector<const Tiling*> Simulation::tilings(bool in_shares) const {
+    std::vector<const Tiling*> result;
     for (const Work& work : work_) {
-        if (!work.task.tiling) {
-            if (work.object->active()) return;
-            continue;
-        }
-        tilings.push_back(&*work.task.tiling);
+        if (work.task.tiling) result.push_back(&tiling_of(work, in_shares));
+        else if (work.object->active()) return {};
     }
-    for (std::size_t a = 0; a < tilings.size(); ++a)
+    for (std::size_t a = 0; a < result.size(); ++a)
         for (std::size_t b = 0; b <= a; ++b)
-            if (!are_independent(*tilings[a], *tilings[b])) return;
-    if (std::none_of(tilings.begin(), tilings.end(), [](const Tiling* tiling) { return static_cast<bool>(tiling->block); })) return;
-    const std::size_t blocks = (bytes_touched(tilings) / threads() + kTileBytes - 1) / kTileBytes;
-    tile_blocks_ = static_cast<unsigned>(std::max<std::size_t>(1, blocks));
+            if (!are_independent(*result[a], *result[b])) return {};
+    if (std::none_of(result.begin(), result.end(), [](const Tiling* tiling) { return static_cast<bool>(tiling->block); })) return {};
+    return result;
 }
 
-std::int64_t Simulation::steps_in_tiles(std::int64_t most) const {
-    if (tile_blocks_ == 0) return 0;
+const Tiling& Simulation::tiling_of(const Work& work, bool in_shares) {
+    const Tiling& tiling = *work.task.tiling;
+    return in_shares && tiling.in_shares && work.task.division ? *tiling.in_shares : tiling;
+}
+
+void Simulation::find_tiles() {
+    tile_blocks_ = 0;
+    tiles_in_shares_ = false;
+    if (clocks_.size() > 1) return;
+    if (const std::vector<const Tiling*> any = tilings(false); !any.empty()) {
+        const std::size_t blocks = (bytes_touched(any) / threads() + kTileBytes - 1) / kTileBytes;
+        tile_blocks_ = static_cast<unsigned>(std::max<std::size_t>(1, blocks));
+    }
+    tiles_in_shares_ = sharing_ && !tilings(true).empty(); // one thread would gain nothing
+}
+
+Simulation::TilesAhead Simulation::tiles_ahead(std::int64_t most) const {
+    const std::int64_t in_blocks = tile_blocks_ > 0 ? steps_in_tiles(most, false) : 0;
+    if (in_blocks >= kWorthBlocks || !tiles_in_shares_) return {in_blocks, false};
+    const std::int64_t in_shares = steps_in_tiles(most, true);
+    return in_shares > in_blocks ? TilesAhead{in_shares, true} : TilesAhead{in_blocks, false};
+}
+
+std::int64_t Simulation::steps_in_tiles(std::int64_t most, bool in_shares) const {
     const Clock& clock = clocks_[0];
     const Step next = clock.next();
     std::int64_t steps = std::min(most, clock.end - clock.step);
     for (const Work& work : work_) {
         if (!work.object->active()) continue;
         if (!work.task.tiling) return 0; // it became active in this run
-        if (work.task.tiling->steps) steps = std::min(steps, work.task.tiling->steps(next));
+        const Tiling& tiling = tiling_of(work, in_shares);
+        if (tiling.steps) steps = std::min(steps, tiling.steps(next));
         if (steps < 2) return 0;
     }
     return steps;
 }
 
-void Simulation::pass_in_tiles(std::int64_t steps) {
+void Simulation::pass_in_tiles(const TilesAhead& ahead) {
+    const auto [steps, in_shares] = ahead;
     blocked_steps_ += steps;
-    const unsigned threads = this->threads(), each = steps < kWorthBlocks ? 1 : tile_blocks_;
+    const unsigned threads = this->threads(), each = in_shares || steps < kWorthBlocks ? 1 : tile_blocks_;
     const Tiles tiles{.first = clocks_[0].next(), .steps = steps, .blocks = threads * each, .threads = threads};
     tiled_.clear();
     for (const Work& work : work_) {
         if (!work.object->active()) continue;
-        if (work.task.tiling->begin) work.task.tiling->begin(tiles);
-        if (work.task.tiling->block) tiled_.push_back(&work);
+        const Tiling& tiling = tiling_of(work, in_shares);
+        if (tiling.begin) tiling.begin(tiles);
+        if (tiling.block) tiled_.push_back(&tiling);
     }
-    const auto do_blocks = [&](Share thread) {
+    const auto do_blocks = [&, steps = steps](Share thread) {
         for (unsigned k = 0; k < each; ++k)
             for (std::int64_t step = 0; step < steps; ++step)
-                for (const Work* work : tiled_) work->task.tiling->block(tiles[step], {thread.number * each + k, tiles.blocks});
+                for (const Tiling* tiling : tiled_) tiling->block(tiles[step], {thread.number * each + k, tiles.blocks});
     };
     std::exception_ptr thrown;
     const auto attempt = [&](const Work& work, const auto& action) {
@@ -96,8 +115,11 @@ void Simulation::pass_in_tiles(std::int64_t steps) {
     if (sharing_) sharing_->run(do_blocks);
     else do_blocks({});
     for (std::int64_t step = 0; step < steps; ++step) {
-        for (const Work& work : work_)
-            if (work.object->active() && work.task.tiling->afterwards) attempt(work, [&] { work.task.tiling->afterwards(tiles[step]); });
+        for (const Work& work : work_) {
+            if (!work.object->active()) continue;
+            const Tiling& tiling = tiling_of(work, in_shares);
+            if (tiling.afterwards) attempt(work, [&] { tiling.afterwards(tiles[step]); });
+        }
         clocks_.tick();
     }
     if (thrown) std::rethrow_exception(thrown);

@@ -165,10 +165,12 @@ std::vector<Task> SynapseSet::tasks() {
         const auto steps = [&pathway, &from](const Step& step) {
             return pathway.steps_without_arrival(from.owner->steps_without_event(pathway.event(), step));
         };
+        std::optional<Division> division = divide(pathway);
         std::optional<Tiling> tiling;
         if (pathway.shortest_delay() > 0 || from.owner->foresees_events()) tiling = {.steps = steps, .afterwards = deliver};
+        if (tiling && division) tiling->in_shares = std::make_shared<Tiling>(tile_in_shares(pathway, *division));
         tasks.push_back({pathway.slot, pathway.order, false, deliver, Rank::neurons, pathway.dt(), "pathway " + pathway.name(),
-                         divide(pathway), {}, std::move(tiling)});
+                         std::move(division), {}, std::move(tiling)});
     }
     return tasks;
 }

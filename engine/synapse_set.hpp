@@ -144,6 +144,8 @@ class SynapseSet : public VariableOwner {
     void add_dynamics_tasks(std::vector<Task>& tasks);
     // As shares of several threads: see synapse_shares.cpp. Absent if they cannot share it.
     [[nodiscard]] std::optional<Division> divide(Pathway& pathway);
+    /// In tiles of which a block is a share: what arrives is delivered.
+    [[nodiscard]] Tiling tile_in_shares(Pathway& pathway, const Division& division);
     /// Code for all synapses.
     [[nodiscard]] std::optional<Division> divide(const Code& code, const std::uint64_t& key);
     [[nodiscard]] std::optional<Division> divide_elements(const Code& code, const std::uint64_t& key);

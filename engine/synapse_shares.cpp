@@ -33,6 +33,23 @@ std::optional<Division> SynapseSet::divide(Pathway& pathway) {
     return division;
 }
 
+Tiling SynapseSet::tile_in_shares(Pathway& pathway, const Division& division) {
+    const Endpoint& from = end_at(pathway.side());
+    const auto first = std::make_shared<std::int64_t>(0); // step of the tiles
+    Tiling tiling;
+    tiling.steps = [&pathway, &from](const Step& step) {
+        return pathway.steps_known(from.owner->steps_without_event(pathway.event(), step));
+    };
+    tiling.begin = [first](const Tiles& tiles) { *first = tiles.first.number; };
+    tiling.block = [this, &pathway, first](const Step& step, Share share) {
+        pathway.run_ahead(arguments(arguments_at(step, dt_)), share, step.number - *first);
+    };
+    tiling.afterwards = [&pathway, &from](const Step&) { pathway.collect(from.owner->events_in(pathway.event(), from.range)); };
+    tiling.touches = division.touches;
+    std::erase_if(tiling.touches, [list = from.owner->list_of_event(pathway.event())](const Touch& touch) { return touch.begin == list.begin; });
+    return tiling;
+}
+
 std::optional<Division> SynapseSet::divide(const Code& code, const std::uint64_t& key) {
     if (code.kernel().domain == plan::Domain::elements) return divide_elements(code, key);
     if (auto division = divide_sources(code, key)) return division;

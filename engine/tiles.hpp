@@ -2,7 +2,8 @@
 // Temporal blocking. While nothing can reach the neurons, a network goes through several steps in tiles: a block of elements takes all of
 // these steps before the next block takes its first. So a block stays in the cache that is nearest to the processor, threads do not wait
 // for each other at each step, and what was emitted is handed on afterwards, step by step. Each element goes through the same operations
-// in the same order: no bit changes. (Blocking in space and time: Wolf and Lam 1991, A data locality optimizing algorithm, PLDI.)
+// in the same order: no bit changes. What arrives after a delay is known before the tiles if they are shorter than it; then each thread
+// takes a block that is its share, and delivers to that. (Blocking in space and time: Wolf and Lam 1991, A data locality optimizing algorithm, PLDI.)
 #pragma once
 
 #include "engine/division.hpp"
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <vector>
 
 namespace hillock::internal::engine {
@@ -41,6 +43,10 @@ struct Tiling {
 
     std::vector<Touch> touches = {};    ///< by blocks: shares
     std::vector<Touch> touches_afterwards = {}; ///< beside lists of events that are revealed afterwards too
+
+    /// What stands in for this where there is one block a thread, so that a block is a share of the task's Division, which must have been
+    /// cut. Empty: this.
+    std::shared_ptr<const Tiling> in_shares = {};
 };
 
 /// Of a task that has nothing to do in most steps. \param steps_until_due  from a step on

@@ -47,7 +47,8 @@ int main() {
     const double share = double(whole) / double(spikes.num_spikes());
     std::printf("%zu spikes, %.0f %% of them where the delay is a whole number of cycles; near one cycle %.3f on average\n", spikes.num_spikes(),
                 100 * share, mean);
-    // Five seeds of Brian 2.5.1: 2539 to 2616 spikes, 0.759 to 0.772 of them, 0.992 to 0.996. Chance would be a share of 0.2.
-    return spikes.num_spikes() > 2400 && spikes.num_spikes() < 2750 && share > 0.72 && share < 0.81 && std::abs(mean - 0.994) < 0.015 ? EXIT_SUCCESS
+    // Five seeds of Brian 2.5.1: 2539 to 2616 spikes, 0.759 to 0.772 of them, 0.992 to 0.996; 450 of Hillock: 2549 +- 39 spikes, of which
+    // five deviations are left here. Chance would be a share of 0.2.
+    return spikes.num_spikes() > 2350 && spikes.num_spikes() < 2750 && share > 0.72 && share < 0.81 && std::abs(mean - 0.994) < 0.015 ? EXIT_SUCCESS
                                                                                                                                : EXIT_FAILURE;
 }

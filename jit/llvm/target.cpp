@@ -3,6 +3,7 @@
 #include "jit/llvm/target.hpp"
 
 #include <llvm/ADT/StringMap.h>
+#include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Target/TargetMachine.h>
@@ -38,15 +39,19 @@ std::string feature_text(const llvm::StringMap<bool>& features) {
     return text;
 }
 
+AesInstructions aes_instructions(bool of_one_block, bool of_two_blocks) {
+    if (!of_one_block)
+        return AesInstructions::none;
+    return of_two_blocks ? AesInstructions::of_two_blocks : AesInstructions::of_one_block;
+}
+
 Target detect_host() {
     const llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
     Target target;
     target.cpu = llvm::sys::getHostCPUName().str();
     target.features = feature_text(features);
     target.avx512 = has_all(features, {"avx512f", "avx512dq", "avx512bw", "avx512vl", "fma"});
-    target.aes = !has_all(features, {"aes"})           ? AesInstructions::none
-                 : !has_all(features, {"vaes", "avx2"}) ? AesInstructions::of_one_block
-                                                        : AesInstructions::of_two_blocks;
+    target.aes = aes_instructions(has_all(features, {"aes"}), has_all(features, {"vaes", "avx2"}));
     target.vector_bytes = target.avx512 ? 64 : has_all(features, {"avx2", "fma"}) ? 32 : 8;
     return target;
 }
@@ -98,6 +103,9 @@ Target named_target(const std::string& cpu, int vector_bytes) {
     target.cpu = cpu;
     target.vector_bytes = checked_width(vector_bytes);
     target.avx512 = target.vector_bytes == 64;
+    const std::unique_ptr<llvm::TargetMachine> machine = make_target_machine(target);
+    const llvm::MCSubtargetInfo& processor = *machine->getMCSubtargetInfo();
+    target.aes = aes_instructions(processor.checkFeatures("+aes"), processor.checkFeatures("+vaes,+avx2"));
     return target;
 }
 
