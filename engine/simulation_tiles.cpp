@@ -6,7 +6,6 @@
 #include "engine/simulation.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <set>
 
 namespace hillock::internal::engine {
@@ -85,22 +84,16 @@ void Simulation::pass_in_tiles(std::int64_t steps) {
             for (std::int64_t step = 0; step < steps; ++step)
                 for (const Work* work : tiled_) work->task.tiling->block(tiles[step], {thread.number * each + k, tiles.blocks});
     };
-    std::exception_ptr thrown;
-    const auto attempt = [&](const Work& work, const auto& action) {
-        try {
-            action();
-        } catch (...) {
-            if (!thrown) thrown = failure_of(*work.object);
-        }
-    };
     if (sharing_) sharing_->run(do_blocks);
     else do_blocks({});
+    FirstFailure failure;
     for (std::int64_t step = 0; step < steps; ++step) {
         for (const Work& work : work_)
-            if (work.object->active() && work.task.tiling->afterwards) attempt(work, [&] { work.task.tiling->afterwards(tiles[step]); });
+            if (work.object->active() && work.task.tiling->afterwards)
+                failure.attempt(work.object, [&] { work.task.tiling->afterwards(tiles[step]); });
         clocks_.tick();
     }
-    if (thrown) std::rethrow_exception(thrown);
+    failure.rethrow();
 }
 
 } // namespace hillock::internal::engine
