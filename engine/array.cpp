@@ -55,7 +55,7 @@ std::byte* map_zeros(std::size_t bytes) {
 
 /// Bytes from the beginning of an array's memory to its first element. Memory for large arrays begins with a page. If all arrays did, elements
 /// of one index would lie in one set of the nearest cache, whose ways are a page long: with more than eight arrays each step of a kernel
-/// would put out of the cache what the next one needs (seven times as slow with twelve).
+/// would put out of the cache what the next one needs (six times as slow with twelve).
 std::size_t next_shift(std::size_t bytes) {
     constexpr std::size_t kLarge = 128 * 1024, kLines = 4096 / kArrayAlignment; // smaller ones follow each other in the heap
     if (bytes < kLarge) return 0;

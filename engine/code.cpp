@@ -4,6 +4,7 @@
 #include "engine/building.hpp"
 #include "engine/compilation.hpp"
 #include "engine/kernel_cache.hpp"
+#include "hillock/error.hpp"
 #include "jit/plan/interpreter.hpp"
 
 #include <algorithm>
@@ -169,8 +170,8 @@ PassingCode::PassingCode(plan::Kernel kernel, const ArrayLookup& array_of, std::
     compiled_.emplace(jit::compile(std::span(&kernel_, 1), options));
 }
 
-std::int64_t PassingCode::operator()(KernelArguments arguments) const {
-    arguments.arrays = arrays_.for_call();
+std::int64_t PassingCode::operator()(KernelArguments arguments, const BoundArrays& arrays) const {
+    arguments.arrays = arrays.for_call();
     arguments.host_functions = host_calls_.table();
     const std::int64_t emitted = compiled_ ? compiled_->function(0)(&arguments) : plan::interpret(kernel_, arguments);
     host_calls_.rethrow();
@@ -202,6 +203,9 @@ KernelArguments part_of(const KernelArguments& call, bool is_walk, Range range) 
 } // namespace
 
 void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations, const KernelArguments& call) {
+    const bool is_walk = plan::is_walk(kernel.domain);
+    if (!is_walk && kernel.domain != plan::Domain::elements)
+        throw InternalError("internal error, please report: the kernel '" + kernel.name + "' cannot be run in parts");
     const PassingCode code(kernel, array_of, evaluations);
     const unsigned threads = code.can_be_cut() ? threads_to_build(code.nanoseconds(evaluations)) : 1;
     if (threads == 1) {
@@ -209,7 +213,6 @@ void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int6
         return;
     }
     // Pieces of whole cache lines, several for each thread: one may begin late, and rows are of different lengths.
-    const bool is_walk = plan::is_walk(kernel.domain);
     const Range all = is_walk ? Range{0, call.list_size} : Range{call.begin, call.end};
     const std::int64_t piece = all.size() / (16 * static_cast<std::int64_t>(threads)) / 64 * 64 + (is_walk ? 1 : 64);
     std::atomic<std::int64_t> next{is_walk ? 0 : all.begin / 64 * 64};

@@ -123,7 +123,10 @@ class PassingCode {
     PassingCode& operator=(const PassingCode&) = delete;
 
     /// Run it. As Code.
-    std::int64_t operator()(KernelArguments arguments) const;
+    std::int64_t operator()(const KernelArguments& arguments) const { return (*this)(arguments, arrays_); }
+    /// The same with other arrays, of the same kernel: threads that run it at a time may each have some of their own.
+    std::int64_t operator()(KernelArguments arguments, const BoundArrays& arrays) const;
+    [[nodiscard]] const plan::Kernel& kernel() const { return kernel_; }
 
     /// Whether several threads may run it at a time, each for other elements, or for rows of other sources.
     [[nodiscard]] bool can_be_cut() const;
@@ -137,7 +140,8 @@ class PassingCode {
     std::optional<jit::CompiledKernels> compiled_;
 };
 
-/// Run a kernel once, outside of a run, by as many threads as gain. Throws as Code.
+/// Run a kernel once, outside of a run, by as many threads as gain: each takes some of its elements, or of the rows of a walk. Throws as Code,
+/// and InternalError for other domains: a list may name an element twice, and pairs are of one row each.
 /// \param evaluations  elements of its domain that it will visit in all
 /// \pre for a walk: rows_by_number is 0
 void run_once(const plan::Kernel& kernel, const ArrayLookup& array_of, std::int64_t evaluations, const KernelArguments& call);

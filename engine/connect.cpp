@@ -5,11 +5,13 @@
 #include "engine/building.hpp"
 #include "engine/connect_rules.hpp"
 #include "engine/log.hpp"
+#include "engine/pair_probability.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
 #include "hillock/error.hpp"
 #include "jit/plan/plans.hpp"
 #include "jit/plan/random.hpp"
+#include "parser/model/algebra.hpp"
 #include "parser/model/functions.hpp"
 #include "parser/model/generator.hpp"
 #include "parser/parse.hpp"
@@ -193,17 +195,33 @@ std::vector<Pair> SynapseSet::kept_with_probability(std::vector<Pair> pairs, con
     if (!p.is_text() && p.number() >= 1) return pairs;
     std::vector<Pair> kept;
     if (p.is_text()) {
-        const Expr chosen = chosen_with(connect_text("probability", p.text(), Type::real));
+        const Expr probability = connect_text("probability", p.text(), Type::real);
         const NewSynapses rows = rows_of(pairs, source_.range, target_.range);
-        const Array keep = values_of_pairs(name() + ".probability", chosen, Type::boolean, rows);
-        for (std::size_t k = 0; k < pairs.size(); ++k)
-            if (keep.as<std::uint8_t>()[rows.position(k)] != 0) kept.push_back(pairs[k]);
+        // Bit 0: whether the pair is kept. Bit 1: whether that was drawn by what is no probability.
+        const Expr two = Expr::constant(2, Type::integer);
+        const Expr bits = chosen_with(probability) + two * is_no_probability(probability);
+        const Array drawn = values_of_pairs(name() + ".probability", bits, Type::integer, rows);
+        CountedPairs told;
+        for (std::size_t k = 0; k < pairs.size(); ++k) {
+            const auto both = static_cast<unsigned>(drawn.number(rows.position(k)));
+            if (both & 1U) kept.push_back(pairs[k]);
+            if (both & 2U) told.add(pairs[k]);
+        }
+        tell_of_probability(p.text(), probability, told);
         return kept;
     }
     const std::uint64_t key = plan::draw_key(thread_keys().next(), 0);
     for (std::size_t k = 0; k < pairs.size(); ++k)
         if (plan::uniform(key, k, 0) < p.number()) kept.push_back(pairs[k]);
     return kept;
+}
+
+void SynapseSet::tell_of_probability(const std::string& text, const Expr& p, const CountedPairs& pairs) {
+    if (pairs.count == 0) return;
+    std::optional<double> value;
+    if (!model::has_state(p)) // else it would be drawn anew
+        value = values_of_pairs(name() + ".probability", p, Type::real, rows_of({&pairs.first, 1}, source_.range, target_.range)).number(0);
+    warn_of_probability(name(), text, pairs, value);
 }
 
 // ---- text ----------------------------------------------------------------------------------------------------
@@ -244,7 +262,7 @@ NewSynapses SynapseSet::described_pairs(const ConnectOptions& options) {
     std::optional<Expr> condition;
     if (!options.condition.empty()) condition = connect_text("condition", options.condition, Type::boolean);
     std::optional<Expr> probability;
-    if (p.is_text()) probability = connect_text("probability", p.text(), Type::real);
+    if (p.is_text()) probability = model::simplify(connect_text("probability", p.text(), Type::real));
     if (!condition && !probability) return drawn_pairs(pairs, p.number());
     if (!probability && p.number() < kSparse && pairs.count() * p.number() < kMostDrawnFirst) {
         NewSynapses drawn = drawn_pairs(pairs, p.number());
@@ -252,9 +270,18 @@ NewSynapses SynapseSet::described_pairs(const ConnectOptions& options) {
         return kept(std::move(drawn), keep);
     }
     if (!probability && p.number() < 1) probability = model::real(p.number());
-    if (!probability) return pairs_that(pairs, *condition);
-    const Expr chosen = chosen_with(*probability);
-    return pairs_that(pairs, condition ? Expr::operation(model::Op::logical_and, {*condition, chosen}) : chosen);
+    const auto both = [&](const Expr& other) {
+        return condition ? Expr::operation(model::Op::logical_and, {*condition, other}) : other;
+    };
+    CountedPairs told;
+    if (!probability) return pairs_that(pairs, *condition, nullptr, told);
+    const Expr chosen = both(chosen_with(*probability));
+    const std::optional<double> constant = model::constant_value(*probability);
+    if (!p.is_text() || (constant && !is_no_probability(*constant))) return pairs_that(pairs, chosen, nullptr, told);
+    const Expr noted = both(is_no_probability(*probability));
+    NewSynapses drawn = pairs_that(pairs, chosen, &noted, told);
+    tell_of_probability(p.text(), *probability, told);
+    return drawn;
 }
 
 // ---- connect -------------------------------------------------------------------------------------------------

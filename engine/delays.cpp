@@ -15,11 +15,12 @@ void Delays::Split::set(std::size_t position, double seconds, double dt) {
     rest[position] = static_cast<std::int16_t>(std::lround((seconds / dt - static_cast<double>(whole)) * kParts));
 }
 
+bool Delays::is_too_long(double seconds, double dt) { return !(seconds / dt + 0.5 < static_cast<double>(kMost + 1)); }
+
 std::optional<double> Delays::too_long(double dt) const {
-    const auto is_too_long = [dt](double seconds) { return !(seconds / dt + 0.5 < static_cast<double>(kMost + 1)); };
-    if (one_for_all()) return is_too_long(one_) ? std::optional(one_) : std::nullopt;
+    if (one_for_all()) return is_too_long(one_, dt) ? std::optional(one_) : std::nullopt;
     for (std::size_t k = 0; k < each_.size() && dt != dt_; ++k)
-        if (is_too_long(seconds(k))) return seconds(k);
+        if (is_too_long(seconds(k), dt)) return seconds(k);
     return std::nullopt;
 }
 
@@ -58,10 +59,7 @@ void Delays::rescale(double dt) {
 void Delays::permute(std::size_t first, std::span<const std::uint32_t> from) {
     if (!one_for_all()) each_.permute(first, from);
     if (!given_.empty()) given_.permute(first, from);
-    if (rest_.empty()) return;
-    const auto begin = rest_.begin() + static_cast<std::ptrdiff_t>(first);
-    const std::vector<std::int16_t> old(begin, begin + std::ssize(from));
-    for (std::size_t k = 0; k < from.size(); ++k) rest_[first + k] = old[from[k]];
+    if (!rest_.empty()) engine::permute(rest_, first, from);
 }
 
 } // namespace hillock::internal::engine

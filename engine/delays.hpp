@@ -49,7 +49,9 @@ class Delays {
     [[nodiscard]] const StepList& each() const { return each_; }
     /// Steps. \pre `dt` is that of the last rescale()
     [[nodiscard]] std::int64_t longest(double dt) const { return one_for_all() ? steps(one_, dt) : each_.largest(); }
-    /// Seconds of one that is more than kMost steps of `dt`, if there is any.
+    /// Whether it is more than kMost steps of `dt`, or not a number.
+    [[nodiscard]] static bool is_too_long(double seconds, double dt);
+    /// Seconds of one that is, if there is any.
     [[nodiscard]] std::optional<double> too_long(double dt) const;
 
     void set_one(double seconds);

@@ -2,8 +2,10 @@
 #include "engine/generate.hpp"
 
 #include "engine/loop_numbers.hpp"
+#include "engine/log.hpp"
 #include "engine/memory.hpp"
 #include "engine/pair_code.hpp"
+#include "engine/pair_probability.hpp"
 #include "engine/random.hpp"
 #include "engine/synapse_set.hpp"
 #include "hillock/error.hpp"
@@ -50,6 +52,7 @@ class PairGenerator {
 
     template <class T> ByNeuron<T> by_neuron(const std::string& what, const Expr& expr, Draw draw);
     [[nodiscard]] LoopArguments loop_arguments();
+    void check(const LoopArguments& arguments) const;
     void check(const LoopArguments& arguments, std::int64_t neuron) const;
 
     void make_code(std::int64_t expected);
@@ -59,7 +62,9 @@ class PairGenerator {
     void test_condition();
     void take_valid(const model::Variable* read);
     void test_probability();
+    void note_outside(std::uint64_t entry, double p);
     void append(std::vector<Pair>& pairs);
+    [[nodiscard]] Pair pair_of(std::uint64_t entry);
 
     [[nodiscard]] std::uint64_t key(Draw draw);
     [[nodiscard]] Range range(Side side) const { return around_.ranges[static_cast<std::size_t>(side)]; }
@@ -81,6 +86,8 @@ class PairGenerator {
     std::unique_ptr<PairCode> condition_code_;
     std::unique_ptr<PairCode> probability_code_;
     std::unique_ptr<PairCode> count_code_;
+    CountedPairs outside_;     ///< whose p is no probability
+    double first_outside_ = 0; ///< p of the first of them
 };
 
 PairGenerator::PairGenerator(const PairSurroundings& around, const ConnectOptions& options)
@@ -153,6 +160,21 @@ LoopArguments PairGenerator::loop_arguments() {
     if (loop.probability) arguments.probability = by_neuron<double>("p", *loop.probability, Draw::probability);
     if (loop.size) arguments.size = by_neuron<std::int64_t>("size", *loop.size, Draw::size);
     return arguments;
+}
+
+void PairGenerator::check(const LoopArguments& arguments) const {
+    std::int64_t first = -1, outside = 0; // neurons whose p is no probability
+    for (std::int64_t neuron = 0; neuron < range(generator_.outer).size(); ++neuron) {
+        if (!asked_.empty() && asked_[static_cast<std::size_t>(neuron)] == 0) continue;
+        check(arguments, neuron);
+        if (arguments.probability.empty() || !is_no_probability(at(arguments.probability, neuron))) continue;
+        if (outside++ == 0) first = neuron;
+    }
+    if (outside == 0) return;
+    log_warning(Warning::connect_probability,
+                in_connect() + ": the probability of '" + ast::spelling(generator_.loop->iterator) + "' is not between 0 and 1 for " +
+                std::to_string(outside) + (outside > 1 ? " neurons, the first: " : " neuron: ") +
+                to_string(Quantity(at(arguments.probability, first))) + " for " + outer_is(first));
 }
 
 void PairGenerator::check(const LoopArguments& arguments, std::int64_t neuron) const {
@@ -236,8 +258,17 @@ void PairGenerator::test_probability() {
     const std::uint64_t pair_key = key(Draw::pair);
     batch_->filter([&](std::uint64_t entry) {
         const auto neuron = static_cast<std::uint64_t>(batch_->neurons()[entry]);
-        return plan::uniform(pair_key, neuron, 0) < probability_code_->real(entry);
+        const double p = probability_code_->real(entry);
+        if (is_no_probability(p)) note_outside(entry, p);
+        return plan::uniform(pair_key, neuron, 0) < p;
     });
+}
+
+void PairGenerator::note_outside(std::uint64_t entry, double p) {
+    const Pair pair = pair_of(entry);
+    if (around_.allowed.own_target(pair.source) == around_.allowed.targets.begin + pair.target) return; // it is dropped anyway
+    if (outside_.count == 0) first_outside_ = p;
+    outside_.add(pair);
 }
 
 void PairGenerator::append(std::vector<Pair>& pairs) {
@@ -248,10 +279,14 @@ void PairGenerator::append(std::vector<Pair>& pairs) {
         if (static_cast<std::uint64_t>(count) > kMostSynapses - pairs.size())
             throw ValueError("'" + around_.name + "' would have more than " + std::to_string(kMostSynapses) +
                              " synapses, which is the most that one object holds");
-        const auto outer = static_cast<std::int32_t>(batch_->neurons()[entry]);
-        const auto inner = static_cast<std::int32_t>(batch_->indices()[entry]);
-        pairs.insert(pairs.end(), static_cast<std::size_t>(count), is_j_ ? Pair{outer, inner} : Pair{inner, outer});
+        pairs.insert(pairs.end(), static_cast<std::size_t>(count), pair_of(entry));
     }
+}
+
+Pair PairGenerator::pair_of(std::uint64_t entry) {
+    const auto outer = static_cast<std::int32_t>(batch_->neurons()[entry]);
+    const auto inner = static_cast<std::int32_t>(batch_->indices()[entry]);
+    return is_j_ ? Pair{outer, inner} : Pair{inner, outer};
 }
 
 std::vector<Pair> PairGenerator::pairs() {
@@ -260,8 +295,7 @@ std::vector<Pair> PairGenerator::pairs() {
         asked_ = by_neuron<char>("if", *generator_.condition, Draw::outer_condition);
     if (asked_.size() == 1) asked_.resize(static_cast<std::size_t>(neurons), asked_.front());
     const LoopArguments arguments = loop_arguments();
-    for (std::int64_t neuron = 0; generator_.loop && neuron < neurons; ++neuron)
-        if (asked_.empty() || asked_[static_cast<std::size_t>(neuron)] != 0) check(arguments, neuron);
+    if (generator_.loop) check(arguments);
     const bool samples = !arguments.probability.empty() || !arguments.size.empty();
     LoopNumbers numbers(arguments, neurons, asked_, samples ? key(Draw::numbers) : 0);
 
@@ -276,6 +310,7 @@ std::vector<Pair> PairGenerator::pairs() {
         test_probability();
         append(pairs);
     }
+    if (options_.p.is_text()) warn_of_probability(around_.name, options_.p.text(), outside_, first_outside_);
     return pairs;
 }
 
@@ -297,8 +332,8 @@ void SynapseSet::append_generated(const ConnectOptions& options) {
         around.group_names[static_cast<std::size_t>(side)] = population->owner->name();
         around.ranges[static_cast<std::size_t>(side)] = population->range;
     }
+    const Candidates allowed = around.allowed = candidates(options);
     std::vector<Pair> pairs = generate_pairs(around, options);
-    const Candidates allowed = candidates(options);
     std::erase_if(pairs, [&](Pair pair) { return allowed.own_target(pair.source) == target_.range.begin + pair.target; });
     append(pairs);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/code.hpp"
+#include "engine/connect_rules.hpp"
 #include "engine/connectivity.hpp"
 #include "engine/range.hpp"
 #include "hillock/synapses.hpp"
@@ -24,6 +25,7 @@ struct PairSurroundings {
     ArrayLookup array_of;
     std::string group_names[3]; ///< by side
     Range ranges[3];            ///< by side: elements in the arrays of the group
+    Candidates allowed;         ///< which pairs may become synapses
 };
 
 /// The pairs in their order of creation: of an expression for j by source neuron, of one for i by target neuron, each in the

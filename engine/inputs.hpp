@@ -181,6 +181,8 @@ class RandomSums final : public Object {
     std::shared_ptr<const model::Model> names_; ///< of the texts: constants; shared with clones
     std::optional<double> rate_;                ///< hertz; absent: it changes
     double told_ = 0;                           ///< the rate that was last warned of
+    /// Revisions of this and of the target at which a rate of text was last computed for the warning.
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> looked_at_;
     Routine routine_;
     std::vector<std::int32_t> elements_; ///< of a subgroup; empty: the whole group
 };

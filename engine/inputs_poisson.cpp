@@ -254,7 +254,18 @@ Expr RandomSums::read(const std::string& what, const InputValue& value, const mo
 }
 
 void RandomSums::require_ready() {
-    if (rate_) warn_of_high_rate("the rate of '" + name() + "'", *rate_, dt(), told_, "each source spikes once in each of them");
+    const char* const consequence = "each source spikes once in each of them";
+    if (rate_) return warn_of_high_rate("the rate of '" + name() + "'", *rate_, dt(), told_, consequence);
+    if (model::has_state(rate_text_)) return; // the next step will draw others
+    const std::pair now{revision(), target_.neurons->revision()};
+    if (looked_at_ == now) return; // for a loop of steps once is enough
+    looked_at_ = now;
+    const Expr rate = model::substitute(rate_text_, [&](model::Reference reference) -> std::optional<Expr> {
+        if (reference.variable->kind != VariableKind::time_step) return std::nullopt;
+        return model::real(dt(), reference.variable->dimension); // which need not be that of the target
+    });
+    warn_of_high_rate("the largest rate of '" + name() + "'", target_.neurons->largest(name() + ".rate", rate, target_.range), dt(), told_,
+                      consequence);
 }
 
 void RandomSums::part_thresholds(const Schedule& schedule) {

@@ -127,6 +127,14 @@ Log& the_log() {
 void log_info(const std::string& text) { the_log().info(text); }
 void log_warning(Warning warning, const std::string& text) { the_log().warn(static_cast<std::size_t>(warning), text); }
 
+std::function<void()> open_log_file(const std::string& path, LogLevel level) {
+    try {
+        return [sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path), level] { the_log().write_to(sink, spdlog_level(level)); };
+    } catch (const spdlog::spdlog_ex& error) {
+        throw SystemError("the log file '" + path + "' cannot be opened: " + error.what());
+    }
+}
+
 } // namespace hillock::internal::engine
 
 namespace hillock {
@@ -139,15 +147,7 @@ void log_to_stderr(LogLevel level) {
     engine::the_log().write_to(std::make_shared<spdlog::sinks::stderr_sink_mt>(), engine::spdlog_level(level));
 }
 
-void log_to_file(const std::string& path, LogLevel level) {
-    spdlog::sink_ptr sink;
-    try {
-        sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
-    } catch (const spdlog::spdlog_ex& error) {
-        throw SystemError("the log file '" + path + "' cannot be opened: " + error.what());
-    }
-    engine::the_log().write_to(std::move(sink), engine::spdlog_level(level));
-}
+void log_to_file(const std::string& path, LogLevel level) { engine::open_log_file(path, level)(); }
 
 void log_to(internal::Callback<void(const LogMessage&)> callback, LogLevel level) {
     if (!callback) throw ValueError("log_to() takes a function, but was given an empty one");

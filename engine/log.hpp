@@ -2,7 +2,12 @@
 // What the library has to say beside results and errors. <hillock/log.hpp> says where it goes.
 #pragma once
 
+#include <functional>
 #include <string>
+
+namespace hillock {
+enum class LogLevel;
+}
 
 namespace hillock::internal::engine {
 
@@ -26,5 +31,8 @@ enum class Warning {
 
 void log_info(const std::string& text);
 void log_warning(Warning warning, const std::string& text);
+
+/// log_to_file() in two parts: this opens the file, or throws; what it returns cannot fail and makes messages go there.
+[[nodiscard]] std::function<void()> open_log_file(const std::string& path, LogLevel level);
 
 } // namespace hillock::internal::engine

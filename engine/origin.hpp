@@ -24,4 +24,23 @@ template <class Action> decltype(auto) naming_origin(const Object& object, Actio
     }
 }
 
+/// What the first of some actions that failed has thrown. Those after it are carried out nevertheless.
+class FirstFailure {
+  public:
+    /// \param object  that the action belongs to; nullptr: to several
+    template <class Action> void attempt(const Object* object, const Action& action) {
+        try {
+            action();
+        } catch (...) {
+            if (!thrown_) thrown_ = object ? failure_of(*object) : std::current_exception();
+        }
+    }
+    void rethrow() const {
+        if (thrown_) std::rethrow_exception(thrown_);
+    }
+
+  private:
+    std::exception_ptr thrown_;
+};
+
 } // namespace hillock::internal::engine

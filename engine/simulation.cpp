@@ -280,14 +280,8 @@ void Simulation::require_valid_states() {
 //
 // What a task throws waits until the pass is over: a step that were done again would integrate, record and move what is under way twice.
 template <class Run> void Simulation::pass(Run run) {
-    std::exception_ptr thrown;
-    const auto attempt = [&](Work& work, const Step& step) {
-        try {
-            run(work, step);
-        } catch (...) {
-            if (!thrown) thrown = failure_of(*work.object);
-        }
-    };
+    FirstFailure failure;
+    const auto attempt = [&](Work& work, const Step& step) { failure.attempt(work.object, [&] { run(work, step); }); };
     if (clocks_.size() == 1) {
         const Step step = clocks_[0].next();
         for (Work& work : work_)
@@ -297,7 +291,7 @@ template <class Run> void Simulation::pass(Run run) {
             if (clocks_.is_due(work.clock) && work.object->active()) attempt(work, clocks_[work.clock].next());
     }
     clocks_.tick();
-    if (thrown) std::rethrow_exception(thrown);
+    failure.rethrow();
 }
 
 void Simulation::loop(double end, const RunOptions& options, const StopWatch& watch, ProgressReporter& progress) {

@@ -6,7 +6,6 @@
 #include "engine/simulation.hpp"
 
 #include <algorithm>
-#include <exception>
 
 namespace hillock::internal::engine {
 
@@ -61,16 +60,13 @@ void Simulation::make_batches() {
 }
 
 void Simulation::pass_together() {
-    std::exception_ptr thrown;
+    FirstFailure failure;
     for (const Batch& batch : batches_) {
-        try {
-            carry_out(work_.data() + batch.first, work_.data() + batch.last);
-        } catch (...) {
-            if (!thrown) thrown = batch.last - batch.first == 1 ? failure_of(*work_[batch.first].object) : std::current_exception();
-        }
+        const Object* const owner = batch.last - batch.first == 1 ? work_[batch.first].object : nullptr;
+        failure.attempt(owner, [&] { carry_out(work_.data() + batch.first, work_.data() + batch.last); });
     }
     clocks_.tick();
-    if (thrown) std::rethrow_exception(thrown);
+    failure.rethrow();
 }
 
 void Simulation::carry_out(const Work* first, const Work* last) {

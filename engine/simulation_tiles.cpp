@@ -6,7 +6,6 @@
 #include "engine/simulation.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <set>
 
 namespace hillock::internal::engine {
@@ -104,25 +103,18 @@ void Simulation::pass_in_tiles(const TilesAhead& ahead) {
             for (std::int64_t step = 0; step < steps; ++step)
                 for (const Tiling* tiling : tiled_) tiling->block(tiles[step], {thread.number * each + k, tiles.blocks});
     };
-    std::exception_ptr thrown;
-    const auto attempt = [&](const Work& work, const auto& action) {
-        try {
-            action();
-        } catch (...) {
-            if (!thrown) thrown = failure_of(*work.object);
-        }
-    };
     if (sharing_) sharing_->run(do_blocks);
     else do_blocks({});
+    FirstFailure failure;
     for (std::int64_t step = 0; step < steps; ++step) {
         for (const Work& work : work_) {
             if (!work.object->active()) continue;
             const Tiling& tiling = tiling_of(work, in_shares);
-            if (tiling.afterwards) attempt(work, [&] { tiling.afterwards(tiles[step]); });
+            if (tiling.afterwards) failure.attempt(work.object, [&] { tiling.afterwards(tiles[step]); });
         }
         clocks_.tick();
     }
-    if (thrown) std::rethrow_exception(thrown);
+    failure.rethrow();
 }
 
 } // namespace hillock::internal::engine

@@ -10,6 +10,13 @@
 
 namespace hillock::internal::engine {
 
+/// \param from  where each entry from `first` on was before, counted from `first`
+template <class T> void permute(std::vector<T>& list, std::size_t first, std::span<const std::uint32_t> from) {
+    const auto begin = list.begin() + static_cast<std::ptrdiff_t>(first);
+    const std::vector<T> old(begin, begin + std::ssize(from));
+    for (std::size_t k = 0; k < from.size(); ++k) list[first + k] = old[from[k]];
+}
+
 class StepList {
   public:
     StepList() = default;
@@ -30,10 +37,10 @@ class StepList {
         if (wide_.empty()) return *std::min_element(narrow_.begin(), narrow_.end());
         return *std::min_element(wide_.begin(), wide_.end());
     }
-    /// \param from  where each entry from `first` on was before, counted from `first`
+    /// As the function.
     void permute(std::size_t first, std::span<const std::uint32_t> from) {
-        if (wide_.empty()) permute(narrow_, first, from);
-        else permute(wide_, first, from);
+        if (wide_.empty()) engine::permute(narrow_, first, from);
+        else engine::permute(wide_, first, from);
     }
     /// The two lists, of which one is empty; what writes to them keeps that so.
     [[nodiscard]] std::vector<std::uint8_t>& narrow() { return narrow_; }
@@ -41,12 +48,6 @@ class StepList {
     [[nodiscard]] std::size_t bytes() const { return narrow_.capacity() + wide_.capacity() * sizeof(std::uint16_t); }
 
   private:
-    template <class T> static void permute(std::vector<T>& list, std::size_t first, std::span<const std::uint32_t> from) {
-        const auto begin = list.begin() + static_cast<std::ptrdiff_t>(first);
-        const std::vector<T> old(begin, begin + std::ssize(from));
-        for (std::size_t k = 0; k < from.size(); ++k) list[first + k] = old[from[k]];
-    }
-
     std::vector<std::uint8_t> narrow_; ///< one of the two is empty
     std::vector<std::uint16_t> wide_;
 };

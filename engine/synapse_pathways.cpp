@@ -118,9 +118,9 @@ Pathway* SynapseSet::pathway_of(const model::Variable& delay) const {
 }
 
 void SynapseSet::require_delay(const Pathway& pathway, double seconds, double dt) const {
-    if (seconds >= 0 && seconds / dt + 0.5 < static_cast<double>(Delays::kMost + 1)) return;
-    throw ValueError("the delay of the pathway '" + pathway.name() + "' of '" + name() + "' must be a time from 0 s to 65535 steps of " +
-                     to_string(Quantity(dt, kTimeDimension)) + ", but it is " + to_string(Quantity(seconds, kTimeDimension)));
+    if (seconds >= 0 && !Delays::is_too_long(seconds, dt)) return;
+    throw ValueError("the delay of the pathway '" + pathway.name() + "' of '" + name() + "' must be a time from 0 s to " +
+                     std::to_string(Delays::kMost) + " steps of " + to_string(Quantity(dt, kTimeDimension)) + ", but it is " + to_string(Quantity(seconds, kTimeDimension)));
 }
 
 std::vector<double> SynapseSet::values(model::Reference target, const Selection& selection) {

@@ -23,6 +23,7 @@ struct Population {
 };
 
 class SynapseSet;
+struct CountedPairs;
 
 /// What synapses start or end at: consecutive neurons of a group, or all synapses of a set.
 struct Endpoint {
@@ -175,7 +176,10 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] model::Expr connect_text(const char* what, const std::string& text, model::Type type) const;
     /// Of synapses that are not made yet, by their place in `pairs.targets`, as values of `type`.
     [[nodiscard]] Array values_of_pairs(const std::string& what, const model::Expr& value, model::Type type, const NewSynapses& pairs);
-    [[nodiscard]] NewSynapses pairs_that(const Candidates& pairs, const model::Expr& condition);
+    /// \param noted  a condition whose pairs are counted, whether or not they are connected; nullptr: none
+    [[nodiscard]] NewSynapses pairs_that(const Candidates& pairs, const model::Expr& condition, const model::Expr* noted, CountedPairs& counted);
+    /// Warns of pairs of a call of connect() for which the text of p gives no probability.
+    void tell_of_probability(const std::string& text, const model::Expr& p, const CountedPairs& pairs);
     /// By condition and probability.
     [[nodiscard]] NewSynapses described_pairs(const ConnectOptions& options);
     void connect_by(const ConnectOptions& options);

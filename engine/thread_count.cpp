@@ -18,8 +18,6 @@ namespace hillock::internal::engine {
 
 namespace {
 
-constexpr int kMost = 1024;
-
 /// What HILLOCK_THREADS says, as it was when it was first looked at; 0: nothing.
 int asked_by_environment() {
     struct Variable {
@@ -33,11 +31,11 @@ int asked_by_environment() {
         if (read.text.empty()) return read;
         const char* const last = read.text.data() + read.text.size();
         const auto [end, error] = std::from_chars(read.text.data(), last, read.number);
-        read.valid = error == std::errc() && end == last && read.number >= 0 && read.number <= kMost;
+        read.valid = error == std::errc() && end == last && read.number >= 0 && read.number <= kMostThreads;
         return read;
     }();
     if (!variable.valid)
-        throw ValueError("the environment variable HILLOCK_THREADS must be a number from 0 to " + std::to_string(kMost) + ", but it is '" +
+        throw ValueError("the environment variable HILLOCK_THREADS must be a number from 0 to " + std::to_string(kMostThreads) + ", but it is '" +
                          variable.text + "'");
     return variable.number;
 }
@@ -56,13 +54,18 @@ unsigned processors() {
 }
 
 void require_thread_number(int number) {
-    if (number < 0 || number > kMost)
-        throw ValueError("the number of threads must be from 0 to " + std::to_string(kMost) + ", but it is " + std::to_string(number));
+    if (number < 0 || number > kMostThreads)
+        throw ValueError("the number of threads must be from 0 to " + std::to_string(kMostThreads) + ", but it is " + std::to_string(number));
 }
 
 int& threads_asked_for() {
     thread_local int asked = 0;
     return asked;
+}
+
+std::atomic<int>& threads_preferred() {
+    static std::atomic<int> preferred = 0;
+    return preferred;
 }
 
 unsigned& fair_share() {
@@ -72,7 +75,7 @@ unsigned& fair_share() {
 
 ThreadWish wished_threads(int asked) {
     ThreadWish wish{.most = fair_share() > 0 ? fair_share() : processors()};
-    for (const int number : {asked, threads_asked_for(), asked_by_environment()})
+    for (const int number : {asked, threads_asked_for(), asked_by_environment(), threads_preferred().load()})
         if (wish.asked == 0) wish.asked = number;
     return wish;
 }

@@ -2,7 +2,11 @@
 // How many threads carry out a network: as many as somebody asked for, or as many as its work is worth.
 #pragma once
 
+#include <atomic>
+
 namespace hillock::internal::engine {
+
+inline constexpr int kMostThreads = 1024;
 
 /// Processors that this process may use, at least 1; as it was when it was first asked.
 [[nodiscard]] unsigned processors();
@@ -12,6 +16,9 @@ void require_thread_number(int number);
 
 /// What hillock::threads() was given in this thread; 0: nothing.
 [[nodiscard]] int& threads_asked_for();
+
+/// What load_preferences() has read, for all threads of the process; 0: nothing.
+[[nodiscard]] std::atomic<int>& threads_preferred();
 
 /// Most threads that a network of this host thread takes unless somebody asks for more; 0: as many as there are processors.
 /// sweep() says so to the threads that share the machine.

@@ -170,6 +170,13 @@ double VariableOwner::value(model::Reference target, std::int64_t index) {
     return values(target, Range{index, index + 1}).front();
 }
 
+double VariableOwner::largest(const std::string& what, const model::Expr& value, Range range) {
+    const Array values = evaluate(what, value, range);
+    double most = -std::numeric_limits<double>::infinity();
+    for (std::int64_t k = range.begin; k < range.end; ++k) most = std::max(most, values.number(position(k)));
+    return most;
+}
+
 void VariableOwner::require_writable(model::Reference target) const {
     const Variable& variable = *target.variable;
     if (variable.stored() && variable.kind != VariableKind::held && !variable.read_only && target.side == model::Side::own) return;

@@ -93,6 +93,8 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     /// Elements of a range for which a condition holds. Throws what bad text throws.
     [[nodiscard]] std::vector<std::int64_t> where(const std::string& condition, Range range);
     [[nodiscard]] double value(model::Reference target, std::int64_t index);
+    /// The largest value of a real expression for elements of a range, whose i and N it means; values that are no numbers do not count.
+    [[nodiscard]] double largest(const std::string& what, const model::Expr& value, Range range);
 
     virtual void assign(model::Reference target, const Selection& selection, const Quantity& value);
     /// \param dimension  of the numbers

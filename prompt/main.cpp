@@ -2,6 +2,7 @@
 // hillock: an interactive session, a script, or standard input, one after the other compiled and run.
 #include "hillock/error.hpp"
 #include "hillock/kernel_cache.hpp"
+#include "hillock/preferences.hpp"
 #include "prompt/commands.hpp"
 #include "prompt/compiler.hpp"
 #include "prompt/folders.hpp"
@@ -126,8 +127,10 @@ std::vector<std::string> completions(Session& session, const std::string& line) 
     return session.complete(line);
 }
 
-void converse(Session& session) {
+void converse(Session& session, const std::vector<std::string>& preferences) {
     std::printf("hillock %s   %%help tells what can be done here\n", HILLOCK_VERSION);
+    for (const std::string& file : preferences)
+        std::printf("preferences of %s\n", file.c_str());
     LineEditor editor(history_file(), [&](const std::string& line) { return completions(session, line); });
     Reader reader(session);
     for (;;) {
@@ -200,6 +203,17 @@ void keep_kernels() {
     }
 }
 
+/// What the user wants of every session. A script is a program, which asks for it by itself.
+/// \return the files that were read
+std::vector<std::string> take_preferences() {
+    try {
+        return hillock::load_preferences();
+    } catch (const hillock::Error& error) {
+        report(std::string(error.what()) + "\n");
+        return {};
+    }
+}
+
 int run(const CommandLine& line) {
     CompilerOptions options = compiler_options();
     options.arguments = line.for_clang;
@@ -218,8 +232,9 @@ int run(const CommandLine& line) {
         return run_script(session, line.script);
     install_guard();
     compiler.poll_in_loops(&end_if_interrupted);
+    const std::vector<std::string> preferences = take_preferences();
     if (interactive)
-        converse(session);
+        converse(session, preferences);
     else
         read_input(session);
     return 0;

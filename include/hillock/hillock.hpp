@@ -22,6 +22,7 @@
 #include <hillock/network_operation.hpp>
 #include <hillock/options.hpp>
 #include <hillock/plot.hpp>
+#include <hillock/preferences.hpp>
 #include <hillock/quantity.hpp>
 #include <hillock/rate_guard.hpp>
 #include <hillock/real_time.hpp>

@@ -192,7 +192,7 @@ struct PoissonInputOptions {
 /// `variable += binomial(sources, rate*dt)*weight`, drawn for each target neuron by itself. A refractory neuron keeps a variable marked
 /// (unless refractory) as it is.
 ///
-/// A rate*dt that is above 1 counts as 1, and a number of that kind is told of when a run begins (HILLOCK_LOG=warn).
+/// A rate*dt that is above 1 counts as 1, and is told of when a run begins (HILLOCK_LOG=warn), unless the rate draws.
 /// Throws NameError (no such variable), TypeError (it cannot be assigned or is not real), DimensionMismatchError (rate is not in hertz,
 /// weight not in the unit of the variable), ValueError (sources < 1, a rate that is negative, a variable that is one
 /// value for all neurons), and what bad text throws.

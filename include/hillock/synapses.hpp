@@ -143,7 +143,7 @@ class Count {
 
 /// Which pairs connect() makes. Without any member: all pairs.
 struct ConnectOptions {
-    /// Probability with which a pair is connected: a number or an expression of i, j and the neurons' variables.
+    /// Probability with which a pair is connected: a number or an expression of i, j and the neurons' variables. What is not from 0 to 1 is told of.
     Probability p = 1.0;
     /// Only pairs for which this holds ("abs(i-j) > 2").
     std::string condition = "";

@@ -227,9 +227,10 @@ Kernel plan_assignment(std::string name, Domain domain, const model::Variable& t
     return builder.finish();
 }
 
-Kernel plan_pairs(std::string name, const Expr& condition, const Surroundings& surroundings) {
+Kernel plan_pairs(std::string name, const Expr& condition, const Surroundings& surroundings, const NotedCondition* noted) {
     Builder builder(std::move(name), Domain::pairs, surroundings);
     builder.emit_index_where(builder.emit(model::simplify(condition)));
+    if (noted) builder.store({noted->flag, Side::post}, builder.emit(model::simplify(noted->condition)));
     return builder.finish();
 }
 

@@ -71,7 +71,13 @@ enum class CodePart : unsigned char { elements, shared };
 [[nodiscard]] Kernel plan_assignment(std::string name, Domain domain, const model::Variable& target,
                                      const model::Expr& value, const Surroundings& surroundings);
 
-/// Emits the post element of each pair for which the condition holds.
-[[nodiscard]] Kernel plan_pairs(std::string name, const model::Expr& condition, const Surroundings& surroundings);
+/// What is noted of the pairs of a row beside those that are emitted.
+struct NotedCondition {
+    const model::Variable* flag = nullptr; ///< boolean, of post: whether it holds for the pair with that element
+    model::Expr condition;                 ///< may share draws with what decides what is emitted
+};
+/// Emits the post element of each pair for which the condition holds. \param noted  nullptr: nothing
+[[nodiscard]] Kernel plan_pairs(std::string name, const model::Expr& condition, const Surroundings& surroundings,
+                                const NotedCondition* noted = nullptr);
 
 } // namespace hillock::internal::plan

@@ -127,6 +127,110 @@ TEST_CASE("rates of more than one spike in a step are told, each once") {
           "hillock: warning: the constant 'v' of 'J' is not used: the name is a variable of 'G'\n");
 }
 
+TEST_CASE("rates of text of a PoissonInput are told at the start of a run, by any number of threads") {
+    for (const int number : {1, 2, 7}) {
+        for (const bool blocks : {true, false}) {
+            CAPTURE(number);
+            CAPTURE(blocks);
+            start_scope();
+            threads(number);
+            NeuronGroup G(5000, "dv/dt = -v/(10*ms) : 1\n r : Hz", {.name = "G"});
+            G["r"] = "i*Hz";
+            PoissonInput I(G.slice(1000, 2000), "v", 3, "r + i*Hz + drive(t)", 1, // i counts in the slice
+                           {.functions = {{"drive", TimedArray(std::vector<double>{0, 10} * kHz, 1 * ms)}}, .name = "I"});
+            PoissonInput J(G, "v", 3, "rand()/dt*2", 1, {.name = "J"}); // nobody knows what it will draw
+            Network net(G, I, J);
+            const auto says = [&] { return logged([&] { net.run(1 * ms, {.temporal_blocking = blocks}); }); };
+            CHECK(says().empty());
+            const std::string told = "hillock: warning: the largest rate of 'I' is ";
+            const std::string consequence = ", more than one spike in each step of 100 us: each source spikes once in each of them\n";
+            CHECK(says().empty()); // it was looked at
+            G.run_regularly("v += 0");
+            CHECK(says() == told + "12.998 kHz" + consequence);
+            G.run_regularly("v += 0");
+            CHECK(says().empty()); // told
+        }
+    }
+    threads(0);
+    NeuronGroup G(1, "v : 1");
+    CHECK(logged([&] { Network(G, PoissonInput(G, "v", 1, "0.9/dt", 1, {.dt = 1 * ms})).run(1 * ms); }).empty()); // dt is its own
+}
+
+TEST_CASE("probabilities of text that are none are told once a call, with their number and the first pair") {
+    start_scope();
+    NeuronGroup G(10, "x : 1", {.name = "G"}), H(20, "y : 1", {.name = "H"});
+    G["x"] = "0.2*i";
+    Network net(G, H);
+    const auto said = [&](const ConnectOptions& options, bool of_slices = false) {
+        Synapses S = of_slices ? Synapses(G.slice(2, 10), G.slice(1, 6), {.name = "S"}) : Synapses(G, H, {.name = "S"});
+        net.add(S);
+        std::string text = logged([&] { S.connect(options); });
+        net.remove(S);
+        return text;
+    };
+    const std::string what = "hillock: warning: connect() of 'S': the probability ";
+    CHECK(said({.p = "x_pre"}) == what + "'x_pre' is not between 0 and 1 for 80 pairs, the first: 1.2 for i = 6 and j = 0\n");
+    CHECK(said({.p = "exp(-x_pre)*(j < 15)"}).empty());
+    CHECK(said({.p = "2*(i == 3 and j == 7) - 0.5"}) ==
+          what + "'2*(i == 3 and j == 7) - 0.5' is not between 0 and 1 for 200 pairs, the first: -0.5 for i = 0 and j = 0\n");
+    CHECK(said({.p = "1 + (i == 3 and j == 7)"}) ==
+          what + "'1 + (i == 3 and j == 7)' is not between 0 and 1 for 1 pair: 2 for i = 3 and j = 7\n");
+    // Where the condition does not hold nobody asks for the probability, nor for that of a neuron with itself if that is not allowed.
+    CHECK(said({.p = "x_pre", .condition = "i < 6"}).empty());
+    CHECK(said({.p = "x_pre", .condition = "i < 8 and j > 17"}) ==
+          what + "'x_pre' is not between 0 and 1 for 4 pairs, the first: 1.2 for i = 6 and j = 18\n");
+    CHECK(said({.p = "sin(x_pre - x_post)/(x_pre - x_post)", .allow_autapses = false}, true).empty());
+    CHECK(said({.p = "sin(x_pre - x_post)/(x_pre - x_post)"}, true) ==
+          what + "'sin(x_pre - x_post)/(x_pre - x_post)' is not between 0 and 1 for 4 pairs, the first: not a number for i = 0 and j = 1\n");
+    // Lists, and text for i or j.
+    CHECK(said({.p = "x_pre", .i = {0, 7, 9}, .j = {1, 2, 3}}) ==
+          what + "'x_pre' is not between 0 and 1 for 2 pairs, the first: 1.4 for i = 7 and j = 2\n");
+    CHECK(said({.p = "x_pre", .j = "i + 1"}) == what + "'x_pre' is not between 0 and 1 for 4 pairs, the first: 1.2 for i = 6 and j = 7\n");
+    CHECK(said({.p = "x_pre", .i = "j - 10", .skip_if_invalid = true}) ==
+          what + "'x_pre' is not between 0 and 1 for 4 pairs, the first: 1.2 for i = 6 and j = 16\n");
+    CHECK(said({.p = "1 + (i == j)", .j = "i - 1", .skip_if_invalid = true}, true).empty());
+    CHECK(said({.p = "1 + (i + 2 == j + 1)", .j = "i + 1", .skip_if_invalid = true, .allow_autapses = false}, true).empty());
+    CHECK(said({.j = "k for k in sample(N_post, p=0.5 + x_pre)"}) ==
+          what + "of 'sample' is not between 0 and 1 for 7 neurons, the first: 1.1 for i = 3\n");
+    CHECK(said({.j = "k for k in sample(N_post, p=1.5) if i == 4"}) == what + "of 'sample' is not between 0 and 1 for 1 neuron: 1.5 for i = 4\n");
+    // What is drawn by what draws is not drawn again.
+    CHECK(said({.p = "1 + rand()"}) == what + "'1 + rand()' is not between 0 and 1 for 200 pairs, the first: i = 0 and j = 0\n");
+    CHECK(said({.p = "1.5"}) == what + "'1.5' is not between 0 and 1 for 200 pairs, the first: 1.5 for i = 0 and j = 0\n");
+    CHECK(said({.p = "0.5"}).empty());
+    CHECK(said({.p = 1.5}) == "hillock: warning: connect() of 'S': the probability 1.500000 is not between 0 and 1\n");
+}
+
+TEST_CASE("probabilities that are none are counted by any number of threads, and change no synapse") {
+    const auto made = [](int number, const char* p) {
+        start_scope();
+        seed(5);
+        threads(number);
+        NeuronGroup G(2000, "x : 1", {.name = "G"});
+        Network net(G);
+        G["x"] = "i/N*1.0";
+        Synapses S(G, G, {.name = "S"});
+        net.add(S);
+        std::pair<std::string, std::vector<std::int64_t>> result;
+        result.first = logged([&] { S.connect({.p = p}); });
+        const auto i = S.i(), j = S.j();
+        result.second.assign(i.begin(), i.end());
+        result.second.insert(result.second.end(), j.begin(), j.end());
+        G["x"] = "rand()";
+        result.second.push_back(static_cast<std::int64_t>(G["x"][0] * 0x1p52)); // the next number of the stream
+        return result;
+    };
+    const auto clipped = made(1, "clip(0.1*(x_pre + x_post) - 0.05, 0, 1)*1");
+    CHECK(clipped.first.empty());
+    for (const int number : {1, 2, 7}) {
+        CAPTURE(number);
+        const auto drawn = made(number, "0.1*(x_pre + x_post) - 0.05");
+        CHECK(drawn.first == "hillock: warning: connect() of 'S': the probability '0.1*(x_pre + x_post) - 0.05' is not between 0 and 1 for 500500 "
+                             "pairs, the first: -0.05 for i = 0 and j = 0\n");
+        CHECK(drawn.second == clipped.second);
+    }
+    threads(0);
+}
+
 TEST_CASE("synapses between clocks are told of once") {
     start_scope();
     NeuronGroup A(1, "v : 1", {.threshold = "v > 1", .reset = "", .name = "A"}), B(1, "v : 1", {.dt = 0.2 * ms, .name = "B"});

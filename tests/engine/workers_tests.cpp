@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // How work is cut into shares, and the threads that carry them out.
 #include "engine/building.hpp"
+#include "engine/code.hpp"
 #include "engine/emission.hpp"
 #include "engine/row_bounds.hpp"
 #include "engine/sharing.hpp"
 #include "engine/thread_count.hpp"
 #include "engine/workers.hpp"
+#include "hillock/error.hpp"
+#include "support/error_text.hpp"
 
 #include <atomic>
 #include <cfenv>
@@ -247,6 +250,17 @@ TEST_CASE("as many threads build as were asked for and have something to do") {
     threads_asked_for() = 1;
     CHECK(threads_to_build(1e9) == 1);
     threads_asked_for() = 0;
+}
+
+TEST_CASE("a kernel that cannot be cut into parts by its domain alone is not run once") {
+    using hillock::internal::plan::Domain;
+    for (const Domain domain : {Domain::list, Domain::pairs}) { // a list may name an element twice, pairs are of one row each
+        hillock::internal::plan::Kernel kernel;
+        kernel.name = "k";
+        kernel.domain = domain;
+        CHECK(hillock::test::error_of<hillock::InternalError>([&] { run_once(kernel, {}, 1, {}); }) ==
+              "internal error, please report: the kernel 'k' cannot be run in parts");
+    }
 }
 
 TEST_CASE("what a share of building throws reaches the caller once all have ended: that of the first one") {

@@ -44,14 +44,15 @@ class Runner:
     def __init__(self, hillock, folder):
         self.hillock, self.folder = hillock, folder
         self.environment = os.environ | {"HOME": folder, "HILLOCK_PLOT": "text"}
-        for name in ("XDG_CACHE_HOME", "HILLOCK_CACHE"):
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "HILLOCK_CACHE"):
             self.environment.pop(name, None)
 
-    def run(self, *arguments, text=None, environment=None):
-        """Exit code, standard output and errors of a script or of one that is written first."""
+    def run(self, *arguments, text=None, environment=None, session=None):
+        """Exit code, standard output and errors of a script or of one that is written first, or of a session."""
         if text is not None:
             pathlib.Path(self.folder, arguments[0]).write_text(text, encoding="utf-8")
-        done = subprocess.run([self.hillock, *arguments], cwd=self.folder, env=self.environment | (environment or {}), capture_output=True, text=True)
+        done = subprocess.run([self.hillock, *arguments], cwd=self.folder, env=self.environment | (environment or {}), capture_output=True, text=True,
+                              input=session)
         return done.returncode, done.stdout, done.stderr
 
 
@@ -96,6 +97,25 @@ def scripts(runner):
     require(result[0] == 2 and "there is no option --no-such-option" in result[2], result)
 
 
+def preferences(runner):
+    """A session has them from its first line on; a script asks for them."""
+    own = pathlib.Path(runner.folder, ".config", "hillock", "preferences")
+    own.parent.mkdir(parents=True)
+    own.write_text("dt = 0.05*ms\n", encoding="utf-8")
+    ask = "defaultclock().dt\n"
+    require(runner.run(session=ask) == (0, "50 us\n", ""), "a session with preferences")
+    result = runner.run("asks.cpp", text=ask + "load_preferences()\n" + ask)
+    require(result == (0, f'100 us\n["{own}"]\n50 us\n', ""), result)
+    here = pathlib.Path(runner.folder, "hillock_preferences")
+    here.write_text("dtt = 1*ms\n", encoding="utf-8")
+    result = runner.run(session=ask)
+    require(result == (0, "100 us\n", "hillock_preferences:1:1: error: there is no preference 'dtt'; did you mean 'dt'?\n"
+                                      "    1 | dtt = 1*ms\n"
+                                      "      | ^~~\n"), result)
+    own.unlink()
+    here.unlink()
+
+
 def options(runner):
     pathlib.Path(runner.folder, "own.hpp").write_text("inline int seven() { return 7; }\n", encoding="utf-8")
     pathlib.Path(runner.folder, "defined.cpp").write_text("#include <own.hpp>\nN + seven()\n", encoding="utf-8")
@@ -138,10 +158,11 @@ def main():
         runner = Runner(hillock, folder)
         scripts(runner)
         options(runner)
+        preferences(runner)
         kernels_are_kept(runner)
         examples(runner, sys.argv[2])
     without_precompiled_header(hillock)
-    print("scripts, options, examples")
+    print("scripts, options, preferences, examples")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import tempfile
 def answers(hillock, session):
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"HOME": home, "HILLOCK_PLOT": "text"}
-        for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
             environment.pop(name, None)
         done = subprocess.run([hillock], stdin=session.open("rb"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
     return done.returncode, done.stdout.decode()

@@ -5,6 +5,7 @@
 usage: terminal_test.py HILLOCK
 """
 import os
+import pathlib
 import re
 import sys
 import tempfile
@@ -18,9 +19,9 @@ DRAWING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\([A-Z]")  # what a terminal d
 
 class Prompt:
     def __init__(self, hillock, home):
-        environment = os.environ | {"HOME": home, "TERM": "xterm", "XDG_CACHE_HOME": "", "XDG_STATE_HOME": "", "HILLOCK_PLOT": "text"}
+        environment = os.environ | {"HOME": home, "TERM": "xterm", "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": "", "XDG_STATE_HOME": "", "HILLOCK_PLOT": "text"}
         self.child = pexpect.spawn(hillock, env=environment, encoding="utf-8", timeout=PATIENCE, dimensions=(40, 200))
-        self.wait()
+        self.greeting = self.wait()
 
     def wait(self, text=PROMPT):
         """Up to the next prompt. What came before it, as plain text."""
@@ -125,8 +126,12 @@ def main():
         for part in (typing, editing, completing, interrupting, leaving):
             part(prompt)
             print(part.__name__)
-        # The history outlives the session.
+        # The history outlives the session. The next one says which preferences it has.
+        preferences = pathlib.Path(home, ".config", "hillock", "preferences")
+        preferences.parent.mkdir(parents=True)
+        preferences.write_text("dt = 0.05*ms\n", encoding="utf-8")
         again = Prompt(hillock, home)
+        expect(f"preferences of {preferences}", again.greeting)
         again.type("int remembered = 1;")
         expect("2", again.type("\x1b[A\x1b[A\x1b[A\x1b[Aremembered + 1"[-14:]))
         again.child.send("\x12num_spikes")  # Ctrl+R
