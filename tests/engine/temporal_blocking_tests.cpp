@@ -181,12 +181,12 @@ TEST_CASE("delays that differ keep single those steps in which something arrives
 }
 
 TEST_CASE("while spikes arrive, several threads go on for as many steps as the shortest delay") {
-    const auto check = [](std::int64_t blocked, const std::function<void(Synapses&)>& set_delays) {
+    const auto check = [](std::int64_t before, std::int64_t blocked, const std::function<void(Synapses&)>& set_delays) {
         std::int64_t of_threads = 0;
-        check_all_ways(0, [&](Runner& run) {
+        check_all_ways(before, [&](Runner& run) {
             NeuronGroup G = noisy(3000), H(500, "dw/dt = -w/(5*ms) : 1", {.threshold = "w > 1", .reset = "w = 0", .method = "exact", .name = "H"});
             Synapses S(G, G, {.on_pre = "v_post += 0.01", .delay = 2 * ms, .name = "S"});
-            Synapses T(G.slice(100, 2900), H, {.model = "u : 1", .on_pre = "u = 0.9*u + 0.01; w_post += u", .name = "T"});
+            Synapses T(G.slice(100, 2900), H, {.model = "u : 1", .on_pre = "u = 0.9*u + 0.2; w_post += u", .name = "T"});
             S.connect({.p = 0.02});
             T.connect({.p = 0.05});
             set_delays(T);
@@ -204,11 +204,11 @@ TEST_CASE("while spikes arrive, several threads go on for as many steps as the s
         });
         CHECK(of_threads == blocked); // with three threads, the last
     };
-    // Of 147 steps: rows of at most 20 or 5, which end at every 64th step too.
-    check(147, [](Synapses& T) { T["delay"] = 3 * ms; });
-    check(147, [](Synapses& T) { T["delay"] = "0.5*ms + 2*ms*rand()"; });
-    check(0, [](Synapses& T) { T["delay"] = "0.1*ms + 2*ms*rand()"; }); // rows of one
-    check(0, [](Synapses&) {});                                        // at once
+    // Steps before the first arrival, and of the second run's 147: rows of at most 20 or 5, which end at every 64th step too.
+    check(20, 147, [](Synapses& T) { T["delay"] = 3 * ms; });
+    check(5, 147, [](Synapses& T) { T["delay"] = "0.5*ms + 2*ms*rand()"; });
+    check(0, 0, [](Synapses& T) { T["delay"] = "0.1*ms + 2*ms*rand()"; }); // rows of one
+    check(0, 0, [](Synapses&) {});                                        // at once
 }
 
 TEST_CASE("voltages recorded in every step go through blocks") {
