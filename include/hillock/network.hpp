@@ -66,8 +66,8 @@ struct RunOptions {
     /// (HILLOCK_LOG=warn). The handler of before comes back with the end of the run.
     bool stop_on_interrupt = false;
     /// While nothing can reach the neurons for several steps (no synapses, or delays longer than dt and nothing under way), a block of them that
-    /// fits into the processor's cache goes through all of these steps, at most 64, before the next block does. The outcome is the same
-    /// to the bit. Not with `profile` and `real_time`, nor with several dt in a network.
+    /// fits into the cache goes through all of these steps, at most 64, before the next does; of several threads each goes through as many as the
+    /// shortest delay while spikes arrive. The outcome is the same to the bit. Not with `profile`, `real_time` or several dt.
     bool temporal_blocking = true;
     /// Measure how long each piece of work takes, for profiling_info(). It costs about 50 ns a piece and step.
     bool profile = false;
@@ -237,7 +237,7 @@ class HILLOCK_API Network {
     void threads(int number);
     /// How many carried out the last run or step; 1 before.
     [[nodiscard]] int threads() const;
-    /// How many steps of the last run were carried out in blocks (RunOptions::temporal_blocking).
+    /// How many steps of the last run were carried out in blocks, or by each thread for itself (RunOptions::temporal_blocking).
     [[nodiscard]] std::int64_t blocked_steps() const;
 
     /// The time up to which it was run; in a run that of the step.
