@@ -54,6 +54,7 @@ unsigned thread_count(unsigned wanted, std::size_t kernels) {
 Target target_for(const CompileOptions& options) {
     Target target = host_target(options.vector_bytes);
     target.registers = options.registers;
+    target.aes = std::min(target.aes, options.aes);
     return target;
 }
 

@@ -11,6 +11,13 @@
 
 namespace hillock::internal::jit {
 
+/// Which rounds of AES a processor has instructions for.
+enum class AesInstructions : unsigned char {
+    none,
+    of_one_block,
+    of_two_blocks, ///< in a register of 256 bits
+};
+
 struct CompileOptions {
     /// Bytes of a vector register: 64 (AVX-512), 32 (AVX2), or 0 for the best of this machine. A kernel that may be vectorised
     /// handles vector_bytes / sizeof(real) elements at a time, all others one. 8 (4 for float32) compiles scalar code.
@@ -20,6 +27,8 @@ struct CompileOptions {
     /// Registers that hold the lanes of one real; 0: as many as serve what the kernel computes. A kernel handles no more
     /// than kArrayPadding elements at a time.
     int registers = 0;
+    /// The most that random numbers are made with, of what the machine has; they have the same bits with less.
+    AesInstructions aes = AesInstructions::of_two_blocks;
     /// Where object files are kept and looked for (see object_cache.hpp); "": nowhere.
     std::string cache_folder = {};
 };

@@ -57,7 +57,7 @@ std::string ObjectCache::key(const plan::Kernel& kernel, const std::string& symb
     };
     for (const std::string& part :
          {std::string(LLVM_VERSION_STRING), target.cpu, target.features, std::to_string(target.vector_bytes),
-          std::to_string(target.registers), symbol, plan::print(kernel)})
+          std::to_string(target.registers), std::to_string(static_cast<int>(target.aes)), symbol, plan::print(kernel)})
         add(part);
     return hash_of(text);
 }

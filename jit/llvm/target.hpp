@@ -2,6 +2,8 @@
 // Which processor the code is for: the host, or one named by a test.
 #pragma once
 
+#include "jit/llvm/compiler.hpp"
+
 #include <memory>
 #include <string>
 
@@ -10,13 +12,6 @@ class TargetMachine;
 }
 
 namespace hillock::internal::jit {
-
-/// Which rounds of AES a processor has instructions for.
-enum class AesInstructions : unsigned char {
-    none,
-    of_one_block,
-    of_two_blocks, ///< in a register of 256 bits
-};
 
 struct Target {
     std::string cpu;

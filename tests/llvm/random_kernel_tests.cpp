@@ -17,16 +17,17 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
     return text ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
-std::string difference(const plan::Kernel& kernel, std::uint64_t seed, int vector_bytes, int registers) {
+std::string difference(const plan::Kernel& kernel, std::uint64_t seed, const jit::CompileOptions& options) {
     return test::difference_from_interpreter(
         kernel, seed, [&](const plan::Kernel& k, const KernelArguments& arguments) {
             const jit::CompiledKernels compiled =
-                jit::compile({&k, 1}, {.vector_bytes = vector_bytes, .threads = 1, .registers = registers});
+                jit::compile({&k, 1}, options);
             return compiled.function(0)(&arguments);
         });
 }
 
-void compare_at(int vector_bytes, int registers) {
+void compare_at(int vector_bytes, int registers, jit::AesInstructions aes = jit::AesInstructions::of_two_blocks) {
+    const jit::CompileOptions options{.vector_bytes = vector_bytes, .threads = 1, .registers = registers, .aes = aes};
     if (vector_bytes > jit::host_vector_bytes()) {
         MESSAGE("this machine has no vectors of " << vector_bytes << " bytes");
         return;
@@ -34,12 +35,12 @@ void compare_at(int vector_bytes, int registers) {
     const std::uint64_t first = setting("HILLOCK_TEST_SEED", 1), count = setting("HILLOCK_TEST_KERNELS", 300);
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         const plan::Kernel kernel = test::random_kernel(seed);
-        const std::string found = difference(kernel, seed, vector_bytes, registers);
+        const std::string found = difference(kernel, seed, options);
         if (found.empty())
             continue;
         const plan::Kernel small = test::shrink(
-            kernel, [&](const plan::Kernel& k) { return !difference(k, seed, vector_bytes, registers).empty(); });
-        FAIL("seed " << seed << ": " << found << "; shrunk: " << difference(small, seed, vector_bytes, registers) << "\n"
+            kernel, [&](const plan::Kernel& k) { return !difference(k, seed, options).empty(); });
+        FAIL("seed " << seed << ": " << found << "; shrunk: " << difference(small, seed, options) << "\n"
                      << plan::print(small));
     }
 }
@@ -57,6 +58,11 @@ TEST_CASE("random kernels: AVX2 code with two registers a value has the bits of 
 }
 TEST_CASE("random kernels: AVX2 code with four registers a value has the bits of the interpreter") {
     compare_at(32, 4);
+}
+TEST_CASE("random kernels: code without instructions for AES, or with those for one block, has the bits of the interpreter") {
+    for (const auto aes : {jit::AesInstructions::none, jit::AesInstructions::of_one_block})
+        for (const int vector_bytes : {8, 32})
+            compare_at(vector_bytes, 0, aes);
 }
 TEST_CASE("random kernels: AVX-512 code has the bits of the interpreter") {
     compare_at(64, 1);
