@@ -89,7 +89,7 @@ std::vector<Task> EventRecorder::tasks() {
     for (Channel& channel : channels_) channel.bind();
     const auto [slot, order] = schedule();
     Task recording = task(slot, order, [this](const Step& step) { record(step); });
-    if (channels_.empty()) recording.tiling = Tiling{.afterwards = recording.run};
+    if (channels_.empty()) recording.tiling = Tiling{.afterwards = recording.run, .hears = source_.neurons->list_of_event(event_).begin};
     return with_file({std::move(recording)});
 }
 

@@ -143,6 +143,7 @@ void Neurons::hold_subexpressions() {
 }
 
 void Neurons::part_thresholds(const Schedule& schedule) {
+    if (reset_ && schedule.is_before_threshold(Slot::resets, 0)) keep_threshold_apart();
     for (const auto& routine : routines_)
         if (schedule.is_before_threshold(routine->slot, routine->order)) keep_threshold_apart();
 }

@@ -64,6 +64,7 @@ std::optional<Division> Neurons::divide_spiking(const Code& code, const std::uin
         mark_spikes(run_share(code, key, spike_buffer_, step, share), step, share);
     };
     division->end = [this](const Step&) { spikes_ = spike_buffer_.gather(); };
+    begin_releases_of(*division);
     for (std::optional<Array>* array : {&last_spike_, &not_refractory_})
         if (*array) division->touches.push_back({(*array)->data(), (*array)->end(), by_element(), true});
     if (conflict(division->touches, division->touches)) return std::nullopt; // a link to these marks: as they are before the test
@@ -71,26 +72,30 @@ std::optional<Division> Neurons::divide_spiking(const Code& code, const std::uin
 }
 
 std::optional<Division> Neurons::divide_update() {
-    std::optional<Division> division = !threshold_code_.planned() && can_spike() ? divide_spiking(update_code_, update_key_)
-                                                                                  : divide(update_code_, update_key_, spike_buffer_, {});
-    if (division && refractory_seconds_) divide_releases(*division);
+    const bool spikes = !threshold_code_.planned() && can_spike();
+    std::optional<Division> division =
+        spikes ? divide_spiking(update_code_, update_key_) : divide(update_code_, update_key_, spike_buffer_, {});
+    if (!division || !refractory_seconds_) return division;
+    if (!spikes) begin_releases_of(*division);
+    division->share = [this, update = std::move(division->share)](const Step& step, Share share) {
+        release(step, share);
+        update(step, share);
+    };
+    division->touches.push_back({not_refractory_->data(), not_refractory_->end(), by_element(), true});
     return division;
 }
 
-void Neurons::divide_releases(Division& division) {
-    division.cut = [this, cut = std::move(division.cut)](unsigned shares) {
-        update_shares_ = shares;
+void Neurons::begin_releases_of(Division& division) {
+    if (!refractory_seconds_) return;
+    const auto number = std::make_shared<unsigned>(1);
+    division.cut = [number, cut = std::move(division.cut)](unsigned shares) {
+        *number = shares;
         return cut(shares);
     };
-    division.begin = [this, begin = std::move(division.begin)](const Step& step) {
-        begin_releases(update_shares_);
+    division.begin = [this, number, begin = std::move(division.begin)](const Step& step) {
+        begin_releases(*number);
         return begin(step);
     };
-    division.share = [this, share_of_update = std::move(division.share)](const Step& step, Share share) {
-        release(step, share);
-        share_of_update(step, share);
-    };
-    division.touches.push_back({not_refractory_->data(), not_refractory_->end(), by_element(), true});
 }
 
 std::optional<Division> Neurons::divide_threshold() { return divide_spiking(threshold_code_, threshold_key_); }

@@ -19,7 +19,9 @@ std::optional<Tiling> Neurons::tile(const Code& code, const std::uint64_t& key, 
         spike_buffer_.note(step, block, emitted);
     };
     if (!spikes) return tiling;
+    tiling.makes = &spikes_;
     tiling.begin = [this](const Tiles& tiles) {
+        begin_releases(tiles.blocks);
         spikes_ = {}; // which may stand in the buffer
         spike_buffer_.begin(tiles);
     };
@@ -49,12 +51,13 @@ std::optional<Tiling> Neurons::tile_reset(const std::optional<Division>& divisio
     if (!division) return std::nullopt;
     Tiling tiling;
     tiling.touches = division->touches;
+    tiling.hears = &spikes_;
     tiling.block = [this](const Step& step, Share block) { reset(spike_buffer_.last_of(block), step); };
     return tiling;
 }
 
 Tiling Neurons::spikes_afterwards(std::function<void(const Step&)> emit) {
-    Tiling tiling{.afterwards = std::move(emit)};
+    Tiling tiling{.afterwards = std::move(emit), .makes = &spikes_};
     for (auto& [variable, array] : arrays_) tiling.touches_afterwards.push_back({array.data(), array.end(), nullptr, false});
     for (std::optional<Array>* array : {&last_spike_, &not_refractory_})
         if (*array) tiling.touches_afterwards.push_back({(*array)->data(), (*array)->end(), nullptr, true});

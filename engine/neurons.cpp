@@ -182,7 +182,7 @@ Array* Neurons::array(const model::Variable& variable) {
 
 plan::GroupTraits Neurons::traits(double usual_dt) const {
     const double dt = clock_dt_among(usual_dt);
-    return {.refractory = not_refractory_.has_value(), .real = real(), .dt_seconds = dt};
+    return {.refractory = refractory_ || refractory_seconds_, .real = real(), .dt_seconds = dt};
 }
 
 std::vector<double> Neurons::clocks(double usual) const {

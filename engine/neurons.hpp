@@ -180,7 +180,8 @@ class Neurons : public VariableOwner {
     /// Where it has to be guessed for how many neurons an event happens in a step.
     [[nodiscard]] double usual_events() const;
     [[nodiscard]] std::optional<Division> divide_update();
-    void divide_releases(Division& division);
+    /// Who waits for the release is kept by its shares.
+    void begin_releases_of(Division& division);
     [[nodiscard]] std::optional<Division> divide_reset() const;
     /// In tiles: see neuron_tiles.cpp
     [[nodiscard]] std::optional<Tiling> tile(const Code& code, const std::uint64_t& key, const std::optional<Division>& division, bool spikes);
@@ -242,7 +243,6 @@ class Neurons : public VariableOwner {
     double last_spike_dt_ = 0;            ///< seconds: of the steps in last_spike_
     std::optional<Array> not_refractory_; ///< boolean8, as the last update left it; false in the step of a spike
     RefractoryPeriod period_;             ///< of refractory_seconds_
-    unsigned update_shares_ = 1;
     Emission spike_buffer_;
     ElementList spikes_;
 };

@@ -22,7 +22,7 @@ std::vector<Task> RateRecorder::tasks() {
         watched_.note(step);
         recording_.append(1);
     });
-    recording.tiling = Tiling{.afterwards = recording.run};
+    recording.tiling = Tiling{.afterwards = recording.run, .hears = source_.neurons->list_of_event(0).begin};
     return with_file({std::move(recording)});
 }
 

@@ -31,6 +31,7 @@ void RefractoryPeriod::set(std::int64_t steps) {
 
 void RefractoryPeriod::cut(unsigned shares, const SpikeMarks& marks) {
     if (known_ && queues_.size() == shares) return;
+    known_ = false; // while they are filled
     queues_.resize(shares);
     for (unsigned number = 0; number < shares; ++number) {
         auto& [waiting, first] = queues_[number];

@@ -27,8 +27,8 @@ class RefractoryPeriod {
     void cut(unsigned shares, const SpikeMarks& marks);
     /// Frees the neurons of a share whose time is over at a step.
     void release(Share share, std::int64_t step, std::uint8_t* not_refractory);
-    /// Neurons of a share that spike in a step, no earlier than all before. Where there are several shares, one that is the whole group
-    /// has the next cut() look at the marks again.
+    /// Neurons of a share that spike in a step, no earlier than all before.
+    /// \pre cut() for as many shares, unless the share is the whole group: then the next cut() looks at the marks again
     void wait(Share share, std::int64_t step, std::span<const std::int32_t> neurons);
 
   private:

@@ -34,6 +34,16 @@ std::size_t bytes_touched(const std::vector<const Tiling*>& tilings) {
     return sum;
 }
 
+/// Of tasks in the order of a step.
+bool hear_what_was_made(const std::vector<const Tiling*>& tilings) {
+    std::set<const void*> heard;
+    for (const Tiling* tiling : tilings) {
+        if (tiling->makes && heard.contains(tiling->makes)) return false;
+        if (tiling->hears) heard.insert(tiling->hears);
+    }
+    return true;
+}
+
 } // namespace
 
 std::vector<const Tiling*> Simulation::tilings(bool in_shares) const {
@@ -45,7 +55,8 @@ std::vector<const Tiling*> Simulation::tilings(bool in_shares) const {
     for (std::size_t a = 0; a < result.size(); ++a)
         for (std::size_t b = 0; b <= a; ++b)
             if (!are_independent(*result[a], *result[b])) return {};
-    if (std::none_of(result.begin(), result.end(), [](const Tiling* tiling) { return static_cast<bool>(tiling->block); })) return {};
+    const bool any = std::any_of(result.begin(), result.end(), [](const Tiling* tiling) { return static_cast<bool>(tiling->block); });
+    if (!any || !hear_what_was_made(result)) return {};
     return result;
 }
 

@@ -45,8 +45,9 @@ Tiling SynapseSet::tile_in_shares(Pathway& pathway, const Division& division) {
         pathway.run_ahead(arguments(arguments_at(step, dt_)), share, step.number - *first);
     };
     tiling.afterwards = [&pathway, &from](const Step&) { pathway.collect(from.owner->events_in(pathway.event(), from.range)); };
+    tiling.hears = from.owner->list_of_event(pathway.event()).begin;
     tiling.touches = division.touches;
-    std::erase_if(tiling.touches, [list = from.owner->list_of_event(pathway.event())](const Touch& touch) { return touch.begin == list.begin; });
+    std::erase_if(tiling.touches, [&tiling](const Touch& touch) { return touch.begin == tiling.hears; });
     return tiling;
 }
 

@@ -44,6 +44,11 @@ struct Tiling {
     std::vector<Touch> touches = {};    ///< by blocks: shares
     std::vector<Touch> touches_afterwards = {}; ///< beside lists of events that are revealed afterwards too
 
+    // Lists of events, by address. What hears of them must come after what makes them in a step: before it, it would hear those of the
+    // step before, which are gone.
+    const void* makes = nullptr;
+    const void* hears = nullptr;
+
     /// What stands in for this where there is one block a thread, so that a block is a share of the task's Division, which must have been
     /// cut. Empty: this.
     std::shared_ptr<const Tiling> in_shares = {};

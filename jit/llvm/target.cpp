@@ -9,6 +9,7 @@
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/Target/TargetOptions.h>
 #include <llvm/TargetParser/Host.h>
+#include <llvm/TargetParser/Triple.h>
 
 #include "hillock/error.hpp"
 #include "jit/llvm/compiler.hpp"
@@ -40,7 +41,8 @@ std::string feature_text(const llvm::StringMap<bool>& features) {
 }
 
 AesInstructions aes_instructions(bool of_one_block, bool of_two_blocks) {
-    if (!of_one_block)
+    // Other processors have a feature of this name, and other instructions.
+    if (!of_one_block || !llvm::Triple(llvm::sys::getProcessTriple()).isX86())
         return AesInstructions::none;
     return of_two_blocks ? AesInstructions::of_two_blocks : AesInstructions::of_one_block;
 }

@@ -211,6 +211,59 @@ TEST_CASE("while spikes arrive, several threads go on for as many steps as the s
     check(0, 0, [](Synapses&) {});                                        // at once
 }
 
+TEST_CASE("several threads go on whatever else reaches the neurons") {
+    check_all_ways(2, [](Runner& run) { // steps between two spikes of the list, before the others begin
+        std::vector<std::int64_t> indices;
+        std::vector<double> times;
+        for (int k = 0; k < 90; ++k) {
+            indices.push_back(k * 37 % 100);
+            times.push_back(0.25 * k);
+        }
+        SpikeGeneratorGroup source(100, indices, times * ms, {.name = "source"});
+        PoissonGroup chance(300, 40 * Hz, {.name = "chance"});
+        NeuronGroup G = noisy(3000);
+        Synapses in(source, G, {.on_pre = "v_post += 0.3", .name = "in"}); // at once: known beforehand
+        Synapses by_chance(chance, G, {.on_pre = "v_post += 0.1", .delay = 0.7 * ms, .name = "by_chance"});
+        Synapses plastic(G, G, {.model = "w : 1", .on_pre = "v_post += w; w = 0.99*w", .on_post = "w = clip(w + 0.001, 0, 0.05)", .name = "plastic"});
+        Synapses slow(G, G, {.on_pre = "v_post -= 0.01", .delay = 8 * ms, .name = "slow"}); // longer than a row of steps
+        PoissonInput input(G.slice(500, 1500), "v", 50, 100 * Hz, "0.01");
+        for (Synapses* synapses : {&in, &by_chance, &plastic, &slow}) synapses->connect({.p = 0.02});
+        plastic["w"] = 0.02;
+        plastic["pre.delay"] = "0.6*ms + 0.3*ms*rand()";
+        plastic["post.delay"] = 1 * ms;
+        SpikeMonitor spikes(G);
+        NetworkOperation toggle([&](Quantity t) { by_chance.set_active(t < 5 * ms || t > 9 * ms); }, {.dt = 2 * ms});
+        Network net(source, chance, G, in, by_chance, plastic, slow, input, spikes, toggle);
+        run(net, 11.7 * ms);
+        slow["delay"] = 9 * ms; // while some are under way
+        plastic["pre.delay"] = "0.5*ms + 0.9*ms*rand()";
+        run(net, 11.7 * ms);
+        return spikes_and_states(net, spikes);
+    });
+}
+
+TEST_CASE("what hears of spikes before they are made hears those of the step before") {
+    using Order = std::vector<std::string>;
+    for (const Order& order : {Order{"start", "synapses", "groups", "thresholds", "resets", "end"}, Order{"start", "groups", "synapses", "thresholds", "resets", "end"},
+                               Order{"start", "groups", "resets", "thresholds", "synapses", "end"}, Order{"end", "start", "groups", "thresholds", "synapses", "resets"}}) {
+        check_all_ways(0, [&](Runner& run) {
+            SpikeGeneratorGroup source(1, {0, 0, 0, 0}, std::vector<double>{1, 3.1, 6.2, 9.3} * ms, {.name = "source"});
+            NeuronGroup G = noisy(3000);
+            Synapses in(source, G, {.on_pre = "v_post += 0.3", .name = "in"}), S(G, G, {.on_pre = "v_post += 0.02", .delay = 2 * ms, .name = "S"});
+            in.connect();
+            S.connect({.p = 0.02});
+            SpikeMonitor sources(source);
+            PopulationRateMonitor rate(G);
+            Network net(source, G, in, S, rate);
+            net.set_schedule(order);
+            run(net, 15 * ms);
+            Values values = test::states_of(net);
+            values["rate"].assign(rate.rate().begin(), rate.rate().end());
+            return values;
+        });
+    }
+}
+
 TEST_CASE("voltages recorded in every step go through blocks") {
     for (const std::vector<std::int64_t>& record : {std::vector<std::int64_t>{0, 5, 17000, 29999}, std::vector<std::int64_t>{4, 5, 6}}) {
         check_all_ways(200, [&](Runner& run) {
