@@ -39,7 +39,7 @@ void Sharing::carry_out() {
     for (Piece& piece : pieces_) begin(piece);
     // However little there is to do: what the calling thread did alone it would have to fetch from where the others have it in their caches.
     if (std::any_of(pieces_.begin(), pieces_.end(), [](const Piece& piece) { return piece.due; }))
-        workers_.run([this](Share share) noexcept { do_shares(share); });
+        workers_.run(do_shares_);
     for (const Piece& piece : pieces_) end(piece);
     pieces_.clear();
     for (std::exception_ptr& failure : failures_)

@@ -14,6 +14,8 @@ namespace hillock::internal::engine {
 class Sharing {
   public:
     explicit Sharing(unsigned shares) : workers_(shares), failures_(shares) {}
+    Sharing(const Sharing&) = delete;
+    Sharing& operator=(const Sharing&) = delete;
 
     [[nodiscard]] unsigned shares() const { return workers_.shares(); }
     /// Part of the next carry_out(). \pre the division was cut for shares(), and has no conflict with others that were added
@@ -42,6 +44,12 @@ class Sharing {
     void end(const Piece& piece);
     void do_shares(Share share) noexcept;
 
+    /// The work of every carry_out(). It stays as it is where it is, so that it stays in the caches of all threads.
+    struct Shares {
+        Sharing* sharing;
+        void operator()(Share share) const noexcept { sharing->do_shares(share); }
+    };
+    const Shares do_shares_{this};
     Workers workers_;
     std::vector<Piece> pieces_;
     std::exception_ptr failure_;               ///< of the calling thread
