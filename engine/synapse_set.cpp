@@ -167,7 +167,8 @@ std::vector<Task> SynapseSet::tasks() {
         };
         std::optional<Division> division = divide(pathway);
         std::optional<Tiling> tiling;
-        if (pathway.shortest_delay() > 0 || from.owner->foresees_events())             tiling = {.steps = steps, .afterwards = deliver, .hears = from.owner->list_of_event(pathway.event()).begin};
+        if (pathway.shortest_delay() > 0 || from.owner->foresees_events())
+            tiling = {.steps = steps, .afterwards = deliver, .hears = from.owner->list_of_event(pathway.event()).begin};
         if (tiling && division) tiling->in_shares = std::make_shared<Tiling>(tile_in_shares(pathway, *division));
         tasks.push_back({pathway.slot, pathway.order, false, deliver, Rank::neurons, pathway.dt(), "pathway " + pathway.name(),
                          std::move(division), {}, std::move(tiling)});

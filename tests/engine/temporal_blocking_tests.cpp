@@ -244,8 +244,10 @@ TEST_CASE("several threads go on whatever else reaches the neurons") {
 
 TEST_CASE("what hears of spikes before they are made hears those of the step before") {
     using Order = std::vector<std::string>;
-    for (const Order& order : {Order{"start", "synapses", "groups", "thresholds", "resets", "end"}, Order{"start", "groups", "synapses", "thresholds", "resets", "end"},
-                               Order{"start", "groups", "resets", "thresholds", "synapses", "end"}, Order{"end", "start", "groups", "thresholds", "synapses", "resets"}}) {
+    for (const Order& order : {Order{"start", "synapses", "groups", "thresholds", "resets", "end"},
+                               Order{"start", "groups", "synapses", "thresholds", "resets", "end"},
+                               Order{"start", "groups", "resets", "thresholds", "synapses", "end"},
+                               Order{"end", "start", "groups", "thresholds", "synapses", "resets"}}) {
         check_all_ways(0, [&](Runner& run) {
             SpikeGeneratorGroup source(1, {0, 0, 0, 0}, std::vector<double>{1, 3.1, 6.2, 9.3} * ms, {.name = "source"});
             NeuronGroup G = noisy(3000);
