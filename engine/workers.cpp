@@ -116,9 +116,10 @@ void Workers::run_shares(Call call, const void* object) {
     (void)take(round, 0);
     for (unsigned k = 1; k < shares_; ++k) {
         Place& place = places_[k];
-        // One that came late the last time is not waited for.
-        if (spins_ && place.left != round - 1) look_for_change(place.taken, round - 1, kLeniency);
-        if (take(round, k)) place.left = round;
+        // One that came late the last time is not waited for. To try to take what is taken would fetch the line on which its thread is about
+        // to write that it is done.
+        const bool begun = spins_ && place.left != round - 1 && look_for_change(place.taken, round - 1, kLeniency);
+        if (!begun && take(round, k)) place.left = round;
     }
     for (unsigned k = 1; k < shares_; ++k)
         for (std::uint32_t done = places_[k].done.load(std::memory_order_acquire); done != round;
