@@ -3,7 +3,7 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
-#include "jit/plan/random.hpp"
+#include "jit/plan/random_rounds.hpp"
 
 #include <array>
 #include <cstddef>
@@ -43,17 +43,6 @@ struct FourDoubles {
     static Word right(Word a, int n) { return _mm256_srli_epi64(a, n); }
 };
 
-/// plan::random_bits() of one block.
-__m128i random_block(__m128i round_key, std::uint64_t block, std::uint64_t step) {
-    const __m128i next = _mm_set_epi64x(static_cast<long long>(plan::kRoundStep.high), static_cast<long long>(plan::kRoundStep.low));
-    __m128i state = _mm_xor_si128(_mm_set_epi64x(static_cast<long long>(step), static_cast<long long>(block)), round_key);
-    for (int round = 1; round < plan::kRandomRounds; ++round) {
-        round_key = _mm_add_epi64(round_key, next);
-        state = _mm_aesenc_si128(state, round_key);
-    }
-    return _mm_aesenclast_si128(state, _mm_add_epi64(round_key, next));
-}
-
 /// The bits of blocks, one in each half.
 __m256i side_by_side(__m128i first, __m128i second) { return _mm256_inserti128_si256(_mm256_castsi128_si256(first), second, 1); }
 
@@ -68,10 +57,9 @@ __m256d exponential(__m256i bits) {
 } // namespace
 
 void draw_exponential_vectors(std::uint64_t key, std::uint64_t element, std::uint64_t step, std::span<double> result) {
-    const __m128i round_key = _mm_set_epi64x(0, static_cast<long long>(key));
     for (std::size_t k = 0; k < result.size(); k += 8) {
         const std::uint64_t block = (element + k) / 2; // two elements share one: see share_of()
-        const auto number = [&](std::uint64_t n) { return random_block(round_key, block + n, step); };
+        const auto number = [&](std::uint64_t n) { return plan::random_rounds(key, block + n, step); };
         const __m256i even = side_by_side(number(0), number(2)), odd = side_by_side(number(1), number(3));
         _mm256_storeu_pd(result.data() + k, exponential(_mm256_unpacklo_epi64(even, odd)));
         _mm256_storeu_pd(result.data() + k + 4, exponential(_mm256_unpackhi_epi64(even, odd)));

@@ -76,12 +76,14 @@ std::optional<Division> Neurons::divide_update() {
     std::optional<Division> division =
         spikes ? divide_spiking(update_code_, update_key_) : divide(update_code_, update_key_, spike_buffer_, {});
     if (!division || !refractory_seconds_) return division;
-    if (!spikes) begin_releases_of(*division);
+    if (!spikes) { // else that is done for the marks of its spikes
+        begin_releases_of(*division);
+        division->touches.push_back({not_refractory_->data(), not_refractory_->end(), by_element(), true});
+    }
     division->share = [this, update = std::move(division->share)](const Step& step, Share share) {
         release(step, share);
         update(step, share);
     };
-    division->touches.push_back({not_refractory_->data(), not_refractory_->end(), by_element(), true});
     return division;
 }
 

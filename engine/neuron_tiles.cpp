@@ -18,13 +18,14 @@ std::optional<Tiling> Neurons::tile(const Code& code, const std::uint64_t& key, 
         mark_spikes(emitted, step, block);
         spike_buffer_.note(step, block, emitted);
     };
-    if (!spikes) return tiling;
-    tiling.makes = &spikes_;
-    tiling.begin = [this](const Tiles& tiles) {
+    tiling.begin = [this, spikes](const Tiles& tiles) {
         begin_releases(tiles.blocks);
+        if (!spikes) return;
         spikes_ = {}; // which may stand in the buffer
         spike_buffer_.begin(tiles);
     };
+    if (!spikes) return tiling;
+    tiling.makes = &spikes_;
     tiling.afterwards = [this](const Step& step) { spikes_ = spike_buffer_.of_step(step); };
     return tiling;
 }
@@ -32,10 +33,6 @@ std::optional<Tiling> Neurons::tile(const Code& code, const std::uint64_t& key, 
 std::optional<Tiling> Neurons::tile_update(const std::optional<Division>& division) {
     std::optional<Tiling> tiling = tile(update_code_, update_key_, division, can_spike() && !threshold_code_.planned());
     if (!tiling || !refractory_seconds_) return tiling;
-    tiling->begin = [this, begin = std::move(tiling->begin)](const Tiles& tiles) {
-        begin_releases(tiles.blocks);
-        if (begin) begin(tiles);
-    };
     tiling->block = [this, update = std::move(tiling->block)](const Step& step, Share block) {
         release(step, block);
         update(step, block);

@@ -3,12 +3,10 @@
 // what a round does to a column is looked up: for each byte of it the four bytes that its substitute adds to the mixed column.
 #include "jit/plan/random_block.hpp"
 
+#include "jit/plan/random_rounds.hpp"
+
 #include <array>
 #include <bit>
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#endif
 
 namespace hillock::internal::plan {
 namespace {
@@ -94,15 +92,7 @@ Bits random_bits_by_tables(std::uint64_t key, std::uint64_t element, std::uint64
 bool has_aes_instructions() { return __builtin_cpu_supports("aes"); }
 
 __attribute__((target("aes"))) Bits random_bits_by_instructions(std::uint64_t key, std::uint64_t element, std::uint64_t step) {
-    const auto vector = [](Bits bits) { return _mm_set_epi64x(static_cast<long long>(bits.high), static_cast<long long>(bits.low)); };
-    const __m128i next = vector(kRoundStep);
-    __m128i round_key = vector({key, 0});
-    __m128i state = _mm_xor_si128(vector({element, step}), round_key);
-    for (int round = 1; round < kRandomRounds; ++round) {
-        round_key = _mm_add_epi64(round_key, next);
-        state = _mm_aesenc_si128(state, round_key);
-    }
-    state = _mm_aesenclast_si128(state, _mm_add_epi64(round_key, next));
+    const __m128i state = random_rounds(key, element, step);
     return {static_cast<std::uint64_t>(_mm_cvtsi128_si64(state)), static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(state, state)))};
 }
 
