@@ -8,6 +8,9 @@
 #include <llvm/ADT/SmallString.h>
 #include <llvm/Analysis/CGSCCPassManager.h>
 #include <llvm/Analysis/LoopAnalysisManager.h>
+#include <llvm/CodeGen/MachineModuleInfo.h>
+#include <llvm/CodeGen/Passes.h>
+#include <llvm/CodeGen/TargetPassConfig.h>
 #include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/DiagnosticPrinter.h>
 #include <llvm/IR/LegacyPassManager.h>
@@ -30,6 +33,7 @@
 #include "jit/llvm/half_products.hpp"
 #include "jit/llvm/lane_masks.hpp"
 #include "jit/llvm/lowering.hpp"
+#include "jit/llvm/width.hpp"
 
 namespace hillock::internal::jit {
 namespace {
@@ -38,7 +42,7 @@ namespace {
 class Compilation {
   public:
     Compilation(const plan::Kernel& kernel, const std::string& symbol, const Target& target)
-        : symbol_(symbol), machine_(make_target_machine(target)) {
+        : symbol_(symbol), keeps_order_(keeps_order(kernel, target)), machine_(make_target_machine(target)) {
         context_.setDiagnosticHandlerCallBack(collect, &complaints_);
         module_ = lower(kernel, symbol, target, context_);
         module_->setDataLayout(machine_->createDataLayout());
@@ -49,9 +53,12 @@ class Compilation {
             mark_half_products(function);
             if (target.avx512) // which has masks of a bit a lane, and twice as many registers
                 continue;
-            widen_lane_masks(function, kernel.real == plan::Storage::float32 ? 32 : 64,
-                             8 * static_cast<unsigned>(target.vector_bytes));
-            place_constants_in_memory(function);
+            const unsigned bits = kernel.real == plan::Storage::float32 ? 32 : 64;
+            widen_lane_masks(function, bits, 8 * static_cast<unsigned>(target.vector_bytes));
+            if (keeps_order_)
+                take_bits_by_registers(function, bits);
+            else
+                place_constants_in_memory(function);
         }
 #ifndef NDEBUG
         verify("optimise");
@@ -67,7 +74,7 @@ class Compilation {
         llvm::SmallString<0> bytes;
         llvm::raw_svector_ostream stream(bytes);
         llvm::legacy::PassManager passes;
-        if (machine_->addPassesToEmitFile(passes, stream, nullptr, type, /*DisableVerify=*/true))
+        if (!add_code_generation(passes, stream, type))
             fail("generate code for", symbol_, "the target cannot write this kind of file");
         passes.run(*module_);
         require_no_complaints("generate code for");
@@ -75,6 +82,27 @@ class Compilation {
     }
 
   private:
+    /// What LLVMTargetMachine::addPassesToEmitFile adds, but for the scheduler where the order stays: it cares for few registers, and goes
+    /// through the chains one after the other. False: there is no such stage.
+    [[nodiscard]] bool add_code_generation(llvm::legacy::PassManager& passes, llvm::raw_pwrite_stream& stream, llvm::CodeGenFileType type) {
+        auto& machine = static_cast<llvm::LLVMTargetMachine&>(*machine_); // as every target of LLVM's library is
+        auto* const functions = new llvm::MachineModuleInfoWrapperPass(&machine); // the passes own what is added to them
+        llvm::TargetPassConfig* const stages = machine.createPassConfig(passes);
+        stages->setDisableVerify(true);
+        if (keeps_order_)
+            stages->disablePass(&llvm::MachineSchedulerID);
+        passes.add(stages);
+        passes.add(functions);
+        if (stages->addISelPasses())
+            return false;
+        stages->addMachinePasses();
+        stages->setInitialized();
+        if (machine.addAsmPrinter(passes, stream, nullptr, type, functions->getMMI().getContext()))
+            return false;
+        passes.add(llvm::createFreeMachineFunctionPass());
+        return true;
+    }
+
     static void collect(const llvm::DiagnosticInfo* diagnostic, void* complaints) {
         if (diagnostic->getSeverity() != llvm::DS_Error)
             return;
@@ -125,6 +153,7 @@ class Compilation {
     }
 
     std::string symbol_;
+    bool keeps_order_;
     std::string complaints_;
     llvm::LLVMContext context_;
     std::unique_ptr<llvm::TargetMachine> machine_;

@@ -80,6 +80,10 @@ llvm::Value* lower_exp(llvm::IRBuilder<>& builder, llvm::Value* x) {
     return in_precision_of(builder, x, [x](auto functions) { return functions.exp(x); });
 }
 
+llvm::Value* lower_exp2(llvm::IRBuilder<>& builder, llvm::Value* x) {
+    return in_precision_of(builder, x, [x](auto functions) { return functions.exp2(x); });
+}
+
 llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x) {
     return in_precision_of(builder, x, [x](auto functions) { return functions.expm1(x); });
 }

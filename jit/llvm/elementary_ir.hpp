@@ -9,6 +9,7 @@
 namespace hillock::internal::jit {
 
 [[nodiscard]] llvm::Value* lower_exp(llvm::IRBuilder<>& builder, llvm::Value* x);
+[[nodiscard]] llvm::Value* lower_exp2(llvm::IRBuilder<>& builder, llvm::Value* x);
 [[nodiscard]] llvm::Value* lower_expm1(llvm::IRBuilder<>& builder, llvm::Value* x);
 [[nodiscard]] llvm::Value* lower_exprel(llvm::IRBuilder<>& builder, llvm::Value* x);
 [[nodiscard]] llvm::Value* lower_inverse_exprel(llvm::IRBuilder<>& builder, llvm::Value* x);

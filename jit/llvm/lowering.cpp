@@ -36,8 +36,8 @@ class KernelLowering {
     }
 
   private:
-    /// Body of a counted loop: gets the index and the number of emitted elements, gives the new number.
-    using Body = std::function<llvm::Value*(llvm::Value* index, llvm::Value* emitted)>;
+    /// Body of a counted loop: from the index and what is carried to the next of that.
+    using Body = std::function<Carried(llvm::Value* index, const Carried& carried)>;
 
     /// From an entry of a walk and its neuron to the sides of the synapse.
     using SynapseAt = std::function<Element(llvm::Value* entry, llvm::Value* neuron)>;
@@ -105,16 +105,23 @@ class KernelLowering {
     [[nodiscard]] llvm::Value* lower_range(const std::function<Element(llvm::Value*)>& element_at) {
         llvm::Value* const begin = integer(offsetof(KernelArguments, begin));
         llvm::Value* const end = integer(offsetof(KernelArguments, end));
-        llvm::Value* const list = kernel_.emits ? pointer(offsetof(KernelArguments, emitted)) : nullptr;
-        return counted_loop(begin, end, lanes_, builder_.getInt64(0),
-                            [&](llvm::Value* index, llvm::Value* count) {
-                                Element element = element_at(index);
-                                element.lanes = lanes_;
-                                llvm::Value* const mask = lower_body(element);
-                                return mask ? lower_emission(builder_, memory_,
-                                                             {mask, index, end, list, count}, target_.avx512)
-                                            : count;
-                            });
+        const auto body_at = [&](llvm::Value* index) {
+            Element element = element_at(index);
+            element.lanes = lanes_;
+            return lower_body(element);
+        };
+        if (!kernel_.emits) {
+            (void)counted_loop(begin, end, lanes_, {}, [&](llvm::Value* index, const Carried&) {
+                (void)body_at(index);
+                return Carried{};
+            });
+            return builder_.getInt64(0);
+        }
+        const Emission emission(builder_, memory_, pointer(offsetof(KernelArguments, emitted)), begin, end, lanes_, target_.avx512);
+        return emission.finish(counted_loop(begin, end, lanes_, emission.start(), [&](llvm::Value* index, const Carried& carried) {
+            llvm::Value* const mask = body_at(index);
+            return emission.next(index, mask, carried);
+        }));
     }
 
     /// All operations of the loop; the mask of what they emit, if they do.
@@ -203,13 +210,13 @@ class KernelLowering {
             llvm::Value* const begin = memory_.load_constant(word, row_begin, row);
             llvm::Value* const end = memory_.load_constant(word, row_end, row);
             llvm::Value* const rest = lanes_ > 1 ? lower_whole_lanes(begin, end, neuron, synapse_at) : begin;
-            const auto body = [&](llvm::Value* entry, llvm::Value* emitted) {
+            const auto body = [&](llvm::Value* entry, const Carried&) {
                 if (kernel_.domain != Domain::rows)
                     memory_.prefetch(synapse_at(ahead_of(entry, end), neuron));
                 lower_body(synapse_at(entry, neuron));
-                return emitted;
+                return Carried{};
             };
-            (void)counted_loop(rest, end, 1, builder_.getInt64(0), body, lanes_ > 1 ? 1 : kRowUnroll);
+            (void)counted_loop(rest, end, 1, {}, body, lanes_ > 1 ? 1 : kRowUnroll);
         });
     }
 
@@ -219,7 +226,7 @@ class KernelLowering {
         const auto number = static_cast<std::size_t>(lanes_);
         llvm::Value* const whole = builder_.CreateAnd(builder_.CreateSub(end, begin), builder_.getInt64(~(number - 1)));
         llvm::Value* const rest = builder_.CreateAdd(begin, whole);
-        (void)counted_loop(begin, rest, lanes_, builder_.getInt64(0), [&](llvm::Value* entry, llvm::Value* emitted) {
+        (void)counted_loop(begin, rest, lanes_, {}, [&](llvm::Value* entry, const Carried&) {
             std::vector<Element> lanes;
             for (std::size_t k = 0; k < number; ++k) {
                 llvm::Value* const at = builder_.CreateAdd(entry, builder_.getInt64(k));
@@ -228,7 +235,7 @@ class KernelLowering {
                 lanes.push_back(synapse_at(at, neuron));
             }
             lower_lanes(side_by_side(lanes), lanes);
-            return emitted;
+            return Carried{};
         });
         return rest;
     }
@@ -303,17 +310,16 @@ class KernelLowering {
     /// body(list[k], k) for all of the list.
     void over_list(llvm::Value* list, const std::function<void(llvm::Value*, llvm::Value*)>& body) {
         llvm::Value* const size = integer(offsetof(KernelArguments, list_size));
-        (void)counted_loop(
-            builder_.getInt64(0), size, 1, builder_.getInt64(0), [&](llvm::Value* k, llvm::Value* emitted) {
-                llvm::Value* const index = memory_.load_constant(builder_.getInt32Ty(), list, k);
-                body(builder_.CreateSExt(index, builder_.getInt64Ty()), k);
-                return emitted;
-            });
+        (void)counted_loop(builder_.getInt64(0), size, 1, {}, [&](llvm::Value* k, const Carried&) {
+            llvm::Value* const index = memory_.load_constant(builder_.getInt32Ty(), list, k);
+            body(builder_.CreateSExt(index, builder_.getInt64Ty()), k);
+            return Carried{};
+        });
     }
 
-    /// for (index = first; index < last; index += step) emitted = body(index, emitted); the last `emitted`.
-    llvm::Value* counted_loop(llvm::Value* first, llvm::Value* last, std::int64_t step, llvm::Value* emitted,
-                              const Body& body, unsigned unroll = 1) {
+    /// for (index = first; index < last; index += step) carried = body(index, carried); the last `carried`.
+    Carried counted_loop(llvm::Value* first, llvm::Value* last, std::int64_t step, const Carried& initial, const Body& body,
+                         unsigned unroll = 1) {
         llvm::BasicBlock* const before = builder_.GetInsertBlock();
         llvm::BasicBlock* const preheader = new_block("preheader");
         llvm::BasicBlock* const loop = new_block("loop");
@@ -324,23 +330,36 @@ class KernelLowering {
 
         builder_.SetInsertPoint(loop);
         llvm::PHINode* const index = builder_.CreatePHI(builder_.getInt64Ty(), 2, "index");
-        llvm::PHINode* const count = builder_.CreatePHI(builder_.getInt64Ty(), 2, "count");
         index->addIncoming(first, preheader);
-        count->addIncoming(emitted, preheader);
-        llvm::Value* const new_count = body(index, count);
+        const Carried carried = phis(initial, "carried");
+        merge(carried, initial, preheader);
+        const Carried next_carried = body(index, carried);
         llvm::Value* const next =
             builder_.CreateNSWAdd(index, builder_.getInt64(static_cast<std::uint64_t>(step)));
         llvm::BasicBlock* const latch = builder_.GetInsertBlock();
         llvm::BranchInst* const back = builder_.CreateCondBr(builder_.CreateICmpSLT(next, last), loop, after);
         back->setMetadata(llvm::LLVMContext::MD_loop, unroll_metadata(unroll));
         index->addIncoming(next, latch);
-        count->addIncoming(new_count, latch);
+        merge(carried, next_carried, latch);
 
         builder_.SetInsertPoint(after);
-        llvm::PHINode* const result = builder_.CreatePHI(builder_.getInt64Ty(), 2, "emitted");
-        result->addIncoming(emitted, before);
-        result->addIncoming(new_count, latch);
+        const Carried result = phis(initial, "result");
+        merge(result, initial, before);
+        merge(result, next_carried, latch);
         return result;
+    }
+
+    /// For each value one of its type that comes from several blocks.
+    [[nodiscard]] Carried phis(const Carried& values, const char* name) {
+        Carried made;
+        for (const llvm::Value* const value : values)
+            made.push_back(builder_.CreatePHI(value->getType(), 2, name));
+        return made;
+    }
+
+    static void merge(const Carried& phis, const Carried& values, llvm::BasicBlock* from) {
+        for (std::size_t k = 0; k < phis.size(); ++k)
+            llvm::cast<llvm::PHINode>(phis[k])->addIncoming(values[k], from);
     }
 
     [[nodiscard]] llvm::MDNode* unroll_metadata(unsigned times) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // THE table of SLEEF's functions. "finz" are its deterministic variants that fuse multiply and add: the
 // scalar (purecfma), AVX2 and AVX-512 functions of one name agree in every bit. u10: 1.0 ULP, u05: 0.5 ULP.
-// exp, expm1, exprel and log are the library's own instead (elementary_ir.hpp).
+// exp, exp2, expm1, exprel and log are the library's own instead (elementary_ir.hpp).
 // Shibata, Petrogalli: SLEEF, a portable vectorized library of C standard mathematical functions, 2020.
 #include "jit/llvm/vector_math.hpp"
 
@@ -162,6 +162,8 @@ llvm::Value* lower_primitive(llvm::IRBuilder<>& builder, model::Primitive primit
         return builder.CreateSelect(builder.CreateFCmpOGT(a, arguments[1]), a, arguments[1]);
     case model::Primitive::exp:
         return lower_exp(builder, a);
+    case model::Primitive::exp2:
+        return lower_exp2(builder, a);
     case model::Primitive::expm1:
         return lower_expm1(builder, a);
     case model::Primitive::exprel:

@@ -33,7 +33,7 @@ int weight(const plan::Operation& operation) {
 /// share whole blocks of bits, two fifths. For a few operations memory decides. With AVX-512 there are eight elements in a register
 /// already.
 int registers_for(const plan::Kernel& kernel, const Target& target) {
-    constexpr int kMuch = 40;
+    constexpr int kMuch = 30;
     if (target.registers != 0)
         return target.registers;
     int work = 0;
@@ -63,6 +63,13 @@ int lanes_for(const plan::Kernel& kernel, const Target& target) {
     if (plan::is_walk(kernel.domain))
         return is_worth_lanes(kernel) ? in_register : 1;
     return kernel.vectorisable ? std::min(in_register * registers_for(kernel, target), static_cast<int>(kArrayPadding)) : 1;
+}
+
+bool keeps_order(const plan::Kernel& kernel, const Target& target) {
+    constexpr int kMany = 4;
+    // What makes random numbers has more values under way than there are registers, where four of each are too many.
+    const bool draws = std::ranges::any_of(kernel.operations, [](const plan::Operation& operation) { return operation.code == Opcode::draw; });
+    return !draws && lanes_for(kernel, target) >= kMany * target.lanes(kernel.real == plan::Storage::float32 ? 4 : 8);
 }
 
 } // namespace hillock::internal::jit

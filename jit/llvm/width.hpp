@@ -11,4 +11,8 @@ namespace hillock::internal::jit {
 /// its order leaves free (plan::operations_in_order).
 [[nodiscard]] int lanes_for(const plan::Kernel& kernel, const Target& target);
 
+/// Whether machine code should keep the order of the operations, each for all registers of a value one after the other: so many chains
+/// overlap, and share what a constant takes to load.
+[[nodiscard]] bool keeps_order(const plan::Kernel& kernel, const Target& target);
+
 } // namespace hillock::internal::jit

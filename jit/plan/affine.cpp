@@ -5,6 +5,7 @@
 #include "jit/plan/builder.hpp"
 
 #include <cmath>
+#include <numbers>
 
 namespace hillock::internal::plan {
 
@@ -86,43 +87,70 @@ Builder::Affine Builder::affine_of_fused(const Operation& operation, Value value
     return result;
 }
 
+bool Builder::is_safe(const Affine& sum) const {
+    return sum.factor != 0 && is_zero_or_normal(sum.factor, kernel_.real) && is_zero_or_normal(sum.offset, kernel_.real);
+}
+
 Value Builder::argument_of(Primitive primitive, Value value) {
     if (!forgives_absolute_errors(primitive) || uniform_[value]) return value;
     const Affine found = affine(value);
-    const bool safe = is_zero_or_normal(found.factor, kernel_.real) && found.factor != 0 && is_zero_or_normal(found.offset, kernel_.real);
-    if (found.operations < 2 || !safe) return value;
+    if (found.operations < 2 || !is_safe(found)) return value;
     return value_of(found);
 }
 
 Value Builder::value_of(const Affine& sum) {
     constexpr ValueType real = ValueType::real;
+    if (sum.factor == 1 && sum.offset == 0) return sum.base;
     if (sum.factor == 1) return operation(Opcode::add, real, sum.base, constant(sum.offset));
     if (sum.factor == -1) return operation(Opcode::subtract, real, constant(sum.offset), sum.base);
     if (sum.offset == 0) return operation(Opcode::multiply, real, sum.base, constant(sum.factor));
     return operation(Opcode::fused_multiply_add, real, sum.base, constant(sum.factor), constant(sum.offset));
 }
 
+std::optional<Value> Builder::power_of_two(const Affine& argument) {
+    Affine exponent = argument;
+    exponent.scale(std::numbers::log2e);
+    // A product with a constant is rounded once, whatever the constant. A value as it is, or its negative, would lose digits.
+    const bool is_rounded = std::abs(argument.factor) != 1;
+    if (!is_rounded || !is_safe(exponent)) return std::nullopt;
+    return add({.code = Opcode::call, .operands = {value_of(exponent), kNoValue, kNoValue}, .primitive = Primitive::exp2}, false);
+}
+
 void Builder::gather_factors() {
     const std::vector<bool> exact = exact_operations();
-    for (std::size_t k = 0; k < exact.size(); ++k) {
-        const auto outer = factor_of(static_cast<Value>(k));
+    for (Value k = 0; k < exact.size(); ++k) {
+        const auto outer = factor_of(k);
         if (!outer || exact[k]) continue;
-        const auto inner = factor_of(outer->base);
-        if (!inner || kernel_.operations[inner->base].code != Opcode::call) continue;
-        const double factor = outer->factor * inner->factor;
-        if (!is_zero_or_normal(factor, kernel_.real)) continue;
+        const Affine all = factors_of(outer->base);
+        const bool is_sum = kernel_.operations[k].code == Opcode::fused_multiply_add;
+        const double factor = outer->factor * all.factor;
+        if (all.operations == 0 || !is_zero_or_normal(factor, kernel_.real)) continue;
+        if (!is_sum && kernel_.operations[all.base].code != Opcode::call) continue;
         const Value constant = this->constant(factor);
-        kernel_.operations[k].operands = {inner->base, constant, kNoValue};
+        kernel_.operations[k].operands[0] = all.base;
+        kernel_.operations[k].operands[1] = constant;
     }
 }
 
 std::optional<Builder::Affine> Builder::factor_of(Value value) const {
     const Operation& operation = kernel_.operations[value];
-    if (operation.code != Opcode::multiply || operation.type != ValueType::real || uniform_[value]) return std::nullopt;
+    const bool is_product = operation.code == Opcode::multiply || operation.code == Opcode::fused_multiply_add;
+    if (!is_product || operation.type != ValueType::real || uniform_[value]) return std::nullopt;
     for (const int side : {0, 1})
         if (const auto number = known<double>(operation.operands[static_cast<std::size_t>(side)]))
             return Affine{operation.operands[static_cast<std::size_t>(1 - side)], *number, 0, 1};
     return std::nullopt;
+}
+
+Builder::Affine Builder::factors_of(Value value) const {
+    Affine all{value};
+    while (true) {
+        const Operation& operation = kernel_.operations[all.base];
+        const auto factor = operation.code == Opcode::multiply ? factor_of(all.base) : std::nullopt;
+        if (!factor && (operation.code != Opcode::negate || operation.type != ValueType::real)) return all;
+        all.scale(factor ? factor->factor : -1);
+        all.base = factor ? factor->base : operation.operands[0];
+    }
 }
 
 } // namespace hillock::internal::plan

@@ -137,16 +137,23 @@ class Builder {
     [[nodiscard]] Affine affine(Value value) const;
     [[nodiscard]] Affine affine_of_fused(const Operation& operation, Value value) const;
     [[nodiscard]] Value value_of(const Affine& sum);
+    /// Whether its numbers keep their digits in the kernel's precision.
+    [[nodiscard]] bool is_safe(const Affine& sum) const;
     /// The same number in fewer operations, rounded otherwise, if the function forgives that.
     [[nodiscard]] Value argument_of(model::Primitive primitive, Value value);
-    /// A product of a call with two constants takes one.
+    /// A product of a call with two constants takes one, so does one of anything that is added.
     void gather_factors();
+    /// The constant that a product, or a product that is added, has as a factor.
     [[nodiscard]] std::optional<Affine> factor_of(Value value) const;
+    /// All constants that a product of products has, and the signs.
+    [[nodiscard]] Affine factors_of(Value value) const;
     struct Exponential;
     struct Family;
     class Powers;
-    /// Several exponentials of one value become powers of one.
-    void share_exponentials();
+    /// Several exponentials of one value become powers of one, others powers of two.
+    void rewrite_exponentials();
+    /// exp of the argument as 2**x, which is faster, if that is as exact.
+    [[nodiscard]] std::optional<Value> power_of_two(const Affine& argument);
     [[nodiscard]] std::vector<Exponential> exponentials() const;
     [[nodiscard]] std::optional<std::int64_t> power_of(const Exponential& base, const Exponential& exponential) const;
     [[nodiscard]] std::vector<Family> families(std::vector<Exponential> left) const;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exponentials of multiples of one value as powers of one: exp(v/(5*mV)) is the eighth power of exp(v/(40*mV)), three products
 // instead of thirty operations. The rates of a Hodgkin-Huxley model need two exponentials by it instead of six. What it costs is
-// digits: the k-th power has k times the error, in 1/exprel beside its zero another factor of 4.5.
+// digits: the k-th power has k times the error, in 1/exprel beside its zero another factor of 4.5. What stays becomes a power of two,
+// if its argument is rounded anyhow.
 #include "jit/plan/builder.hpp"
 #include "parser/model/elementary_functions.hpp"
 
@@ -128,10 +129,10 @@ Value Builder::of_power(const Family& family, Powers& powers, const Exponential&
     return operation(Opcode::multiply, real, by(value_of({base, -exponential.factor, -exponential.offset})), exp);
 }
 
-void Builder::share_exponentials() {
+void Builder::rewrite_exponentials() {
     const std::vector<Exponential> all = exponentials();
+    if (all.empty()) return;
     const std::vector<Family> families = this->families(all);
-    if (families.empty()) return;
     std::map<Value, const Exponential*> exponential_at;
     for (const Exponential& exponential : all) exponential_at.emplace(exponential.call, &exponential);
     std::map<Value, const Family*> family_at;
@@ -145,9 +146,12 @@ void Builder::share_exponentials() {
     std::map<const Family*, Powers> powers;
     const auto powers_of = [&](const Family& family) -> Powers& {
         if (const auto found = powers.find(&family); found != powers.end()) return found->second;
-        const Value argument = value_of({renamed[family.base], family.factor, family.offset});
-        const Value one = add({.code = Opcode::call, .operands = {argument, kNoValue, kNoValue}, .primitive = Primitive::exp}, false);
-        return powers.try_emplace(&family, *this, one).first->second;
+        const Affine argument{renamed[family.base], family.factor, family.offset};
+        const std::optional<Value> of_two = power_of_two(argument);
+        const auto exp = [&] {
+            return add({.code = Opcode::call, .operands = {value_of(argument), kNoValue, kNoValue}, .primitive = Primitive::exp}, false);
+        };
+        return powers.try_emplace(&family, *this, of_two ? *of_two : exp()).first->second;
     };
     for (Value k = 0; k < before.size(); ++k) {
         Operation operation = before[k];
@@ -158,6 +162,13 @@ void Builder::share_exponentials() {
             const Family& its = *family->second;
             renamed[k] = of_power(its, powers_of(its), *exponential_at.at(k), renamed[its.base], operation.operands[0]);
             continue;
+        }
+        if (const auto found = exponential_at.find(k); found != exponential_at.end() && found->second->primitive == Primitive::exp) {
+            const Exponential& its = *found->second;
+            if (const std::optional<Value> of_two = power_of_two({renamed[its.base], its.factor, its.offset})) {
+                renamed[k] = *of_two;
+                continue;
+            }
         }
         renamed[k] = static_cast<Value>(kernel_.operations.size());
         kernel_.operations.push_back(operation);

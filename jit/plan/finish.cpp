@@ -59,7 +59,7 @@ void Builder::settle_uniformity() {
 Kernel Builder::finish() {
     settle_uniformity();
     use_products();
-    share_exponentials();
+    rewrite_exponentials();
     gather_factors();
     // Only what an effect needs, transitively, stays; uniform operations move before the loop.
     const std::vector<bool> needed = needed_operations();

@@ -63,6 +63,8 @@ float evaluate_float32(model::Primitive primitive, std::span<const float> argume
         return Sleef_finz_tanhf1_u10purecfma(a);
     case model::Primitive::exp:
         return model::elementary_exp(a);
+    case model::Primitive::exp2:
+        return model::elementary_exp2(a);
     case model::Primitive::expm1:
         return model::elementary_expm1(a);
     case model::Primitive::exprel:

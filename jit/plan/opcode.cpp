@@ -106,6 +106,7 @@ int primitive_arity(model::Primitive primitive) {
     case cosh:
     case tanh:
     case exp:
+    case exp2:
     case expm1:
     case exprel:
     case inverse_exprel:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// exp, expm1, exprel, log in both precisions and the normal distribution's angle in double precision, once for all machines: on numbers for
+// exp, exp2, expm1, exprel, log in both precisions and the normal distribution's angle in double precision, once for all machines: on numbers for
 // the interpreter and for constants, on instructions for compiled code, where no call interrupts the flow and several functions overlap. The
 // same operations in the same order: the same bits.
 //
@@ -45,6 +45,20 @@ template <class Machine> class Elementary {
         const Real half_power = half_of_power(reduced.n);
         const Real half = m_.fma(half_power, reduced.exp_minus_1, half_power);
         return m_.select(m_.less(x, m_.number(Format::kLeastOfExp)), m_.number(0), m_.add(half, half));
+    }
+
+    /// 2^y, within 1.1 units in the last place; where it is below 4.5e-308 (2.4e-38), something from 0 to that, where it is below 1.1e-308
+    /// (5.9e-39), 0. What is not a number stays that, with the bits that arithmetic gives it: others, in the lowest places, may become an
+    /// exponent.
+    Real exp2(Real y) {
+        const Real shifter = m_.number(Format::kShifter), least = m_.number(Format::kLeastOfExp2), most = m_.number(Format::kMostOfExp2);
+        const Real below = m_.select(m_.less(most, y), most, y);
+        const Real finite = m_.select(m_.less(below, least), least, below);
+        const Real shifted = m_.add(finite, shifter);
+        const Real r = m_.subtract(finite, m_.subtract(shifted, shifter)); // exact
+        const Real power = m_.fma(r, polynomial(Format::kExp2, r, m_.multiply(r, r)), m_.number(1));
+        // From sqrt(1/2) to sqrt(2), so that the sum of the exponents is the product; and 1 at both ends, where it is infinity and 0.
+        return m_.real(m_.plus(m_.bits(power), m_.left(m_.bits(shifted), Format::kMantissaBits)));
     }
 
     /// e^x - 1, within 2 units in the last place.

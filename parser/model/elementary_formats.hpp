@@ -22,6 +22,12 @@ struct Binary64 {
     static constexpr std::array kExp{0x1.0000000000000p-1,  0x1.5555555555557p-3,  0x1.5555555555552p-5,  0x1.11111111100d5p-7,
                                      0x1.6c16c16c17702p-10, 0x1.a01a01abeb69fp-13, 0x1.a01a01a0da4e3p-16, 0x1.71de0226bd07ap-19,
                                      0x1.27e4e7d9bfdf4p-22, 0x1.af4e000e84be8p-26, 0x1.1f602dd3a93c2p-29};
+    /// The exponents of 0 and of infinity.
+    static constexpr double kLeastOfExp2 = -1023.0, kMostOfExp2 = 1024.0;
+    /// 2^r = 1 + r p(r)
+    static constexpr std::array kExp2{0x1.62e42fefa39efp-1,  0x1.ebfbdff82c598p-3,  0x1.c6b08d704a0bfp-5,  0x1.3b2ab6fba1ddap-7,
+                                      0x1.5d87fe78a5930p-10, 0x1.430913096fd9fp-13, 0x1.ffcbfc6521d16p-17, 0x1.62bfd47773353p-20,
+                                      0x1.b524febe1f433p-24, 0x1.e6063f7217bc6p-28, 0x1.e9ce66ff80b9fp-32};
     /// From -4 to 1: exprel(y) = 1 + y p(y) of the fourth part.
     static constexpr double kLeastOfNearExprel = -4.0, kMostOfNearExprel = 1.0;
     static constexpr std::array kExprel{0x1.0000000000000p-1, 0x1.5555555555562p-3, 0x1.55555555555d0p-5, 0x1.111111110c848p-7,
@@ -55,6 +61,8 @@ struct Binary32 {
     static constexpr double kLeastOfExp = -86.875, kMostOfExp = 88.875;
     static constexpr double kLeastOfDifference = -18.0;
     static constexpr std::array kExp{0x1.000000p-1, 0x1.555556p-3, 0x1.5554e8p-5, 0x1.1110e0p-7, 0x1.6d4342p-10, 0x1.a1250cp-13};
+    static constexpr double kLeastOfExp2 = -127.0, kMostOfExp2 = 128.0;
+    static constexpr std::array kExp2{0x1.62e430p-1, 0x1.ebfbe0p-3, 0x1.c6af6cp-5, 0x1.3b2a54p-7, 0x1.5f0890p-10, 0x1.44138ap-13};
     static constexpr double kLeastOfNearExprel = -4.0, kMostOfNearExprel = 1.0;
     static constexpr std::array kExprel{0x1.000000p-1, 0x1.555554p-3, 0x1.555594p-5, 0x1.111398p-7,
                                         0x1.6bc800p-10, 0x1.95af92p-13, 0x1.398dd2p-16};

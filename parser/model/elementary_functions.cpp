@@ -53,6 +53,12 @@ double elementary_exp(double x) {
 float elementary_exp(float x) {
     return elementary<Floats>().exp(x);
 }
+double elementary_exp2(double x) {
+    return elementary<Doubles>().exp2(x);
+}
+float elementary_exp2(float x) {
+    return elementary<Floats>().exp2(x);
+}
 double elementary_expm1(double x) {
     return elementary<Doubles>().expm1(x);
 }

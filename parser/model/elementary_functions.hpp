@@ -6,6 +6,8 @@ namespace hillock::internal::model {
 
 [[nodiscard]] double elementary_exp(double x);
 [[nodiscard]] float elementary_exp(float x);
+[[nodiscard]] double elementary_exp2(double x);
+[[nodiscard]] float elementary_exp2(float x);
 [[nodiscard]] double elementary_expm1(double x);
 [[nodiscard]] float elementary_expm1(float x);
 [[nodiscard]] double elementary_exprel(double x);

@@ -249,6 +249,8 @@ Evaluator evaluator(Primitive primitive) {
         return unary<Sleef_finz_tanhd1_u10purecfma>;
     case Primitive::exp:
         return unary<elementary_exp>;
+    case Primitive::exp2:
+        return unary<elementary_exp2>;
     case Primitive::expm1:
         return unary<elementary_expm1>;
     case Primitive::exprel:

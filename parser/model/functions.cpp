@@ -386,7 +386,13 @@ const Function& power_row() {
     return row;
 }
 
-/// What plans have in the place of a division by exprel: not of the language either.
+/// What plans have in the place of exp where that is as exact: not of the language either.
+const Function& exp2_row() {
+    static const Function row = math("2**", Primitive::exp2, {}, "2 to the power of x");
+    return row;
+}
+
+/// In the place of a division by exprel.
 const Function& inverse_exprel_row() {
     static const Function row = math("1/exprel", Primitive::inverse_exprel, {}, "x/(exp(x) - 1), exactly 1 at 0");
     return row;
@@ -422,6 +428,8 @@ const Function* find_function(std::string_view name) {
 const Function& function_for(Primitive primitive) {
     if (primitive == Primitive::power)
         return power_row();
+    if (primitive == Primitive::exp2)
+        return exp2_row();
     if (primitive == Primitive::inverse_exprel)
         return inverse_exprel_row();
     if (primitive == Primitive::inverse_exprel_by)

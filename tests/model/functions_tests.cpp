@@ -344,10 +344,12 @@ template <class Real> struct Ends;
 template <> struct Ends<double> {
     static constexpr double kSmallest = -707.9, kBelow = -708.1, kLargest = 709.78, kAbove = 709.79, kRounded = -44;
     static constexpr double kTiny = 1e-300;
+    static constexpr double kSmallestPower = -1021, kNoPower = -1023, kLargestPower = 1023.99, kInfinitePower = 1024;
 };
 template <> struct Ends<float> {
     static constexpr float kSmallest = -86.8f, kBelow = -86.9f, kLargest = 88.72f, kAbove = 88.73f, kRounded = -17.5f;
     static constexpr float kTiny = 1e-37f;
+    static constexpr float kSmallestPower = -125, kNoPower = -127, kLargestPower = 127.9f, kInfinitePower = 128;
 };
 
 TEST_CASE_TEMPLATE("exp, expm1, exprel and log are as exact as they say", Real, double, float) {
@@ -369,6 +371,26 @@ TEST_CASE_TEMPLATE("exp, expm1, exprel and log are as exact as they say", Real, 
     const Real tiny = Ends::kTiny;
     CHECK(largest_error<Real>(static_cast<Function>(elementary_log), log, tiny, 1 / tiny) < 1);
     CHECK(largest_error<Real>(static_cast<Function>(elementary_log), log, Real(0.3), 3) < 1);
+}
+
+TEST_CASE_TEMPLATE("powers of two are as exact as they say, also at the ends of their range", Real, double, float) {
+    using Function = Real (*)(Real);
+    using Limits = std::numeric_limits<Real>;
+    using Ends = ::Ends<Real>;
+    constexpr auto exp2 = [](long double x) { return std::exp2(x); };
+    constexpr Real kInfinity = Limits::infinity(), kHuge = Limits::max();
+    for (const auto& [least, most] : {std::pair<Real, Real>(Ends::kSmallestPower, Ends::kLargestPower), {-2, 2}, {Real(-1e-3), Real(1e-3)}})
+        CHECK(largest_error<Real>(static_cast<Function>(elementary_exp2), exp2, least, most) < 1.1); // found: 1.05
+    for (int k = Ends::kSmallestPower; k < Ends::kInfinitePower; ++k) CHECK(elementary_exp2(Real(k)) == std::ldexp(Real(1), k));
+    CHECK(elementary_exp2(Ends::kLargestPower) < kInfinity);
+    for (const Real beyond : {Real(Ends::kInfinitePower), kHuge, kInfinity}) CHECK(elementary_exp2(beyond) == kInfinity);
+    for (const Real below : {Real(Ends::kNoPower), Real(Ends::kNoPower - 0.1), -kHuge, -kInfinity}) CHECK(elementary_exp2(below) == 0);
+    for (Real y = Ends::kNoPower; y < Ends::kSmallestPower; y += Real(0.01)) {
+        CHECK(elementary_exp2(y) >= 0);
+        CHECK(elementary_exp2(y) <= std::ldexp(Real(1), static_cast<int>(Ends::kSmallestPower)));
+    }
+    CHECK(std::isnan(elementary_exp2(Limits::quiet_NaN())));
+    CHECK(std::isnan(elementary_exp2(-Limits::quiet_NaN())));
 }
 
 TEST_CASE_TEMPLATE("exp, expm1, exprel and log at the ends of their ranges", Real, double, float) {

@@ -47,6 +47,15 @@ TEST_CASE("a constant factor of a call is one") {
     CHECK(value(kernel_of("y = 2*(3*sin(x))*5"), 0.7) == doctest::Approx(30 * std::sin(0.7)).epsilon(1e-15)); // four roundings
 }
 
+TEST_CASE("constant factors of what is added are one") {
+    CHECK(counts("y = z + 2*(3*x)") == Counts{0, 0, 1, 0});
+    CHECK(counts("y = z - x/(5*ms/second)*3") == Counts{0, 0, 1, 0});
+    CHECK(counts("y = z + 2*(-(3*(5*(x*z))))") == Counts{0, 1, 1, 0});
+    CHECK(counts("y = z + 2*(-x)") == Counts{0, 0, 1, 0});
+    CHECK(counts("y = z + 2*x*z") == Counts{0, 1, 1, 0}); // one constant alone
+    CHECK(value(kernel_of("y = x + 0.1*(0.7*x)"), 0.3) == doctest::Approx(0.3 + 0.1 * (0.7 * 0.3)).epsilon(1e-15)); // three roundings
+}
+
 TEST_CASE("what a rounding of the argument would change stays as it was written") {
     // Near 0.3 the difference is exact and its logarithm as well; 1/0.1*x - 3 would be of another number.
     CHECK(counts("y = log(2*(x - 0.3))") == Counts{1, 1, 0, 0});
@@ -56,6 +65,9 @@ TEST_CASE("what a rounding of the argument would change stays as it was written"
     CHECK(counts("y = exp(x*1e30*1e30)", plan::Storage::float32) == Counts{0, 2, 0, 0});
     CHECK(counts("y = 1e300*(1e300*exp(x))") == Counts{0, 2, 0, 0});
     CHECK(counts("n = int(2*(3*exp(x)))") == Counts{0, 2, 0, 0});
+    CHECK(counts("n = int(1 + 2*(3*x))") == Counts{0, 1, 1, 0});
+    CHECK(counts("y = z + 1e300*(1e300*x)") == Counts{0, 1, 1, 0});
+    CHECK(counts("y = 2*(3*x)") == Counts{0, 2, 0, 0}); // rounds as it was written
 }
 
 TEST_CASE("gathered constants leave the result as exact as the argument") {

@@ -2,6 +2,7 @@
 // Exponentials of multiples of one value: where they become powers of one, where they must not, and how exact the results are.
 #include "tests/plan/text_kernel.hpp"
 
+#include <array>
 #include <cmath>
 #include <doctest/doctest.h>
 #include <limits>
@@ -26,7 +27,7 @@ Calls calls(const std::string& text, plan::Storage real = plan::Storage::float64
     const plan::Kernel kernel = kernel_of(text, real);
     for (std::size_t k = kernel.first_in_loop; k < kernel.operations.size(); ++k) {
         if (kernel.operations[k].code != Opcode::call) continue;
-        found.exp += kernel.operations[k].primitive == Primitive::exp;
+        found.exp += kernel.operations[k].primitive == Primitive::exp || kernel.operations[k].primitive == Primitive::exp2;
         found.inverse_exprel += kernel.operations[k].primitive == Primitive::inverse_exprel;
         found.by_exp += kernel.operations[k].primitive == Primitive::inverse_exprel_by;
     }
@@ -55,7 +56,7 @@ TEST_CASE("exponentials of multiples of one value are powers of one") {
         CHECK(calls("y = exp(x) + exp(2*x)", real) == Calls{1, 0, 0});
         CHECK(calls("y = exp((10 - x)/40) + 4/(1 + exp((40 - x)/5))", real) == Calls{1, 0, 0});
         CHECK(calls("y = exp((10 - x)/40) + 1/exprel((15 - x)/5) + 1/exprel((x - 40)/5) + 1/exprel((13 - x)/4)", real) == Calls{1, 0, 3});
-        CHECK(calls("y = 1/exprel(x) + 1/exprel(-x)", real) == Calls{1, 0, 2});
+        CHECK(calls("y = 1/exprel(x) + 1/exprel(-x)", real) == Calls{1, 0, 1}); // the second is the first times exp(x)
         CHECK(calls("y = exp(x) + exp(2*x) + exp(x*z) + exp(3*(x*z))", real) == Calls{2, 0, 0}); // two families
         CHECK(calls("y = exp(x/7) + exp(x/3) + exp(2*x/3)", real) == Calls{2, 0, 0});
     }
@@ -79,6 +80,46 @@ TEST_CASE("exponentials that are no powers of each other stay") {
     CHECK(calls("y = floor(exp(x)) + floor(exp(2*x))") == Calls{2, 0, 0}); // 7.999... would be another number
     CHECK(calls("y = exp(x) + exp(2*s)") == Calls{1, 0, 0});               // the second is computed once for all
     CHECK(calls("y = 1/exprel(x)") == Calls{0, 1, 0});
+}
+
+TEST_CASE("an exponential of a product with a constant is a power of two") {
+    const auto counts = [](const std::string& text, plan::Storage real = plan::Storage::float64) {
+        const plan::Kernel kernel = kernel_of(text, real);
+        std::array<std::size_t, 3> found{0, 0, test::operations(kernel, Opcode::multiply) + test::operations(kernel, Opcode::fused_multiply_add)};
+        for (std::size_t k = kernel.first_in_loop; k < kernel.operations.size(); ++k) {
+            if (kernel.operations[k].code != Opcode::call) continue;
+            found[0] += kernel.operations[k].primitive == Primitive::exp2;
+            found[1] += kernel.operations[k].primitive == Primitive::exp;
+        }
+        return found;
+    };
+    using Found = std::array<std::size_t, 3>; // powers of two, exponentials, products
+    for (const plan::Storage real : {plan::Storage::float64, plan::Storage::float32}) {
+        CHECK(counts("y = exp((x + 50)/2)", real) == Found{1, 0, 1});
+        CHECK(counts("y = exp(-x/7)", real) == Found{1, 0, 1});
+        CHECK(counts("y = exp(x/40) + exp(x/5)", real) == Found{1, 0, 1 + 3}); // the base of a family too
+        CHECK(counts("y = exp(-(t/second - x)/20)", real) == Found{1, 0, 1});
+        // As exact as these are, they would lose digits.
+        CHECK(counts("y = exp(x)", real) == Found{0, 1, 0});
+        CHECK(counts("y = exp(-x)", real) == Found{0, 1, 0});
+        CHECK(counts("y = exp(x - 3)", real) == Found{0, 1, 0});
+        CHECK(counts("y = exp(x*z)", real) == Found{0, 1, 1});
+        CHECK(counts("y = floor(exp(x/2))", real) == Found{0, 1, 1}); // a whole number may be hit exactly
+    }
+    CHECK(counts("y = exp(1e-30*1e-30*x)", plan::Storage::float32)[0] == 0); // the factor would lose its digits
+}
+
+TEST_CASE("a power of two is as exact as the exponential that it stands for") {
+    // The argument is off by half a unit of the factor, of the offset and of itself, the result by one.
+    const auto truth = [](long double x) { return std::exp((x + 50.4L) / 2); };
+    for (const double range : {1.0, 20.0, 100.0})
+        CHECK(largest_error(kernel_of("y = exp((x + 50.4)/2)"), -50.4 - range, -50.4 + range, truth) < (2 + 50.4 / 2 + 2 * range / 2) * kUnit);
+    const plan::Kernel kernel = kernel_of("y = exp(x/2)");
+    CHECK(largest_error(kernel, -2, 2, [](long double x) { return std::exp(x / 2); }) < (1 + 1) * kUnit);
+    CHECK(value(kernel, 1419.5) < std::numeric_limits<double>::infinity());
+    CHECK(value(kernel, 1419.6) == std::numeric_limits<double>::infinity());
+    CHECK(value(kernel, -1420) == 0);
+    CHECK(std::isnan(value(kernel, std::numeric_limits<double>::quiet_NaN())));
 }
 
 TEST_CASE("a power is as exact as it says") {

@@ -180,8 +180,9 @@ TEST_CASE("a stage costs what one evaluation of the equations costs") {
     CHECK(calls(rk2.kernel()) == 2 * calls(euler.kernel()));
     CHECK(calls(rk4.kernel()) == 4 * calls(euler.kernel()));
     CHECK(calls(exponential.kernel()) == calls(euler.kernel()) + 4); // one exponential a variable
-    // rk4 adds four operations a variable that euler has not: the sum of the four rates
-    CHECK(work(rk4.kernel()) <= 4 * work(euler.kernel()) + 16);
+    // rk4 adds four operations a variable that euler has not, the sum of the four rates; and a rate that is used twice keeps its last factor,
+    // which is part of the step in euler
+    CHECK(work(rk4.kernel()) <= 4 * work(euler.kernel()) + 16 + 16);
 }
 
 TEST_CASE("variables that are locked while refractory keep every bit, at every stage") {
