@@ -9,7 +9,8 @@ Range elements_of(std::int64_t size, Share share) {
     if (share.of == 1) return {0, size};
     constexpr std::int64_t kBlock = 64;
     const std::int64_t blocks = (size + kBlock - 1) / kBlock;
-    const auto bound = [&](unsigned number) { return std::min(size, blocks * number / share.of * kBlock); };
+    // What does not come out even is the first ones', for they begin earlier: the others hear of it from the first.
+    const auto bound = [&](unsigned number) { return std::min(size, (blocks * number + share.of - 1) / share.of * kBlock); };
     return {bound(share.number), bound(share.number + 1)};
 }
 

@@ -51,8 +51,9 @@ struct Division {
     std::function<void(const Step&, Share)> share;
     std::function<void(const Step&)> end = {};
 
-    std::vector<Touch> touches = {}; ///< by shares
-    std::vector<Touch> alone = {};   ///< by begin and end
+    std::vector<Touch> touches = {};          ///< by shares
+    std::vector<Touch> touches_at_begin = {}; ///< beside what belongs to the task alone
+    std::vector<Touch> touches_at_end = {};
     double expected = 0;             ///< nanoseconds that one thread takes for it in a usual step
 };
 

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace hillock::internal::engine {
@@ -18,12 +19,19 @@ namespace hillock::internal::engine {
 class Emission {
   public:
     /// Of a group of this size.
-    void resize(std::int64_t elements) { buffer_.resize(static_cast<std::size_t>(elements) + kArrayPadding); }
+    void resize(std::int64_t elements) {
+        buffer_.resize(static_cast<std::size_t>(elements) + kArrayPadding);
+        other_ = {};
+    }
     /// For calls with as many shares, or with one.
-    void cut(unsigned shares) { runs_.resize(shares); }
+    void cut(unsigned shares) {
+        runs_.resize(shares);
+        other_.resize(shares > 1 ? buffer_.size() : 0);
+    }
     /// Nothing is emitted so far.
     void begin() {
         for (Run& run : runs_) run.size = 0;
+        if (!other_.empty()) std::swap(buffer_, other_);
     }
     /// Room for all elements.
     [[nodiscard]] std::span<std::int32_t> room() { return buffer_; }
@@ -34,7 +42,8 @@ class Emission {
         runs_[share.number] = {first, emitted};
         return {place(first), static_cast<std::size_t>(emitted)};
     }
-    /// What all shares have emitted; valid until the next begin().
+    /// What all shares have emitted; valid until the next begin(), with several shares until the one after that: some may still hear it while
+    /// others emit.
     [[nodiscard]] std::span<const std::int32_t> gather() {
         std::int64_t size = runs_.front().size;
         for (std::size_t k = 1; k < runs_.size(); ++k) {
@@ -72,7 +81,7 @@ class Emission {
         return all;
     }
 
-    [[nodiscard]] std::size_t bytes() const { return buffer_.capacity() * sizeof(std::int32_t); }
+    [[nodiscard]] std::size_t bytes() const { return (buffer_.capacity() + other_.capacity()) * sizeof(std::int32_t); }
 
   private:
     /// Of a share, in the buffer; on a line of its own.
@@ -87,7 +96,7 @@ class Emission {
     };
     [[nodiscard]] std::size_t number_of(const Step& step) const { return static_cast<std::size_t>(step.number - tiles_.first.number); }
 
-    std::vector<std::int32_t> buffer_;
+    std::vector<std::int32_t> buffer_, other_; ///< of this step, and of the one before
     std::vector<Run> runs_{1};
     Tiles tiles_;
     std::vector<OfThread> lists_;

@@ -52,7 +52,7 @@ std::optional<Division> Neurons::divide(const Code& code, const std::uint64_t& k
     };
     division.share = [this, &code, &key, &emitted](const Step& step, Share share) { (void)run_share(code, key, emitted, step, share); };
     division.touches = code.touches(cuts);
-    if (code.kernel().emits) division.alone = {written(list)};
+    if (code.kernel().emits) division.touches_at_end = {written(list)};
     return division;
 }
 

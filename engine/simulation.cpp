@@ -278,6 +278,8 @@ void Simulation::require_valid_states() {
 // On entry and on exit: the states of what a clock runs are those at t of its next step. A list of spikes is heard in the step that
 // makes it, by tasks of the same clock. Tasks of different groups within U, D, T, C, V, R and E share nothing. Running the list, sorted by slot, order and rank, from front to back respects all of this.
 //
+// With several threads the last tasks of a pass may run with the first of the next, if no order is broken by it (simulation_threads.cpp).
+//
 // What a task throws waits until the pass is over: a step that were done again would integrate, record and move what is under way twice.
 template <class Run> void Simulation::pass(Run run) {
     FirstFailure failure;
@@ -301,13 +303,15 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
     std::int64_t steps = 0;
     if (pacer_) pacer_->begin(begin);
     while (!clocks_.finished() && !watch.should_stop()) {
+        const bool plain = !options.profile && !progress.wanted();
+        if (!plain) finish_pass();
         if (pacer_) pacer_->begin_step();
         const TilesAhead tiles = may_tile ? tiles_ahead(kGuardPeriod - steps % kGuardPeriod) : TilesAhead{};
         if (tiles.steps > 0) {
             pass_in_tiles(tiles);
             progress.look(std::chrono::steady_clock::now(), completed);
             progress.rethrow();
-        } else if (!options.profile && !progress.wanted()) {
+        } else if (plain) {
             if (sharing_) pass_together();
             else pass([](Work& work, const Step& step) { work.task.run(step); });
         } else {
@@ -321,9 +325,12 @@ void Simulation::loop(double end, const RunOptions& options, const StopWatch& wa
             progress.rethrow();
         }
         steps += std::max<std::int64_t>(1, tiles.steps);
-        if (steps % kGuardPeriod == 0 && options.nan_guard) require_valid_states();
+        const bool looks = steps % kGuardPeriod == 0 && options.nan_guard;
+        if (looks || pacer_) finish_pass();
+        if (looks) require_valid_states();
         if (pacer_) pacer_->end_step(clocks_.t(), watch);
     }
+    finish_pass();
     if (steps > 0 && options.nan_guard) require_valid_states();
 }
 
@@ -391,6 +398,7 @@ void Simulation::run(const Quantity& duration, const RunOptions& options) {
             }
         };
         keep_failure([&] { loop(asked, options, watch, progress); });
+        keep_failure([&] { finish_pass(); }); // if the loop has failed
         stopped_ = !failure && !clocks_.finished();
         if (clocks_.t() > begin)
             for (const auto& object : objects_) keep_failure([&] { naming_origin(*object, [&] { object->end_run(next_step(object->clock_dt_among(dt_))); }); });
@@ -418,8 +426,14 @@ void Simulation::step() {
     make_ready_again();
     if (took_constants_of_run_) give_constants({});
     const Running running(*this);
-    if (sharing_) pass_together();
-    else pass([](Work& work, const Step& step) { work.task.run(step); });
+    if (sharing_) {
+        FirstFailure failure;
+        failure.attempt(nullptr, [&] { pass_together(); });
+        failure.attempt(nullptr, [&] { finish_pass(); });
+        failure.rethrow();
+    } else {
+        pass([](Work& work, const Step& step) { work.task.run(step); });
+    }
     if (++steps_alone_ % kGuardPeriod == 0) require_valid_states();
 }
 

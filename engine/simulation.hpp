@@ -131,9 +131,11 @@ class Simulation {
     [[nodiscard]] static const Tiling& tiling_of(const Work& work, bool in_shares);
     /// One step: run(work, step) for all that is due.
     template <class Run> void pass(Run run);
-    /// The same with several threads, batch by batch.
+    /// The same with several threads, batch by batch. The last one may wait for the next pass.
     void pass_together();
-    void carry_out(const Work* first, const Work* last);
+    /// What waits is carried out: then the states are those of the end of the step.
+    void finish_pass();
+    void carry_out(const Work* first, const Work* last, bool waits);
     /// One task, with all threads that there are.
     void carry_out_alone(const Work& work, const Step& step);
     [[nodiscard]] bool is_due(const Work& work) const { return work.object->active() && clocks_.is_due(work.clock); }
@@ -181,6 +183,7 @@ class Simulation {
         std::size_t last; ///< behind it
     };
     std::vector<Batch> batches_; ///< of all work, if there are several threads
+    bool last_waits_ = false;    ///< the last batch of a pass is carried out with the first of the next
     std::unique_ptr<Sharing> sharing_; ///< of several threads; nullptr: one does everything
     unsigned tile_blocks_ = 0; ///< of a thread, in tiles; 0: there are none
     std::int64_t blocked_steps_ = 0; ///< of the last run

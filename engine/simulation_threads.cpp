@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The loop with several threads. The partial order of a pass stands in simulation.cpp; here consecutive tasks that touch nothing that
 // another of them writes, or only elements that the same share handles in both, become one batch: its threads do not wait for each other
-// between two tasks.
+// between two tasks. What ends a pass joins what begins the next one in the same way, if that can be: then the threads of a network without
+// delays meet once in a step, not twice.
 #include "engine/origin.hpp"
 #include "engine/simulation.hpp"
 
@@ -11,9 +12,10 @@ namespace hillock::internal::engine {
 
 namespace {
 
+/// Whether both can be begun, then carried out by shares, then ended.
 bool follow_each_other(const Division& first, const Division& second) {
-    return !conflict(first.touches, second.touches) && !conflict(first.touches, second.alone) && !conflict(first.alone, second.touches) &&
-           !conflict(first.alone, second.alone);
+    return !conflict(first.touches, second.touches) && !conflict(first.touches, second.touches_at_begin) &&
+           !conflict(first.touches_at_end, second.touches) && !conflict(first.touches_at_end, second.touches_at_begin);
 }
 
 } // namespace
@@ -41,12 +43,13 @@ void Simulation::share_work() {
     }
     if (threads == 1) sharing_.reset();
     else if (!sharing_ || sharing_->shares() != threads) sharing_ = std::make_unique<Sharing>(threads);
-    make_batches();
     find_tiles();
+    make_batches();
 }
 
 void Simulation::make_batches() {
     batches_.clear();
+    last_waits_ = false;
     if (!sharing_) return;
     const auto joins = [&](const Batch& batch, const Work& work) {
         for (std::size_t k = batch.first; k < batch.last; ++k)
@@ -57,26 +60,35 @@ void Simulation::make_batches() {
         if (!batches_.empty() && joins(batches_.back(), work_[k])) ++batches_.back().last;
         else batches_.push_back({k, k + 1});
     }
+    // Whether there are tiles depends on all that a step has done.
+    const bool may_wait = batches_.size() > 1 && clocks_.size() == 1 && tile_blocks_ == 0 && !tiles_in_shares_;
+    const auto joins_last = [&](const Work& work) { return joins(batches_.back(), work); };
+    last_waits_ = may_wait && std::all_of(work_.data() + batches_.front().first, work_.data() + batches_.front().last, joins_last);
 }
 
 void Simulation::pass_together() {
     FirstFailure failure;
     for (const Batch& batch : batches_) {
         const Object* const owner = batch.last - batch.first == 1 ? work_[batch.first].object : nullptr;
-        failure.attempt(owner, [&] { carry_out(work_.data() + batch.first, work_.data() + batch.last); });
+        const bool waits = last_waits_ && &batch == &batches_.back();
+        failure.attempt(owner, [&] { carry_out(work_.data() + batch.first, work_.data() + batch.last, waits); });
     }
     clocks_.tick();
     failure.rethrow();
 }
 
-void Simulation::carry_out(const Work* first, const Work* last) {
+void Simulation::finish_pass() {
+    if (sharing_) sharing_->carry_out();
+}
+
+void Simulation::carry_out(const Work* first, const Work* last, bool waits) {
     if (!first->task.division) {
         if (is_due(*first)) first->task.run(clocks_[first->clock].next());
         return;
     }
     for (const Work* work = first; work != last; ++work)
         if (is_due(*work)) sharing_->add(*work->task.division, clocks_[work->clock].next());
-    sharing_->carry_out();
+    if (!waits) sharing_->carry_out();
 }
 
 bool Simulation::states_are_valid() {
