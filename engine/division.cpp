@@ -30,4 +30,9 @@ bool conflict(std::span<const Touch> these, std::span<const Touch> those) {
     });
 }
 
+bool can_follow(const Division& first, const Division& second) {
+    return !conflict(first.touches, second.touches) && !conflict(first.touches, second.touches_at_begin) &&
+           !conflict(first.touches_at_end, second.touches) && !conflict(first.touches_at_end, second.touches_at_begin);
+}
+
 } // namespace hillock::internal::engine

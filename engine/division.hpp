@@ -57,4 +57,7 @@ struct Division {
     double expected = 0;             ///< nanoseconds that one thread takes for it in a usual step
 };
 
+/// Whether both can be begun, then be carried out share by share, then be ended, as if the first had ended before the second begins.
+[[nodiscard]] bool can_follow(const Division& first, const Division& second);
+
 } // namespace hillock::internal::engine

@@ -10,16 +10,6 @@
 
 namespace hillock::internal::engine {
 
-namespace {
-
-/// Whether both can be begun, then carried out by shares, then ended.
-bool follow_each_other(const Division& first, const Division& second) {
-    return !conflict(first.touches, second.touches) && !conflict(first.touches, second.touches_at_begin) &&
-           !conflict(first.touches_at_end, second.touches) && !conflict(first.touches_at_end, second.touches_at_begin);
-}
-
-} // namespace
-
 void Simulation::set_threads(int number) {
     require_idle("the number of threads cannot be set");
     require_thread_number(number);
@@ -53,7 +43,7 @@ void Simulation::make_batches() {
     if (!sharing_) return;
     const auto joins = [&](const Batch& batch, const Work& work) {
         for (std::size_t k = batch.first; k < batch.last; ++k)
-            if (!work_[k].task.division || !work.task.division || !follow_each_other(*work_[k].task.division, *work.task.division)) return false;
+            if (!work_[k].task.division || !work.task.division || !can_follow(*work_[k].task.division, *work.task.division)) return false;
         return true;
     };
     for (std::size_t k = 0; k < work_.size(); ++k) {

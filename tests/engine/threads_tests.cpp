@@ -319,6 +319,79 @@ TEST_CASE("threads: what is thrown in a step comes once it is over, and the netw
     });
 }
 
+// Without delays and monitors of state, what ends a step is carried out with what begins the next.
+TEST_CASE("threads: a step is whole when anybody looks: between steps, after a failure, after a stop, in the guard") {
+    const auto network = [](std::function<void()> in_the_middle) {
+        NeuronGroup G = noisy(400, {.name = "G"});
+        Synapses S(G, G, {.on_pre = "g_post += 1; v_post += 0.01", .name = "S"});
+        S.connect({.p = 0.1});
+        SpikeMonitor spikes(G, {.name = "spikes"});
+        Network net(G, S, spikes);
+        if (in_the_middle) net.add(NetworkOperation(std::move(in_the_middle), {.when = "after_thresholds"}));
+        return net;
+    };
+    SUBCASE("between steps") {
+        check_all_ways([&](const Run& run) {
+            Network net = network({});
+            run(net);
+            Values all;
+            for (int k = 0; k < 20; ++k) {
+                net.step();
+                for (const auto& [name, values] : outcome(net)) all[name + " of step " + std::to_string(k)] = values;
+            }
+            return all;
+        });
+    }
+    SUBCASE("after a failure, and in what the host reads in the middle of a step") {
+        check_all_ways([&](const Run& run) {
+            int calls = 0;
+            std::vector<double> seen;
+            Network* looked_at = nullptr;
+            Network net = network([&] {
+                seen.push_back(looked_at->get<NeuronGroup>("G")["g"].values()[399]);
+                if (++calls == 50) throw std::runtime_error("enough");
+            });
+            looked_at = &net;
+            CHECK(error_of<std::runtime_error>([&] { run(net); }) == "enough");
+            Values all;
+            for (const auto& [name, values] : outcome(net)) all[name + " after the failure"] = values;
+            run(net);
+            all.merge(outcome(net));
+            all["seen"] = seen;
+            return all;
+        });
+    }
+    SUBCASE("after a stop") {
+        check_all_ways([&](const Run& run) {
+            int calls = 0;
+            Network* stopped = nullptr;
+            Network net = network([&] {
+                if (++calls == 30) stopped->stop();
+            });
+            stopped = &net;
+            run(net);
+            CHECK(net.t() == 3 * ms);
+            return outcome(net);
+        });
+    }
+    SUBCASE("for the search of what is no number, at the end of a step") {
+        std::string first;
+        check_all_ways([&](const Run& run) {
+            NeuronGroup G = noisy(400, {.name = "G"}, "dh/dt = -h/second : 1\n");
+            Synapses S(G, G, {.on_pre = "h_post = 1e20*(1 + h_post)", .name = "S"});
+            S.connect({.p = 0.1});
+            SpikeMonitor spikes(G, {.name = "spikes"});
+            Network net(G, S, spikes);
+            const std::string text = error_of<NumericalError>([&] { run(net); });
+            if (first.empty()) first = text;
+            CHECK(text == first);
+            return Values{{"time", {net.t() / second}}};
+        });
+        CHECK(first.find("'h' of neuron ") == 0);
+        CHECK(first.find("at t = 6.4 ms, the end of the step") != std::string::npos);
+    }
+}
+
 TEST_CASE("threads: a run that is stopped by another thread goes on where it was") {
     start_scope();
     seed(3);

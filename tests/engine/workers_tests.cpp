@@ -59,6 +59,36 @@ TEST_CASE("work is in conflict where one writes what the other touches, unless b
     CHECK(conflict(touch(0, 4, nullptr, true), touch(0, 4, nullptr, true))); // two shares of one task
 }
 
+TEST_CASE("work can follow other work without a wait if its begin and the end of that do not meet what the shares touch") {
+    const double list[1] = {};
+    const std::vector<Touch> reads{{list, list + 1, nullptr, false}}, writes{{list, list + 1, nullptr, true}};
+    const Division hears{.touches = reads}, makes_at_end{.touches_at_end = writes}, clears_at_begin{.touches_at_begin = writes};
+    CHECK(can_follow(hears, hears));
+    CHECK(can_follow(hears, makes_at_end)); // the next list is made when the last one was heard
+    CHECK_FALSE(can_follow(makes_at_end, hears));
+    CHECK_FALSE(can_follow(hears, clears_at_begin));
+    CHECK(can_follow(clears_at_begin, hears));
+    CHECK_FALSE(can_follow(makes_at_end, clears_at_begin));
+    CHECK(can_follow(makes_at_end, makes_at_end)); // ends come in order
+}
+
+TEST_CASE("a list that several shares have emitted stays while the next one is emitted") {
+    Emission emission;
+    emission.resize(128);
+    emission.cut(2);
+    const auto emit = [&](std::int32_t first, std::int32_t second) {
+        emission.begin();
+        *emission.place(0) = first;
+        *emission.place(64) = second;
+        (void)emission.note({0, 2}, 0, 1);
+        (void)emission.note({1, 2}, 64, 1);
+        return emission.gather();
+    };
+    const std::span<const std::int32_t> before = emit(3, 70), now = emit(5, 90);
+    CHECK(std::vector<std::int32_t>(before.begin(), before.end()) == std::vector<std::int32_t>{3, 70});
+    CHECK(std::vector<std::int32_t>(now.begin(), now.end()) == std::vector<std::int32_t>{5, 90});
+}
+
 TEST_CASE("what shares emit is gathered in ascending order") {
     Emission emission;
     emission.resize(300);
