@@ -12,8 +12,8 @@
 
 namespace hillock::internal::engine {
 
-/// From so many bytes on memory begins with a huge page (kBlockBytes), if it is allocated by what follows.
-inline constexpr std::size_t kLargeMemory = std::size_t{4} << 20;
+/// From so many bytes on memory begins with a huge page (kBlockBytes), if it is allocated by what follows: as soon as it fills one.
+inline constexpr std::size_t kLargeMemory = std::size_t{2} << 20;
 /// Asks for huge pages where memory fills them. \pre it begins where one may begin
 void wish_for_huge_pages(void* memory, std::size_t bytes);
 /// For std::free. Throws std::bad_alloc.
