@@ -7,10 +7,12 @@ namespace hillock::internal::engine {
 
 Range elements_of(std::int64_t size, Share share) {
     if (share.of == 1) return {0, size};
-    constexpr std::int64_t kBlock = 64;
-    const std::int64_t blocks = (size + kBlock - 1) / kBlock;
-    // What does not come out even is the first ones', for they begin earlier: the others hear of it from the first.
-    const auto bound = [&](unsigned number) { return std::min(size, (blocks * number + share.of - 1) / share.of * kBlock); };
+    // A block that two could have goes to the first of them if a quarter of it is its part: it begins earlier, for the others hear of the
+    // work from the first.
+    constexpr std::int64_t kBlock = 64, kRest = kBlock - kBlock / 4;
+    const auto bound = [&](unsigned number) {
+        return number == share.of ? size : std::min(size, (size * number / share.of + kRest) / kBlock * kBlock);
+    };
     return {bound(share.number), bound(share.number + 1)};
 }
 
