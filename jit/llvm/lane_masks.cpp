@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compared as bytes, booleans become one mask for each width at which they are used, each by instructions of its own. Widened while they
 // are loaded, which costs nothing, they are one mask for selections and conditions alike. And masks that are packed until they fit into one
-// register are bits 17 cycles later; those of each register, put together as integers, 8.
+// register become bits by seven instructions that wait for each other; those of each register, put together as integers, by four.
 #include "jit/llvm/lane_masks.hpp"
 
 #include <llvm/IR/IRBuilder.h>

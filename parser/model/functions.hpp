@@ -25,7 +25,7 @@ enum class Primitive : unsigned char {
     none,
     // one instruction each
     sqrt, floor, ceil, absolute, minimum, maximum, select, to_integer,
-    // vector math, 1.0 ULP (expm1: 2.0, exprel: 3.5, its inverse: 2.5)
+    // vector math, 1.0 ULP (exp, exp2: 1.1, expm1: 2.0, exprel: 3.5, its inverse: 2.5)
     sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh,
     exp, exp2, expm1, exprel, inverse_exprel, inverse_exprel_by, log, log10, log1p, power, arctan2, hypot,
     // random draws, one an element and evaluation
