@@ -334,6 +334,7 @@ void SynapseSet::append(NewSynapses&& added) {
     if (held_still_) throw ValueError("synapses cannot be added to '" + name() + "': other synapses start or end at those that it has");
     const std::size_t before = connectivity_.size(), after = before + added.size();
     require_number(static_cast<double>(after));
+    part_variables();
     // Everything that needs memory comes first: when it throws, nothing has changed.
     std::map<const model::Variable*, Array> arrays;
     for (auto& [variable, old] : arrays_) {

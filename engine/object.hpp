@@ -95,6 +95,9 @@ class Object {
     virtual void require_ready() {}
     /// Plan the kernels. May throw; then the object is as before.
     virtual void prepare(const Preparation&) {}
+    /// Comes when all objects are prepared. \param is_private  in a run nothing touches its variables but its own kernels: they may be kept
+    /// in another order
+    virtual void arrange(bool /*is_private*/) {}
     /// The kernels to compile, once prepared.
     [[nodiscard]] virtual std::vector<Code*> codes() { return {}; }
     /// Bind compiled kernels to arrays and say what there is to do in a step.

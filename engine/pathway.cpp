@@ -36,15 +36,18 @@ void Pathway::prepare(const Preparation& preparation, Connectivity& connectivity
     const bool rows_are_sorted = preparation.rows_are_sorted;
     const bool in_memory_order =
         side_ == Side::pre && (rows_are_sorted || (delays.one_for_all() && !needs_order_of_creation(connectivity)));
-    const plan::Domain domain = side_ == Side::post ? plan::Domain::columns
-                                : in_memory_order   ? plan::Domain::rows
-                                                    : plan::Domain::sorted_rows;
-    code_.plan(plan::plan_pathway(preparation.name, domain, event_driven, statements_, surroundings));
+    domain_ = side_ == Side::post ? plan::Domain::columns : in_memory_order ? plan::Domain::rows : plan::Domain::sorted_rows;
+    kernel_name_ = preparation.name;
+    plan(event_driven, surroundings);
     plan_walk(connectivity, in_memory_order, rows_are_sorted);
     shortest_ = walk_.delays ? walk_.delays->smallest() : one_delay_;
     bounds_ = {};
     refill_arrivals();
     find_stragglers(connectivity);
+}
+
+void Pathway::plan(const plan::LinearSystem& event_driven, const plan::Surroundings& surroundings) {
+    code_.plan(plan::plan_pathway(kernel_name_, domain_, event_driven, statements_, surroundings));
 }
 
 bool Pathway::needs_order_of_creation(const Connectivity& connectivity) const {

@@ -55,6 +55,8 @@ class Pathway {
     /// \param event_driven  equations that are solved up to t before the code runs
     void prepare(const Preparation& preparation, Connectivity& connectivity, const plan::LinearSystem& event_driven,
                  const plan::Surroundings& surroundings);
+    /// The kernel alone once more, for memory of another order. \pre prepared, with surroundings that are otherwise the same
+    void plan(const plan::LinearSystem& event_driven, const plan::Surroundings& surroundings);
     [[nodiscard]] double dt() const { return dt_; }
     /// What is under way keeps the delays, and the synapses, that there are now. To be called before either changes.
     void settle_under_way(Connectivity& connectivity);
@@ -127,6 +129,8 @@ class Pathway {
     std::size_t event_;
     model::Code statements_;
     model::Variable delay_;
+    std::string kernel_name_;
+    plan::Domain domain_ = plan::Domain::rows; ///< of the kernel
     Code code_;
     std::uint64_t key_ = 0;
     Range neurons_; ///< the subgroup on its side

@@ -110,7 +110,7 @@ template <class T> std::span<T> VariableView::live_array() const {
                             : std::same_as<T, float>        ? std::pair(plan::Storage::float32, "float32")
                             : std::same_as<T, std::int32_t> ? std::pair(plan::Storage::integer32, "int32")
                                                             : std::pair(plan::Storage::integer64, "int64");
-    engine::Array* array = variable_->stored() && side_ == model::Side::own ? owner_->array(*variable_) : nullptr;
+    engine::Array* array = variable_->stored() && side_ == model::Side::own ? owner_->lend(*variable_) : nullptr;
     if (!array || array->storage() != wanted.first)
         throw TypeError("'" + variable_->name + "' of '" + owner_->name() + "' is no stored " + wanted.second +
                         " variable: it has no array to hand out; use values()");

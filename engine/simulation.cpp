@@ -14,6 +14,7 @@
 #include <cmath>
 #include <exception>
 #include <limits>
+#include <set>
 #include <tuple>
 
 namespace hillock::internal::engine {
@@ -184,8 +185,10 @@ void Simulation::prepare() {
         const Preparation preparation{.dt = object->clock_dt_among(dt_), .usual_dt = dt_, .random_key = mix_keys(key_, stream_of(*object)),
                                       .schedule = &schedule_};
         naming_origin(*object, [&] { object->prepare(preparation); });
-        for (Code* code : object->codes()) codes.push_back(code);
     }
+    arrange_variables();
+    for (const auto& object : objects_)
+        for (Code* code : object->codes()) codes.push_back(code);
     const ThreadWish wish = wished_threads(threads_asked_);
     compile_all(codes, wish.asked > 0 ? static_cast<unsigned>(wish.asked) : wish.most);
     collect_work();
@@ -195,6 +198,19 @@ void Simulation::prepare() {
     prepared_ = std::move(revisions);
     prepared_dt_ = dt_;
     prepared_key_ = key_;
+}
+
+void Simulation::arrange_variables() {
+    std::set<const Object*> touched; // by others
+    bool by_anybody = false;         // code of the host may touch what it likes
+    for (const auto& object : objects_) {
+        for (const Object* const other : object->dependencies()) touched.insert(other);
+        const std::vector<Code*> codes = object->codes();
+        by_anybody = by_anybody || object->is_host_code() ||
+                     std::ranges::any_of(codes, [](const Code* code) { return !code->kernel().host_functions.empty(); });
+    }
+    for (const auto& object : objects_)
+        naming_origin(*object, [&] { object->arrange(!by_anybody && !touched.contains(object.get())); });
 }
 
 void Simulation::make_clocks() {

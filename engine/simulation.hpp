@@ -88,6 +88,8 @@ class Simulation {
     [[nodiscard]] bool has_begun() const { return end_ > 0; }
     /// Memory for what monitors record, while a run lasts that records much; else nullptr.
     [[nodiscard]] BlockSupply* block_supply() const { return supply_.get(); }
+    /// Whether it is between the first and the last step of a run.
+    [[nodiscard]] bool running() const { return running_; }
     /// Throws ValueError while the loop runs: what is bound to kernels must not move.
     void require_idle(const char* what) const;
 
@@ -104,6 +106,8 @@ class Simulation {
     void give_constants(const Constants& of_run);
     [[nodiscard]] bool is_prepared() const;
     void prepare();
+    /// Tells all objects whether others touch their variables.
+    void arrange_variables();
     void make_clocks();
     void collect_work();
     // See simulation_threads.cpp

@@ -179,6 +179,7 @@ bool SynapseSet::visit_last_update(StateVisitor& visitor, std::size_t synapses) 
 // ---- all of it --------------------------------------------------------------------------------------------------
 
 void SynapseSet::visit_state(StateVisitor& visitor) {
+    part_variables();
     visitor.same_count("presynaptic elements", source_.range.size());
     visitor.same_count("postsynaptic elements", target_.range.size());
     const std::size_t synapses = visitor.look<std::uint64_t>("number of synapses", connectivity_.size());

@@ -90,6 +90,7 @@ plan::Surroundings SynapseSet::surroundings_at(double usual_dt) const {
 }
 
 ArrayPlace SynapseSet::array_place(const plan::Slot& slot) {
+    if (slot.stride > 0) return records_->place(*slot.reference.variable);
     if (slot.reference.side == Side::own) return VariableOwner::array_place(slot);
     const VariableKind kind = slot.reference.variable->kind;
     if (kind == VariableKind::incoming || kind == VariableKind::outgoing) return numbers_of_synapses(kind);
@@ -129,6 +130,8 @@ void SynapseSet::prepare(const Preparation& preparation) {
         if (const auto seconds = pathway->delays.too_long(dt)) require_delay(*pathway, *seconds, dt);
     }
     if (dt_ == 0) warn_of_clocks(preparation.usual_dt);
+    if (records_ && records_->gathered()) records_->part(arrays_);
+    records_.reset(); // unless arrange() makes others
     dt_ = preparation.dt;
     usual_dt_ = preparation.usual_dt;
     warn_of_unaligned(name(), functions_, dt_);
@@ -159,6 +162,7 @@ std::vector<Task> SynapseSet::tasks() {
         pathway.code().bind([this](const plan::Slot& slot) { return array_place(slot); });
         const Endpoint& from = end_at(pathway.side());
         const auto deliver = [this, &pathway, &from](const Step& step) {
+            gather_variables();
             pathway.collect(from.owner->events_in(pathway.event(), from.range));
             if (pathway.is_due()) pathway.run(arguments(arguments_at(step, dt_)), {});
         };
@@ -173,6 +177,7 @@ std::vector<Task> SynapseSet::tasks() {
         tasks.push_back({pathway.slot, pathway.order, false, deliver, Rank::neurons, pathway.dt(), "pathway " + pathway.name(),
                          std::move(division), {}, std::move(tiling)});
     }
+    gather_variables();
     return tasks;
 }
 

@@ -8,6 +8,7 @@
 #include "engine/neurons.hpp"
 #include "engine/pathway.hpp"
 #include "engine/routine.hpp"
+#include "engine/synapse_records.hpp"
 #include "hillock/synapses.hpp"
 
 #include <memory>
@@ -109,6 +110,10 @@ class SynapseSet : public VariableOwner {
     }
     [[nodiscard]] plan::Surroundings surroundings_at(double usual_dt) const override;
     [[nodiscard]] ArrayPlace array_place(const plan::Slot& slot) override;
+    // How they lie in memory: see synapse_layout.cpp
+    [[nodiscard]] Array* array(const model::Variable& variable) override;
+    [[nodiscard]] Array* lend(const model::Variable& variable) override;
+    void arrange(bool is_private) override;
     /// With rows, offsets and counts filled in.
     [[nodiscard]] KernelArguments arguments(KernelArguments arguments = {}) const;
 
@@ -135,6 +140,11 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] bool integrates() const; ///< in every step
     [[nodiscard]] plan::StateUpdate plan_update(double usual_dt) const;
     void prepare_dynamics(const Preparation& preparation);
+    /// What code of postsynaptic events touches of its synapses. \pre planned
+    [[nodiscard]] std::vector<const model::Variable*> variables_of_columns() const;
+    /// Makes records of them if they are to be that, or arrays.
+    void gather_variables();
+    void part_variables();
     /// dt of the clock that runs a pathway: that of the neurons whose events start it.
     [[nodiscard]] double pathway_dt(const Pathway& pathway, double usual) const { return end_at(pathway.side()).owner->clock_dt_among(usual); }
     [[nodiscard]] double clock_of(model::Side side) const { return end_at(side).owner->clock_dt_among(usual_dt_); }
@@ -213,6 +223,10 @@ class SynapseSet : public VariableOwner {
     std::vector<ConnectRule> connect_rules_;
     const model::Variable* multisynaptic_index_ = nullptr; ///< of its own model; nullptr: none is asked for
     std::vector<Owned<Pathway>> pathways_; ///< those of on_pre, then those of on_post, each by name
+
+    std::optional<SynapseRecords> records_; ///< of what columns touch; absent: all are arrays
+    int partings_ = 0;                      ///< how often they were taken apart for others than the pathways
+    bool lent_ = false;                     ///< the host keeps arrays
 
     plan::LinearSystem event_driven_;
     double last_update_dt_ = 0; ///< seconds: of the steps in the array of lastupdate; 0: it is in seconds itself

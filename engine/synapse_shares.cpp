@@ -23,7 +23,8 @@ std::optional<Division> SynapseSet::divide(Pathway& pathway) {
     Division division;
     division.expected = nanoseconds_an_element(pathway.code().kernel()) * pathway.synapses_an_event() * static_cast<double>(from.range.size()) * kUsualRate * pathway.dt();
     division.cut = [this, &pathway](unsigned shares) { return pathway.cut(shares, connectivity_, target_.owner->size()); };
-    division.begin = [&pathway, &from](const Step&) {
+    division.begin = [this, &pathway, &from](const Step&) {
+        gather_variables();
         pathway.collect(from.owner->events_in(pathway.event(), from.range));
         return pathway.is_due();
     };
@@ -40,7 +41,10 @@ Tiling SynapseSet::tile_in_shares(Pathway& pathway, const Division& division) {
     tiling.steps = [&pathway, &from](const Step& step) {
         return pathway.steps_known(from.owner->steps_without_event(pathway.event(), step));
     };
-    tiling.begin = [first](const Tiles& tiles) { *first = tiles.first.number; };
+    tiling.begin = [this, first](const Tiles& tiles) {
+        gather_variables();
+        *first = tiles.first.number;
+    };
     tiling.block = [this, &pathway, first](const Step& step, Share share) {
         pathway.run_ahead(arguments(arguments_at(step, dt_)), share, step.number - *first);
     };

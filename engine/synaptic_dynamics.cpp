@@ -182,10 +182,15 @@ void SynapseSet::keep_last_update(const Preparation& preparation) {
 
 void SynapseSet::leave(double t) {
     if (event_driven_.unknowns.empty()) return;
-    Array& last = arrays_.at(&model::builtin(VariableKind::last_update));
-    for (std::size_t k = 0; k < last.size(); ++k) {
-        if (last_update_dt_ > 0) last.as<std::int64_t>()[k] -= first_step_from(t, last_update_dt_);
-        else last.as<double>()[k] -= t;
+    const Variable& variable = model::builtin(VariableKind::last_update);
+    // Without memory for arrays: a network must be able to end.
+    const bool in_records = records_ && records_->gathered() && records_->holds(variable);
+    const auto [first, stride] = in_records ? std::pair(records_->place(variable).begin, records_->bytes_of_each())
+                                            : std::pair(arrays_.at(&variable).data(), sizeof(std::int64_t));
+    for (std::size_t k = 0; k < connectivity_.size(); ++k) {
+        std::byte* const last = first + k * stride;
+        if (last_update_dt_ > 0) *reinterpret_cast<std::int64_t*>(last) -= first_step_from(t, last_update_dt_);
+        else *reinterpret_cast<double*>(last) -= t;
     }
 }
 

@@ -18,14 +18,16 @@ llvm::Type* widened(llvm::Type* scalar, int lanes) {
     return lanes == 1 ? scalar : llvm::FixedVectorType::get(scalar, static_cast<unsigned>(lanes));
 }
 
-/// The k-th of lanes that are scattered over a side.
-Element lane_of(const Element& element, model::Side side, std::size_t k) {
+} // namespace
+
+/// The k-th lane of what is apart on a side.
+Element Memory::lane_of(const Element& element, model::Side side, std::size_t k) const {
+    const Place& place = element.side(side);
     Element lane;
-    lane.places[static_cast<std::size_t>(side)].at = element.side(side).scattered[k];
+    lane.places[static_cast<std::size_t>(side)].at =
+        place.scattered.empty() ? builder_.CreateAdd(place.at, builder_.getInt64(k)) : place.scattered[k];
     return lane;
 }
-
-} // namespace
 
 Memory::Memory(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, llvm::Value* arguments)
     : builder_(builder), kernel_(kernel), arguments_(arguments) {
@@ -118,16 +120,19 @@ int Memory::lanes_of(std::size_t slot, const Element& element) const {
     return s.shared || element.side(s.reference.side).same ? 1 : element.lanes;
 }
 
-bool Memory::is_scattered(std::size_t slot, const Element& element) const {
+bool Memory::is_apart(std::size_t slot, const Element& element) const {
     const plan::Slot& s = kernel_.slots[slot];
-    return !s.shared && !element.side(s.reference.side).scattered.empty();
+    return lanes_of(slot, element) > 1 && (s.stride > 0 || !element.side(s.reference.side).scattered.empty());
 }
 
 llvm::Value* Memory::address(std::size_t slot, const Element& element) {
     const plan::Slot& s = kernel_.slots[slot];
     if (s.shared)
         return bases_[slot];
-    return builder_.CreateInBoundsGEP(storage_type(slot), bases_[slot], element.side(s.reference.side).at);
+    llvm::Value* const at = element.side(s.reference.side).at;
+    if (s.stride > 0)
+        return builder_.CreateInBoundsGEP(builder_.getInt8Ty(), bases_[slot], builder_.CreateMul(at, builder_.getInt64(s.stride)));
+    return builder_.CreateInBoundsGEP(storage_type(slot), bases_[slot], at);
 }
 
 /// Vectors start at multiples of their own length in an array that starts at a multiple of kArrayAlignment; rows start anywhere.
@@ -137,7 +142,7 @@ llvm::Align Memory::alignment(std::size_t slot, int lanes) const {
 }
 
 llvm::Value* Memory::load_stored(std::size_t slot, const Element& element) {
-    if (is_scattered(slot, element)) {
+    if (is_apart(slot, element)) {
         llvm::Value* all = llvm::PoisonValue::get(widened(storage_type(slot), element.lanes));
         for (std::size_t k = 0; k < static_cast<std::size_t>(element.lanes); ++k)
             all = builder_.CreateInsertElement(all, load_stored(slot, lane_of(element, kernel_.slots[slot].reference.side, k)), k);
@@ -170,10 +175,18 @@ llvm::Value* Memory::load(std::size_t slot, const Element& element) {
     return builder_.CreateVectorSplat(static_cast<unsigned>(element.lanes), value);
 }
 
+/// Whether a slot before this one is on the same line for every element.
+bool Memory::has_neighbour_before(std::size_t slot) const {
+    const std::uint32_t stride = kernel_.slots[slot].stride;
+    return stride > 0 && stride <= kArrayAlignment &&
+           std::any_of(kernel_.slots.begin(), kernel_.slots.begin() + static_cast<std::ptrdiff_t>(slot),
+                       [&](const plan::Slot& other) { return other.stride == stride; });
+}
+
 void Memory::prefetch(const Element& element) {
     for (std::size_t slot = 0; slot < kernel_.slots.size(); ++slot) {
         const plan::Slot& s = kernel_.slots[slot];
-        if (s.reference.side != Side::own || s.shared)
+        if (s.reference.side != Side::own || s.shared || has_neighbour_before(slot))
             continue;
         constexpr std::uint32_t kKeepInAllCaches = 3, kData = 1;
         builder_.CreateIntrinsic(llvm::Intrinsic::prefetch, {builder_.getPtrTy()},
@@ -209,7 +222,7 @@ llvm::Value* Memory::to_stored(std::size_t slot, llvm::Value* value) {
 }
 
 void Memory::store_stored(std::size_t slot, const Element& element, llvm::Value* stored) {
-    if (!is_scattered(slot, element)) {
+    if (!is_apart(slot, element)) {
         mark(slot, builder_.CreateAlignedStore(stored, address(slot, element), alignment(slot, element.lanes)));
         return;
     }

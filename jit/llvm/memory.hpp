@@ -60,7 +60,10 @@ class Memory {
     [[nodiscard]] llvm::Type* real_type() const;
     /// Different from each other in memory, side by side.
     [[nodiscard]] int lanes_of(std::size_t slot, const Element& element) const;
-    [[nodiscard]] bool is_scattered(std::size_t slot, const Element& element) const;
+    /// Whether its lanes are loaded and stored one by one.
+    [[nodiscard]] bool is_apart(std::size_t slot, const Element& element) const;
+    [[nodiscard]] Element lane_of(const Element& element, model::Side side, std::size_t k) const;
+    [[nodiscard]] bool has_neighbour_before(std::size_t slot) const;
     [[nodiscard]] llvm::Value* address(std::size_t slot, const Element& element);
     [[nodiscard]] llvm::Align alignment(std::size_t slot, int lanes) const;
     [[nodiscard]] llvm::Value* load_stored(std::size_t slot, const Element& element);

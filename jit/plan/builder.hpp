@@ -24,6 +24,9 @@ struct GroupTraits {
 /// Array types of variables that are not kept as storage_of says.
 using Storages = std::map<const model::Variable*, Storage>;
 
+/// Bytes from one element to the next, of variables whose elements are not side by side.
+using Strides = std::map<const model::Variable*, std::uint32_t>;
+
 /// What a linked variable stands for: an array of another group, or an expression of variables that are linked themselves.
 struct Link {
     std::optional<model::Expr> definition = {}; ///< what is computed; absent: the array is read
@@ -45,6 +48,7 @@ struct Surroundings {
     /// is enough to see whether a method takes the equations.
     Links links = {};
     Storages storages = {}; ///< of variables on any side
+    Strides strides = {};   ///< of variables on side own
     Tables tables = {};
 };
 

@@ -353,18 +353,18 @@ template <class Real> class Machine {
     }
 
     Real real_at(std::uint32_t slot, std::int64_t at) const {
-        return kernel_.slots[slot].storage == Storage::float32 ? static_cast<Real>(array<float>(slot)[at])
-                                                               : static_cast<Real>(array<double>(slot)[at]);
+        return kernel_.slots[slot].storage == Storage::float32 ? static_cast<Real>(entry<float>(slot, at))
+                                                               : static_cast<Real>(entry<double>(slot, at));
     }
 
     std::int64_t integer_at(std::uint32_t slot, std::int64_t at) const {
         switch (kernel_.slots[slot].storage) {
         case Storage::boolean8:
-            return array<std::uint8_t>(slot)[at];
+            return entry<std::uint8_t>(slot, at);
         case Storage::integer32:
-            return array<std::int32_t>(slot)[at];
+            return entry<std::int32_t>(slot, at);
         default:
-            return array<std::int64_t>(slot)[at];
+            return entry<std::int64_t>(slot, at);
         }
     }
 
@@ -376,19 +376,19 @@ template <class Real> class Machine {
         const std::int64_t at = place(slot, element);
         switch (kernel_.slots[slot].storage) {
         case Storage::boolean8:
-            array<std::uint8_t>(slot)[at] = value.integer != 0;
+            entry<std::uint8_t>(slot, at) = value.integer != 0;
             break;
         case Storage::integer32:
-            array<std::int32_t>(slot)[at] = static_cast<std::int32_t>(value.integer);
+            entry<std::int32_t>(slot, at) = static_cast<std::int32_t>(value.integer);
             break;
         case Storage::integer64:
-            array<std::int64_t>(slot)[at] = value.integer;
+            entry<std::int64_t>(slot, at) = value.integer;
             break;
         case Storage::float32:
-            array<float>(slot)[at] = static_cast<float>(value.real);
+            entry<float>(slot, at) = static_cast<float>(value.real);
             break;
         case Storage::float64:
-            array<double>(slot)[at] = static_cast<double>(value.real);
+            entry<double>(slot, at) = static_cast<double>(value.real);
             break;
         }
     }
@@ -412,8 +412,9 @@ template <class Real> class Machine {
     [[nodiscard]] std::int64_t count(model::Side side) const {
         return arguments_.count[static_cast<std::size_t>(side)];
     }
-    template <class T> [[nodiscard]] T* array(std::uint32_t slot) const {
-        return static_cast<T*>(arguments_.arrays[slot]);
+    template <class T> [[nodiscard]] T& entry(std::uint32_t slot, std::int64_t at) const {
+        const std::size_t stride = kernel_.slots[slot].stride > 0 ? kernel_.slots[slot].stride : sizeof(T);
+        return *reinterpret_cast<T*>(static_cast<std::byte*>(arguments_.arrays[slot]) + static_cast<std::size_t>(at) * stride);
     }
     [[nodiscard]] std::int64_t place(std::uint32_t slot, const Element& element) const {
         const Slot& s = kernel_.slots[slot];

@@ -43,6 +43,7 @@ struct Slot {
     Storage storage = Storage::float64;
     bool shared = false; ///< one value, read at index 0
     bool written = false;
+    std::uint32_t stride = 0; ///< bytes from one element to the next; 0: they are side by side
     const model::Table* table = nullptr; ///< whose values these are; then nobody has to be asked for the array
 };
 

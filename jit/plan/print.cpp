@@ -119,6 +119,8 @@ std::string slot_line(const Slot& slot, std::size_t k) {
         text += ", shared";
     if (slot.written)
         text += ", written";
+    if (slot.stride > 0)
+        text += ", one in " + std::to_string(slot.stride) + " bytes";
     return text + "\n";
 }
 

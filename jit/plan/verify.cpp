@@ -60,6 +60,9 @@ class Verifier {
                                                      slot.reference.side != model::Side::own || slot.table),
                 name + " is on side " + std::string(side_name(slot.reference.side)) + ", which the domain " +
                     std::string(domain_name(kernel_.domain)) + " does not have");
+        if (slot.stride > 0)
+            require(slot.reference.side == model::Side::own && !slot.shared && slot.stride >= storage_bytes(slot.storage),
+                    name + " cannot have an element in " + std::to_string(slot.stride) + " bytes");
         if (!kernel_.vectorisable)
             return;
         require(!(slot.written && is_uniform(slot, kernel_.domain)),

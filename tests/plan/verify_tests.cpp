@@ -67,6 +67,10 @@ TEST_CASE("slots") {
               k.slot("s", Storage::float64, true, Side::own, true);
               k.kernel.vectorisable = true;
           }) == ": slot 0 is written by every element, so the kernel is not vectorisable");
+    CHECK(complaint([](KernelMaker& k) { k.kernel.slots[k.slot("w", Storage::float64)].stride = 4; }) ==
+          ": slot 0 cannot have an element in 4 bytes");
+    CHECK(complaint([](KernelMaker& k) { k.kernel.slots[k.slot("v", Storage::float64, false, Side::post)].stride = 16; }, Domain::rows) ==
+          ": slot 0 cannot have an element in 16 bytes");
     CHECK(complaint(
               [](KernelMaker& k) {
                   k.slot("v", Storage::float64, false, Side::pre);

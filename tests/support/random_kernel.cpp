@@ -66,7 +66,11 @@ class Generator {
         // In rows, both sides of one variable are the same memory.
         const bool twin = plan::is_walk(domain) && !shared && side != Side::own && k > 0 && pick(2) == 0;
         const auto storage = twin ? Storage::float64 : static_cast<Storage>(pick(5));
-        maker_.slot(twin ? "twin" : "x" + std::to_string(k), storage, written, side, shared);
+        const std::uint32_t slot = maker_.slot(twin ? "twin" : "x" + std::to_string(k), storage, written, side, shared);
+        if (side != Side::own || shared || pick(3) > 0)
+            return;
+        constexpr std::uint32_t strides[] = {8, 16, 24, 32, 64, 128};
+        maker_.kernel.slots[slot].stride = strides[pick(std::size(strides))];
     }
 
     Value value(ValueType type) {
@@ -328,6 +332,11 @@ bool both_nan(Storage storage, const unsigned char* a, const unsigned char* b) {
            (storage == Storage::float32 && is_nan(a, 0.0f) && is_nan(b, 0.0f));
 }
 
+/// Bytes from one element of a slot to the next.
+std::size_t spacing(const plan::Slot& slot) {
+    return slot.stride > 0 ? slot.stride : plan::storage_bytes(slot.storage);
+}
+
 } // namespace
 
 plan::Kernel random_kernel(std::uint64_t seed) {
@@ -345,10 +354,9 @@ World::World(const plan::Kernel& kernel, std::uint64_t seed) : kernel_(kernel) {
         array_of_slot_.push_back(array);
         if (array < arrays_.size())
             continue;
-        const std::size_t size = plan::storage_bytes(slot.storage);
-        arrays_.emplace_back(kElements * size / sizeof(Line));
+        arrays_.emplace_back(kElements * spacing(slot) / sizeof(Line));
         for (std::size_t i = 0; i < kElements; ++i)
-            fill(slot.storage, arrays_.back().front().bytes + i * size, random);
+            fill(slot.storage, arrays_.back().front().bytes + i * spacing(slot), random);
     }
     for (const std::size_t array : array_of_slot_)
         bases_.push_back(arrays_[array].data());
@@ -413,7 +421,7 @@ std::string World::difference(const World& other, std::int64_t emitted, std::int
     const bool range = kernel_.domain == Domain::elements || kernel_.domain == Domain::pairs;
     for (std::size_t slot = 0; slot < kernel_.slots.size(); ++slot) {
         const Storage storage = kernel_.slots[slot].storage;
-        const std::size_t size = plan::storage_bytes(storage);
+        const std::size_t size = spacing(kernel_.slots[slot]); // what is between the elements stays as it was
         const unsigned char* const a = arrays_[array_of_slot_[slot]].front().bytes;
         const unsigned char* const b = other.arrays_[array_of_slot_[slot]].front().bytes;
         for (std::size_t i = 0; i < kElements; ++i) {
