@@ -23,9 +23,11 @@ class Emission {
         buffer_.resize(static_cast<std::size_t>(elements) + kArrayPadding);
         other_ = {};
     }
-    /// For calls with as many shares, or with one.
+    /// For calls with so many shares, or fewer, by one thread.
+    void allow(unsigned shares) { runs_.resize(std::max<std::size_t>(runs_.size(), shares)); }
+    /// For calls with as many shares by several threads, or as before.
     void cut(unsigned shares) {
-        runs_.resize(shares);
+        allow(shares);
         other_.resize(shares > 1 ? buffer_.size() : 0);
     }
     /// Nothing is emitted so far.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/neurons.hpp"
 
+#include "engine/compilation.hpp"
 #include "engine/log.hpp"
 #include "engine/random.hpp"
 #include "engine/simulation.hpp"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace hillock::internal::engine {
 
@@ -21,6 +23,24 @@ namespace {
 /// "No spike yet": this long before the start, in seconds.
 constexpr double kLongAgo = 1e4;
 constexpr std::int64_t kLargestGroup = 2'000'000'000; // indices are 32 bits
+
+/// In so many blocks a thread goes over a group, forth in one step and back in the next: what it has touched last is in the nearest cache
+/// still. It pays where elements come from the second cache more slowly than they are computed, which is so for quick code of wide vectors,
+/// and where a good part of the group stays in the nearest one: 20 % of the time of 75 kB, 13 % of 100 kB, 2 % of 200 kB.
+unsigned blocks_of_sweep(const Code& code) {
+    constexpr std::size_t kNearestCache = 48 * 1024, kMost = 4;
+    constexpr double kQuick = 1; // nanoseconds an element, of four at a time
+    constexpr int kWide = 64;
+    const int asked = compile_options().vector_bytes;
+    if ((asked > 0 ? asked : jit::host_vector_bytes()) < kWide) return 1;
+    std::map<const void*, std::size_t> arrays;
+    for (const Touch& touch : code.touches({}))
+        arrays[touch.begin] = static_cast<std::size_t>(static_cast<const std::byte*>(touch.end) - static_cast<const std::byte*>(touch.begin));
+    std::size_t bytes = 0;
+    for (const auto& [begin, of_array] : arrays) bytes += of_array;
+    if (bytes <= kNearestCache || bytes > kMost * kNearestCache || nanoseconds_an_element(code.kernel()) > kQuick) return 1;
+    return static_cast<unsigned>(2 * bytes / kNearestCache);
+}
 
 } // namespace
 
@@ -266,6 +286,8 @@ std::vector<Task> Neurons::tasks() {
     if (updates()) {
         update_code_.bind(array_of);
         const char* const what = threshold_ && !threshold_code_.planned() ? "equations and threshold" : "equations";
+        sweep_blocks_ = blocks_of_sweep(update_code_);
+        spike_buffer_.allow(sweep_blocks_);
         std::optional<Division> division = divide_update();
         std::optional<Tiling> tiling = tile_update(division);
         tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }, Rank::neurons, 0, what, std::move(division), {},
@@ -298,7 +320,10 @@ void Neurons::update(const Step& step) {
     spike_buffer_.begin();
     begin_releases(1);
     release(step, {});
-    (void)run_share(update_code_, update_key_, spike_buffer_, step, {});
+    for (unsigned k = 0; k < sweep_blocks_; ++k) {
+        const unsigned number = step.number % 2 == 0 ? k : sweep_blocks_ - 1 - k;
+        (void)run_share(update_code_, update_key_, spike_buffer_, step, {number, sweep_blocks_});
+    }
     if (spikes_now) note_spikes(spike_buffer_.gather(), step);
 }
 

@@ -244,6 +244,7 @@ class Neurons : public VariableOwner {
     std::optional<Array> not_refractory_; ///< boolean8, as the last update left it; false in the step of a spike
     RefractoryPeriod period_;             ///< of refractory_seconds_
     Emission spike_buffer_;
+    unsigned sweep_blocks_ = 1; ///< of the update by one thread, in turn from the first and from the last
     ElementList spikes_;
 };
 

@@ -6,6 +6,7 @@
 #include "hillock/error.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace hillock::internal::engine {
 
@@ -44,7 +45,11 @@ void SynapseSet::arrange(bool is_private) {
     for (const Variable* const variable : variables) types.push_back(arrays_.at(variable).storage());
     const std::size_t bytes = connectivity_.size() * SynapseRecords::bytes_of_record(types);
     if (bytes < kWorthRecords || bytes > kMostRecords) return;
-    records_.emplace(variables, arrays_);
+    try {
+        records_.emplace(variables, arrays_);
+    } catch (const std::bad_alloc&) {
+        return; // arrays do as well
+    }
     plan::Surroundings surroundings = surroundings_at(usual_dt_);
     surroundings.strides = records_->strides();
     for (const auto& pathway : pathways_) pathway->plan(event_driven_, surroundings);

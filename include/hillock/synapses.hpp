@@ -319,7 +319,7 @@ class HILLOCK_API Synapses : public SimulationObject {
     /// Name of the integration method of the clock-driven equations, "" before the first run or without them.
     [[nodiscard]] std::string method() const;
 
-    /// Memory that the synapses take, in bytes.
+    /// Memory that the synapses take now, in bytes. Plastic synapses may take some bytes more in a run than between two.
     [[nodiscard]] std::size_t memory() const;
 };
 

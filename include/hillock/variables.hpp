@@ -109,7 +109,8 @@ class HILLOCK_API VariableView {
 
     /// The live array of a stored variable in SI units, valid until the group is destroyed (synapses: or connected again). No copy is
     /// made and no unit is checked. T is double, float, std::int32_t or std::int64_t; TypeError is thrown where this is not the
-    /// variable's dtype (float64, float32, int32, int64) or nothing is stored.
+    /// variable's dtype (float64, float32, int32, int64) or nothing is stored, ValueError for variables of plastic synapses while their
+    /// network runs, if nobody had asked for them before.
     template <class T = double>
         requires std::same_as<T, double> || std::same_as<T, float> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t>
     [[nodiscard]] std::span<T> data() const {
