@@ -205,8 +205,23 @@ class KernelLowering {
         llvm::Value* const by_number = builder_.CreateIsNotNull(integer(offsetof(KernelArguments, rows_by_number)));
         const SynapseAt synapse_at = synapses();
         llvm::Type* const word = builder_.getInt64Ty();
+        const auto row_of = [=, this](llvm::Value* neuron, llvm::Value* k) {
+            return builder_.CreateSelect(by_number, k, builder_.CreateSub(neuron, offset));
+        };
+        const auto entries = arrays_by_entry();
+        llvm::Value* const last = builder_.CreateSub(integer(offsetof(KernelArguments, list_size)), builder_.getInt64(1));
+        const auto prefetch_row_after = [&](llvm::Value* k) {
+            llvm::Value* const later = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, builder_.CreateAdd(k, builder_.getInt64(kRowsAhead)), last);
+            llvm::Value* const neuron = builder_.CreateSExt(memory_.load_constant(builder_.getInt32Ty(), list, later), word);
+            llvm::Value* const begin = memory_.load_constant(word, row_begin, row_of(neuron, later));
+            for (llvm::Value* const array : entries)
+                memory_.prefetch_lines(builder_.CreateInBoundsGEP(builder_.getInt32Ty(), array, begin), kLinesOfRow);
+            if (kernel_.domain == Domain::rows)
+                memory_.prefetch_from(Element{{Place{begin}, {}, {}}, begin, 1}, kLinesOfRow);
+        };
         over_list(list, [&](llvm::Value* neuron, llvm::Value* k) {
-            llvm::Value* const row = builder_.CreateSelect(by_number, k, builder_.CreateSub(neuron, offset));
+            prefetch_row_after(k);
+            llvm::Value* const row = row_of(neuron, k);
             llvm::Value* const begin = memory_.load_constant(word, row_begin, row);
             llvm::Value* const end = memory_.load_constant(word, row_end, row);
             llvm::Value* const rest = lanes_ > 1 ? lower_whole_lanes(begin, end, neuron, synapse_at) : begin;
@@ -273,6 +288,16 @@ class KernelLowering {
                 own[k] = operations_.lower(kernel_.operations[k], lanes[lane], own);
             }
         }
+    }
+
+    /// What a walk reads entry by entry.
+    [[nodiscard]] std::vector<llvm::Value*> arrays_by_entry() {
+        if (kernel_.domain == Domain::rows)
+            return {pointer(offsetof(KernelArguments, row_target))};
+        std::vector<llvm::Value*> arrays{pointer(offsetof(KernelArguments, row_synapse))};
+        if (kernel_.domain == Domain::columns && plan::uses_side(kernel_, Side::pre))
+            arrays.push_back(pointer(offsetof(KernelArguments, row_source)));
+        return arrays;
     }
 
     /// The entry some cache misses later, the last one at most.
@@ -376,6 +401,10 @@ class KernelLowering {
     }
 
     static constexpr unsigned kRowUnroll = 4;
+    /// Rows of neurons that spike together lie anywhere: the beginning of one is asked for two rows before it is walked through. The
+    /// processor sees for itself how it goes on.
+    static constexpr std::uint64_t kRowsAhead = 2;
+    static constexpr int kLinesOfRow = 6;
 
     const plan::Kernel& kernel_;
     llvm::Function* function_;

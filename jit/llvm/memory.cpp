@@ -183,15 +183,24 @@ bool Memory::has_neighbour_before(std::size_t slot) const {
                        [&](const plan::Slot& other) { return other.stride == stride; });
 }
 
-void Memory::prefetch(const Element& element) {
-    for (std::size_t slot = 0; slot < kernel_.slots.size(); ++slot) {
-        const plan::Slot& s = kernel_.slots[slot];
-        if (s.reference.side != Side::own || s.shared || has_neighbour_before(slot))
-            continue;
-        constexpr std::uint32_t kKeepInAllCaches = 3, kData = 1;
+template <class Ask> void Memory::for_own_memory(Ask ask) const {
+    for (std::size_t slot = 0; slot < kernel_.slots.size(); ++slot)
+        if (kernel_.slots[slot].reference.side == Side::own && !kernel_.slots[slot].shared && !has_neighbour_before(slot))
+            ask(slot);
+}
+
+void Memory::prefetch(const Element& element) { prefetch_from(element, 1); }
+
+void Memory::prefetch_from(const Element& element, int lines) {
+    for_own_memory([&](std::size_t slot) { prefetch_lines(address(slot, element), lines, kernel_.slots[slot].written); });
+}
+
+void Memory::prefetch_lines(llvm::Value* address, int lines, bool written) {
+    constexpr std::uint32_t kKeepInAllCaches = 3, kData = 1;
+    for (int line = 0; line < lines; ++line) {
+        llvm::Value* const at = builder_.CreateInBoundsGEP(builder_.getInt8Ty(), address, builder_.getInt64(static_cast<std::uint64_t>(line) * kArrayAlignment));
         builder_.CreateIntrinsic(llvm::Intrinsic::prefetch, {builder_.getPtrTy()},
-                                 {address(slot, element), builder_.getInt32(s.written), builder_.getInt32(kKeepInAllCaches),
-                                  builder_.getInt32(kData)});
+                                 {at, builder_.getInt32(written), builder_.getInt32(kKeepInAllCaches), builder_.getInt32(kData)});
     }
 }
 
