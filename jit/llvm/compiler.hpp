@@ -15,7 +15,8 @@ namespace hillock::internal::jit {
 enum class AesInstructions : unsigned char {
     none,
     of_one_block,
-    of_two_blocks, ///< in a register of 256 bits
+    of_two_blocks,  ///< in a register of 256 bits
+    of_four_blocks, ///< of 512 bits
 };
 
 struct CompileOptions {
@@ -28,7 +29,7 @@ struct CompileOptions {
     /// than kArrayPadding elements at a time.
     int registers = 0;
     /// The most that random numbers are made with, of what the machine has; they have the same bits with less.
-    AesInstructions aes = AesInstructions::of_two_blocks;
+    AesInstructions aes = AesInstructions::of_four_blocks;
     /// Where object files are kept and looked for (see object_cache.hpp); "": nowhere.
     std::string cache_folder = {};
 };

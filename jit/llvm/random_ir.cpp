@@ -48,23 +48,25 @@ llvm::FunctionCallee declare_pure(llvm::Module& module, const char* name, llvm::
     return callee;
 }
 
-/// The round keys and the rounds of ARS on one or two blocks of 128 bits in a vector.
+/// The round keys and the rounds of ARS on one, two or four blocks of 128 bits in a vector.
 llvm::Value* encrypt(llvm::IRBuilder<>& builder, const RoundKeys& keys, llvm::Value* state) {
     const unsigned words = llvm::cast<llvm::FixedVectorType>(state->getType())->getNumElements();
-    const bool two = words == 4;
     const auto key_of = [&](std::size_t round) {
         llvm::Value* key = llvm::ConstantInt::get(state->getType(), round * plan::kRoundStep.high);
         for (unsigned word = 0; word < words; word += 2)
             key = builder.CreateInsertElement(key, keys[round], word);
         return key;
     };
-    const auto one_round = [&](llvm::Intrinsic::ID of_one, llvm::Intrinsic::ID of_two, std::size_t round) {
-        state = builder.CreateIntrinsic(two ? of_two : of_one, {}, {state, key_of(round)});
+    const auto of_width = [words](llvm::Intrinsic::ID one, llvm::Intrinsic::ID two, llvm::Intrinsic::ID four) {
+        return words == 2 ? one : words == 4 ? two : four;
     };
+    const llvm::Intrinsic::ID middle = of_width(llvm::Intrinsic::x86_aesni_aesenc, llvm::Intrinsic::x86_aesni_aesenc_256,
+                                                llvm::Intrinsic::x86_aesni_aesenc_512);
+    const llvm::Intrinsic::ID last = of_width(llvm::Intrinsic::x86_aesni_aesenclast, llvm::Intrinsic::x86_aesni_aesenclast_256,
+                                              llvm::Intrinsic::x86_aesni_aesenclast_512);
     state = builder.CreateXor(state, key_of(0));
-    for (std::size_t round = 1; round < plan::kRandomRounds; ++round)
-        one_round(llvm::Intrinsic::x86_aesni_aesenc, llvm::Intrinsic::x86_aesni_aesenc_256, round);
-    one_round(llvm::Intrinsic::x86_aesni_aesenclast, llvm::Intrinsic::x86_aesni_aesenclast_256, plan::kRandomRounds);
+    for (std::size_t round = 1; round <= plan::kRandomRounds; ++round)
+        state = builder.CreateIntrinsic(round < plan::kRandomRounds ? middle : last, {}, {state, key_of(round)});
     return state;
 }
 
@@ -75,18 +77,24 @@ BitsValue block(llvm::IRBuilder<>& builder, const RoundKeys& keys, llvm::Value* 
     return {builder.CreateExtractElement(state, std::uint64_t{0}), builder.CreateExtractElement(state, std::uint64_t{1})};
 }
 
-/// For whole fours of lanes: two registers have two blocks each, put together and taken apart within their halves.
-BitsValue blocks_by_fours(llvm::IRBuilder<>& builder, const RoundKeys& keys, llvm::Value* elements, llvm::Value* steps) {
+/// For whole registers of `words` lanes: two of them have half of the blocks each, put together and taken apart within their parts of 128 bits.
+BitsValue blocks_by_registers(llvm::IRBuilder<>& builder, const RoundKeys& keys, llvm::Value* elements, llvm::Value* steps, int words) {
     const int lanes = static_cast<int>(llvm::cast<llvm::FixedVectorType>(elements->getType())->getNumElements());
+    /// Of each pair of lanes one of a vector, the one of its number in a second vector.
+    const auto paired = [&](llvm::Value* a, llvm::Value* b, int first, int second) {
+        std::vector<int> from;
+        for (int lane = 0; lane < words; lane += 2) {
+            from.push_back(first + lane);
+            from.push_back(second + lane);
+        }
+        return builder.CreateShuffleVector(a, b, from);
+    };
     std::vector<llvm::Value*> low, high;
-    for (int first = 0; first < lanes; first += 4) {
-        const int step = lanes + first;
-        llvm::Value* const even = encrypt(
-            builder, keys, builder.CreateShuffleVector(elements, steps, {first, step, first + 2, step + 2}));
-        llvm::Value* const odd = encrypt(
-            builder, keys, builder.CreateShuffleVector(elements, steps, {first + 1, step + 1, first + 3, step + 3}));
-        low.push_back(builder.CreateShuffleVector(even, odd, {0, 4, 2, 6}));
-        high.push_back(builder.CreateShuffleVector(even, odd, {1, 5, 3, 7}));
+    for (int first = 0; first < lanes; first += words) {
+        llvm::Value* const even = encrypt(builder, keys, paired(elements, steps, first, lanes + first));
+        llvm::Value* const odd = encrypt(builder, keys, paired(elements, steps, first + 1, lanes + first + 1));
+        low.push_back(paired(even, odd, 0, words));
+        high.push_back(paired(even, odd, 1, words + 1));
     }
     return {llvm::concatenateVectors(builder, low), llvm::concatenateVectors(builder, high)};
 }
@@ -181,8 +189,10 @@ BitsValue lower_random_bits(llvm::IRBuilder<>& builder, const RoundKeys& keys, A
     step = broadcast_like(builder, step, elements);
     const auto* const vector = llvm::dyn_cast<llvm::FixedVectorType>(elements->getType());
     const unsigned lanes = vector ? vector->getNumElements() : 1;
-    if (aes == AesInstructions::of_two_blocks && lanes % 4 == 0)
-        return blocks_by_fours(builder, keys, elements, step);
+    if (aes == AesInstructions::of_four_blocks && lanes % 8 == 0)
+        return blocks_by_registers(builder, keys, elements, step, 8);
+    if (aes >= AesInstructions::of_two_blocks && lanes % 4 == 0)
+        return blocks_by_registers(builder, keys, elements, step, 4);
     BitsValue all{llvm::PoisonValue::get(elements->getType()), llvm::PoisonValue::get(elements->getType())};
     for (unsigned lane = 0; lane < lanes; ++lane) {
         llvm::Value* const element = lane_of(builder, elements, lane);

@@ -40,11 +40,13 @@ std::string feature_text(const llvm::StringMap<bool>& features) {
     return text;
 }
 
-AesInstructions aes_instructions(bool of_one_block, bool of_two_blocks) {
+AesInstructions aes_instructions(bool of_one_block, bool of_two_blocks, bool of_four_blocks) {
     // Other processors have a feature of this name, and other instructions.
     if (!of_one_block || !llvm::Triple(llvm::sys::getProcessTriple()).isX86())
         return AesInstructions::none;
-    return of_two_blocks ? AesInstructions::of_two_blocks : AesInstructions::of_one_block;
+    if (!of_two_blocks)
+        return AesInstructions::of_one_block;
+    return of_four_blocks ? AesInstructions::of_four_blocks : AesInstructions::of_two_blocks;
 }
 
 Target detect_host() {
@@ -53,7 +55,7 @@ Target detect_host() {
     target.cpu = llvm::sys::getHostCPUName().str();
     target.features = feature_text(features);
     target.avx512 = has_all(features, {"avx512f", "avx512dq", "avx512bw", "avx512vl", "fma"});
-    target.aes = aes_instructions(has_all(features, {"aes"}), has_all(features, {"vaes", "avx2"}));
+    target.aes = aes_instructions(has_all(features, {"aes"}), has_all(features, {"vaes", "avx2"}), target.avx512);
     target.vector_bytes = target.avx512 ? 64 : has_all(features, {"avx2", "fma"}) ? 32 : 8;
     return target;
 }
@@ -97,6 +99,8 @@ Target host_target(int vector_bytes) {
                          std::to_string(target.vector_bytes));
     if (width != 0)
         target.vector_bytes = width;
+    if (target.vector_bytes < 64) // code for narrower vectors has no wider ones for this alone
+        target.aes = std::min(target.aes, AesInstructions::of_two_blocks);
     return target;
 }
 
@@ -107,7 +111,7 @@ Target named_target(const std::string& cpu, int vector_bytes) {
     target.avx512 = target.vector_bytes == 64;
     const std::unique_ptr<llvm::TargetMachine> machine = make_target_machine(target);
     const llvm::MCSubtargetInfo& processor = *machine->getMCSubtargetInfo();
-    target.aes = aes_instructions(processor.checkFeatures("+aes"), processor.checkFeatures("+vaes,+avx2"));
+    target.aes = aes_instructions(processor.checkFeatures("+aes"), processor.checkFeatures("+vaes,+avx2"), target.avx512);
     return target;
 }
 

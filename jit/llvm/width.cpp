@@ -30,8 +30,8 @@ int weight(const plan::Operation& operation) {
 
 /// A chain of dependent operations keeps a processor waiting, several side by side less: with four registers AVX2 code of adaptive
 /// exponential neurons takes four fifths of the time, of Hodgkin-Huxley neurons three quarters, of random numbers, since eight elements
-/// share whole blocks of bits, two fifths. For a few operations memory decides. With AVX-512 there are eight elements in a register
-/// already.
+/// share whole blocks of bits, two fifths. With AVX-512 there are eight elements in a register already, and two registers are as many as
+/// arrays are padded for: three quarters for random numbers, 4 to 8 % less for the others. For a few operations memory decides.
 int registers_for(const plan::Kernel& kernel, const Target& target) {
     constexpr int kMuch = 30;
     if (target.registers != 0)
@@ -39,7 +39,9 @@ int registers_for(const plan::Kernel& kernel, const Target& target) {
     int work = 0;
     for (std::size_t k = kernel.first_in_loop; k < kernel.operations.size(); ++k)
         work += weight(kernel.operations[k]);
-    return target.vector_bytes == 32 && work >= kMuch ? 4 : 1;
+    if (work < kMuch || target.vector_bytes < 32)
+        return 1;
+    return target.vector_bytes == 32 ? 4 : 2;
 }
 
 /// Below, the order decides how long a synapse takes: a neuron's variable is read, added to and written.
