@@ -207,7 +207,7 @@ void Simulation::arrange_variables() {
         for (const Object* const other : object->dependencies()) touched.insert(other);
         const std::vector<Code*> codes = object->codes();
         by_anybody = by_anybody || object->is_host_code() ||
-                     std::ranges::any_of(codes, [](const Code* code) { return !code->kernel().host_functions.empty(); });
+                     std::ranges::any_of(codes, [](const Code* code) { return code->planned() && !code->kernel().host_functions.empty(); });
     }
     for (const auto& object : objects_)
         naming_origin(*object, [&] { object->arrange(!by_anybody && !touched.contains(object.get())); });

@@ -198,7 +198,8 @@ void Memory::prefetch_from(const Element& element, int lines) {
 void Memory::prefetch_lines(llvm::Value* address, int lines, bool written) {
     constexpr std::uint32_t kKeepInAllCaches = 3, kData = 1;
     for (int line = 0; line < lines; ++line) {
-        llvm::Value* const at = builder_.CreateInBoundsGEP(builder_.getInt8Ty(), address, builder_.getInt64(static_cast<std::uint64_t>(line) * kArrayAlignment));
+        // What follows may lie behind the end of the array.
+        llvm::Value* const at = builder_.CreateGEP(builder_.getInt8Ty(), address, builder_.getInt64(static_cast<std::uint64_t>(line) * kArrayAlignment));
         builder_.CreateIntrinsic(llvm::Intrinsic::prefetch, {builder_.getPtrTy()},
                                  {at, builder_.getInt32(written), builder_.getInt32(kKeepInAllCaches), builder_.getInt32(kData)});
     }
