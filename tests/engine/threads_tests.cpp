@@ -88,6 +88,24 @@ TEST_CASE("threads: refractoriness, custom events and their code") {
     });
 }
 
+TEST_CASE("threads: a group that one thread goes over forth and back, in blocks") {
+    check_all_ways([](const Run& run) { // quick code, and more bytes than the nearest cache has: see blocks_of_sweep
+        NeuronGroup G(4000, "dv/dt = (g + h - v)/(10*ms) : 1 (unless refractory)\n dg/dt = -g/(5*ms) : 1\n dh/dt = -h/(7*ms) : 1",
+                      {.threshold = "v > 1", .reset = "v = 0", .refractory = 1 * ms, .method = "exact", .name = "G"});
+        G["g"] = "10*rand()";
+        G["h"] = "10*rand()";
+        G["v"] = "rand()";
+        Synapses S(G, G, {.on_pre = "h_post += 0.3", .name = "S"}); // which nothing goes ahead of
+        S.connect({.p = 0.005});
+        SpikeMonitor spikes(G, {.name = "spikes"});
+        Network net(G, S, spikes);
+        run(net);
+        Values values = outcome(net);
+        CHECK(values["spikes.i"].size() > 10000);
+        return values;
+    });
+}
+
 TEST_CASE("threads: code that runs regularly or at some times, of groups, subgroups and synapses, with shared variables") {
     check_all_ways([](const Run& run) {
         NeuronGroup G = noisy(700, {.name = "G"}, "a : 1\n b : 1\n every : 1 (shared)\n held = rand() : 1 (constant over dt)");
