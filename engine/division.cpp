@@ -2,6 +2,9 @@
 #include "engine/division.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <set>
+#include <utility>
 
 namespace hillock::internal::engine {
 
@@ -30,6 +33,15 @@ bool conflict(std::span<const Touch> these, std::span<const Touch> those) {
     return std::any_of(these.begin(), these.end(), [&](const Touch& a) {
         return std::any_of(those.begin(), those.end(), [&](const Touch& b) { return clash(a, b); });
     });
+}
+
+std::size_t bytes_touched(std::span<const Touch> touches) {
+    std::set<std::pair<const void*, std::size_t>> arrays;
+    for (const Touch& touch : touches)
+        arrays.emplace(touch.begin, static_cast<const std::byte*>(touch.end) - static_cast<const std::byte*>(touch.begin));
+    std::size_t sum = 0;
+    for (const auto& [begin, bytes] : arrays) sum += bytes;
+    return sum;
 }
 
 bool can_follow(const Division& first, const Division& second) {

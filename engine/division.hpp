@@ -7,6 +7,7 @@
 #include "engine/range.hpp"
 #include "engine/step.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -39,6 +40,9 @@ struct Touch {
 
 /// Whether there may be two shares, of different numbers, of which one writes what the other touches.
 [[nodiscard]] bool conflict(std::span<const Touch> these, std::span<const Touch> those);
+
+/// Of all of it; what is touched several times counts once.
+[[nodiscard]] std::size_t bytes_touched(std::span<const Touch> touches);
 
 /// Of a task. In a step it is begun by the thread that runs the network, then all shares are done at the same time, then the same
 /// thread ends it.

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace hillock::internal::engine {
 
@@ -33,11 +32,7 @@ unsigned blocks_of_sweep(const Code& code) {
     constexpr int kWide = 64;
     const int asked = compile_options().vector_bytes;
     if ((asked > 0 ? asked : jit::host_vector_bytes()) < kWide) return 1;
-    std::map<const void*, std::size_t> arrays;
-    for (const Touch& touch : code.touches({}))
-        arrays[touch.begin] = static_cast<std::size_t>(static_cast<const std::byte*>(touch.end) - static_cast<const std::byte*>(touch.begin));
-    std::size_t bytes = 0;
-    for (const auto& [begin, of_array] : arrays) bytes += of_array;
+    const std::size_t bytes = bytes_touched(code.touches({}));
     if (bytes <= kNearestCache || bytes > kMost * kNearestCache || nanoseconds_an_element(code.kernel()) > kQuick) return 1;
     return static_cast<unsigned>(2 * bytes / kNearestCache);
 }

@@ -6,6 +6,7 @@
 #include "engine/simulation.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace hillock::internal::engine {
@@ -23,15 +24,12 @@ bool are_independent(const Tiling& a, const Tiling& b) {
     return !conflict(a.touches, b.touches) && !conflict(a.touches, b.touches_afterwards) && !conflict(a.touches_afterwards, b.touches);
 }
 
-/// Of all that the blocks touch.
-std::size_t bytes_touched(const std::vector<const Tiling*>& tilings) {
-    std::set<std::pair<const void*, std::size_t>> arrays;
+/// What the blocks touch, each its part.
+std::vector<Touch> touched_in_parts(const std::vector<const Tiling*>& tilings) {
+    std::vector<Touch> result;
     for (const Tiling* tiling : tilings)
-        for (const Touch& touch : tiling->touches)
-            if (touch.cut) arrays.emplace(touch.begin, static_cast<const std::byte*>(touch.end) - static_cast<const std::byte*>(touch.begin));
-    std::size_t sum = 0;
-    for (const auto& [begin, bytes] : arrays) sum += bytes;
-    return sum;
+        std::ranges::copy_if(tiling->touches, std::back_inserter(result), [](const Touch& touch) { return touch.cut != nullptr; });
+    return result;
 }
 
 /// Of tasks in the order of a step.
@@ -70,7 +68,7 @@ void Simulation::find_tiles() {
     tiles_in_shares_ = false;
     if (clocks_.size() > 1) return;
     if (const std::vector<const Tiling*> any = tilings(false); !any.empty()) {
-        const std::size_t blocks = (bytes_touched(any) / threads() + kTileBytes - 1) / kTileBytes;
+        const std::size_t blocks = (bytes_touched(touched_in_parts(any)) / threads() + kTileBytes - 1) / kTileBytes;
         tile_blocks_ = static_cast<unsigned>(std::max<std::size_t>(1, blocks));
     }
     tiles_in_shares_ = sharing_ && !tilings(true).empty(); // one thread would gain nothing

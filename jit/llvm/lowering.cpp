@@ -217,7 +217,7 @@ class KernelLowering {
             for (llvm::Value* const array : entries)
                 memory_.prefetch_lines(builder_.CreateInBoundsGEP(builder_.getInt32Ty(), array, begin), kLinesOfRow);
             if (kernel_.domain == Domain::rows)
-                memory_.prefetch_from(Element{{Place{begin}, {}, {}}, begin, 1}, kLinesOfRow);
+                memory_.prefetch(Element{{Place{begin}, {}, {}}, begin, 1}, kLinesOfRow);
         };
         over_list(list, [&](llvm::Value* neuron, llvm::Value* k) {
             prefetch_row_after(k);

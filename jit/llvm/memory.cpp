@@ -183,16 +183,12 @@ bool Memory::has_neighbour_before(std::size_t slot) const {
                        [&](const plan::Slot& other) { return other.stride == stride; });
 }
 
-template <class Ask> void Memory::for_own_memory(Ask ask) const {
-    for (std::size_t slot = 0; slot < kernel_.slots.size(); ++slot)
-        if (kernel_.slots[slot].reference.side == Side::own && !kernel_.slots[slot].shared && !has_neighbour_before(slot))
-            ask(slot);
-}
-
-void Memory::prefetch(const Element& element) { prefetch_from(element, 1); }
-
-void Memory::prefetch_from(const Element& element, int lines) {
-    for_own_memory([&](std::size_t slot) { prefetch_lines(address(slot, element), lines, kernel_.slots[slot].written); });
+void Memory::prefetch(const Element& element, int lines) {
+    for (std::size_t slot = 0; slot < kernel_.slots.size(); ++slot) {
+        const plan::Slot& s = kernel_.slots[slot];
+        if (s.reference.side == Side::own && !s.shared && !has_neighbour_before(slot))
+            prefetch_lines(address(slot, element), lines, s.written);
+    }
 }
 
 void Memory::prefetch_lines(llvm::Value* address, int lines, bool written) {

@@ -46,13 +46,9 @@ class Memory {
     /// The slot's elements at `indices` (i64 or a vector of them), which must be inside, in the type of computation.
     [[nodiscard]] llvm::Value* lookup(std::size_t slot, llvm::Value* indices);
 
-    /// Ask for the own side's arrays at an element that comes up in a walk.
-    void prefetch(const Element& element);
-
-    /// The same for elements from this one on that are side by side. \param lines  so many of memory, of each array
-    void prefetch_from(const Element& element, int lines);
-    /// Memory that is only read.
-    void prefetch_lines(llvm::Value* address, int lines) { prefetch_lines(address, lines, false); }
+    /// Ask for the own side's arrays at an element that comes up in a walk. \param lines  so many of memory from there on, of each array
+    void prefetch(const Element& element, int lines = 1);
+    void prefetch_lines(llvm::Value* address, int lines, bool written = false);
 
     /// Arrays that no kernel writes: element lists, row starts and targets.
     [[nodiscard]] llvm::Value* load_constant(llvm::Type* type, llvm::Value* base, llvm::Value* at);
@@ -75,9 +71,6 @@ class Memory {
     [[nodiscard]] llvm::Value* from_stored(std::size_t slot, llvm::Value* stored);
     [[nodiscard]] llvm::Value* to_stored(std::size_t slot, llvm::Value* value);
     void store_stored(std::size_t slot, const Element& element, llvm::Value* stored);
-    /// Calls `ask` with each slot of side own that is memory of its own.
-    template <class Ask> void for_own_memory(Ask ask) const;
-    void prefetch_lines(llvm::Value* address, int lines, bool written);
     void make_alias_scopes();
     void mark(std::size_t slot, llvm::Instruction* access) const;
 
