@@ -42,6 +42,7 @@ struct Options {
     std::int64_t record = 0; ///< neurons
     bool float32 = false;
     bool step_by_step = false; ///< without temporal blocking
+    bool profile = false;      ///< say how long each piece of work takes
     std::string kernel_cache; ///< a folder; empty: everything is compiled
 };
 
@@ -115,9 +116,11 @@ Result measure(const Options& options) {
 
     const Stopwatch run;
     const double cpu = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID), thread_cpu = cpu_seconds(CLOCK_THREAD_CPUTIME_ID);
-    network.run(options.t * second, {.temporal_blocking = !options.step_by_step});
+    network.run(options.t * second, {.temporal_blocking = !options.step_by_step, .profile = options.profile});
     const double run_seconds = run.seconds(), run_cpu_seconds = cpu_seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu,
                  run_thread_cpu_seconds = cpu_seconds(CLOCK_THREAD_CPUTIME_ID) - thread_cpu;
+    if (options.profile)
+        std::cerr << network.profiling_summary() << '\n';
     return {.spikes = spikes.num_spikes(),
             .synapses = model.size_of_synapses(),
             .statistics = spike_statistics(spikes.i(), spikes.t(), spikes.source_size(), options.t),
@@ -162,6 +165,7 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(0, 1'000'000'000))
         ->capture_default_str();
     app.add_flag("--step-by-step", options.step_by_step, "no temporal blocking");
+    app.add_flag("--profile", options.profile, "on standard error, how long each piece of work takes; no temporal blocking then");
     app.add_flag("--float32", options.float32, "state variables in single precision");
     app.add_option("--kernel-cache", options.kernel_cache, "folder of compiled kernels that are kept: without it every start is a cold one");
     try {

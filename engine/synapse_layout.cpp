@@ -51,7 +51,7 @@ void SynapseSet::arrange(bool is_private) {
         return; // arrays do as well
     }
     plan::Surroundings surroundings = surroundings_at(usual_dt_);
-    surroundings.strides = records_->strides();
+    surroundings.fields = records_->fields();
     for (const auto& pathway : pathways_) pathway->plan(event_driven_, surroundings);
 }
 

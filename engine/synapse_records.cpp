@@ -54,9 +54,10 @@ SynapseRecords::SynapseRecords(std::span<const model::Variable* const> variables
     memory_ = Array(plan::Storage::float64, size_ * stride_ / sizeof(double));
 }
 
-plan::Strides SynapseRecords::strides() const {
-    plan::Strides result;
-    for (const Field& field : fields_) result.emplace(field.variable, static_cast<std::uint32_t>(stride_));
+plan::Fields SynapseRecords::fields() const {
+    plan::Fields result;
+    for (const Field& field : fields_)
+        result.emplace(field.variable, plan::Field{static_cast<std::uint32_t>(stride_), static_cast<std::uint32_t>(field.offset)});
     return result;
 }
 

@@ -25,7 +25,7 @@ class SynapseRecords {
     /// From one element of a variable to the next.
     [[nodiscard]] std::size_t bytes_of_each() const { return stride_; }
     /// As plans need them.
-    [[nodiscard]] plan::Strides strides() const;
+    [[nodiscard]] plan::Fields fields() const;
     [[nodiscard]] bool holds(const model::Variable& variable) const { return std::ranges::find(fields_, &variable, &Field::variable) != fields_.end(); }
     /// From the first element of a variable to the end of all. \pre it is one of them
     [[nodiscard]] ArrayPlace place(const model::Variable& variable);

@@ -90,7 +90,7 @@ plan::Surroundings SynapseSet::surroundings_at(double usual_dt) const {
 }
 
 ArrayPlace SynapseSet::array_place(const plan::Slot& slot) {
-    if (slot.stride > 0) return records_->place(*slot.reference.variable);
+    if (slot.field.record > 0) return records_->place(*slot.reference.variable);
     if (slot.reference.side == Side::own) return VariableOwner::array_place(slot);
     const VariableKind kind = slot.reference.variable->kind;
     if (kind == VariableKind::incoming || kind == VariableKind::outgoing) return numbers_of_synapses(kind);

@@ -274,9 +274,11 @@ class KernelLowering {
     void lower_lanes(const Element& all, const std::vector<Element>& lanes) {
         const std::vector<bool> in_order = plan::operations_in_order(kernel_).value();
         Values values = in_lanes_;
+        memory_.open_records(all);
         for (std::size_t k = kernel_.first_in_loop; k < in_order.size(); ++k)
             if (!in_order[k])
                 values[k] = operations_.lower(kernel_.operations[k], all, values);
+        memory_.close_records();
         for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
             Values own = uniform_;
             for (std::size_t k = kernel_.first_in_loop; k < in_order.size(); ++k) {

@@ -65,6 +65,38 @@ void Memory::mark(std::size_t slot, llvm::Instruction* access) const {
     access->setMetadata(llvm::LLVMContext::MD_noalias, others_[slot]);
 }
 
+void Memory::open_records(const Element& element) {
+    const auto field = std::ranges::find_if(kernel_.slots, [](const plan::Slot& slot) { return slot.field.record > 0; });
+    if (field == kernel_.slots.end() || element.lanes == 1)
+        return;
+    const auto slot = static_cast<std::size_t>(field - kernel_.slots.begin());
+    std::vector<llvm::Value*> records;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(element.lanes); ++k)
+        records.push_back(builder_.CreateInBoundsGEP(builder_.getInt8Ty(), address(slot, lane_of(element, Side::own, k)),
+                                                     builder_.getInt64(-static_cast<std::uint64_t>(field->field.offset))));
+    records_.emplace(builder_, kernel_, std::move(records), [this](llvm::Instruction* access) { mark_records(access); });
+}
+
+void Memory::close_records() {
+    if (records_)
+        records_->write();
+    records_.reset();
+}
+
+void Memory::mark_records(llvm::Instruction* access) const {
+    llvm::LLVMContext& context = builder_.getContext();
+    std::vector<llvm::Metadata*> fields, others;
+    for (std::size_t k = 0; k < scopes_.size(); ++k) {
+        const bool is_slot = k < kernel_.slots.size();
+        if (is_slot && kernel_.slots[k].field.record > 0)
+            fields.push_back(scopes_[k]->getOperand(0));
+        else if (!is_slot || std::ranges::none_of(kernel_.slots, [&](const plan::Slot& slot) { return slot.field.record > 0 && plan::may_alias(slot, kernel_.slots[k]); }))
+            others.push_back(scopes_[k]->getOperand(0));
+    }
+    access->setMetadata(llvm::LLVMContext::MD_alias_scope, llvm::MDNode::get(context, fields));
+    access->setMetadata(llvm::LLVMContext::MD_noalias, llvm::MDNode::get(context, others));
+}
+
 void Memory::mark_emitted(llvm::Instruction* access) const {
     mark(kernel_.slots.size(), access);
 }
@@ -122,7 +154,7 @@ int Memory::lanes_of(std::size_t slot, const Element& element) const {
 
 bool Memory::is_apart(std::size_t slot, const Element& element) const {
     const plan::Slot& s = kernel_.slots[slot];
-    return lanes_of(slot, element) > 1 && (s.stride > 0 || !element.side(s.reference.side).scattered.empty());
+    return lanes_of(slot, element) > 1 && (s.field.record > 0 || !element.side(s.reference.side).scattered.empty());
 }
 
 llvm::Value* Memory::address(std::size_t slot, const Element& element) {
@@ -130,8 +162,8 @@ llvm::Value* Memory::address(std::size_t slot, const Element& element) {
     if (s.shared)
         return bases_[slot];
     llvm::Value* const at = element.side(s.reference.side).at;
-    if (s.stride > 0)
-        return builder_.CreateInBoundsGEP(builder_.getInt8Ty(), bases_[slot], builder_.CreateMul(at, builder_.getInt64(s.stride)));
+    if (s.field.record > 0)
+        return builder_.CreateInBoundsGEP(builder_.getInt8Ty(), bases_[slot], builder_.CreateMul(at, builder_.getInt64(s.field.record)));
     return builder_.CreateInBoundsGEP(storage_type(slot), bases_[slot], at);
 }
 
@@ -142,6 +174,8 @@ llvm::Align Memory::alignment(std::size_t slot, int lanes) const {
 }
 
 llvm::Value* Memory::load_stored(std::size_t slot, const Element& element) {
+    if (records_ && records_->holds(slot) && element.lanes > 1)
+        return records_->field(slot);
     if (is_apart(slot, element)) {
         llvm::Value* all = llvm::PoisonValue::get(widened(storage_type(slot), element.lanes));
         for (std::size_t k = 0; k < static_cast<std::size_t>(element.lanes); ++k)
@@ -177,10 +211,10 @@ llvm::Value* Memory::load(std::size_t slot, const Element& element) {
 
 /// Whether a slot before this one is on the same line for every element.
 bool Memory::has_neighbour_before(std::size_t slot) const {
-    const std::uint32_t stride = kernel_.slots[slot].stride;
-    return stride > 0 && stride <= kArrayAlignment &&
+    const std::uint32_t record = kernel_.slots[slot].field.record;
+    return record > 0 && record <= kArrayAlignment &&
            std::any_of(kernel_.slots.begin(), kernel_.slots.begin() + static_cast<std::ptrdiff_t>(slot),
-                       [&](const plan::Slot& other) { return other.stride == stride; });
+                       [](const plan::Slot& other) { return other.field.record > 0; });
 }
 
 void Memory::prefetch(const Element& element, int lines) {
@@ -228,6 +262,8 @@ llvm::Value* Memory::to_stored(std::size_t slot, llvm::Value* value) {
 }
 
 void Memory::store_stored(std::size_t slot, const Element& element, llvm::Value* stored) {
+    if (records_ && records_->holds(slot) && element.lanes > 1)
+        return records_->put(slot, stored);
     if (!is_apart(slot, element)) {
         mark(slot, builder_.CreateAlignedStore(stored, address(slot, element), alignment(slot, element.lanes)));
         return;

@@ -5,8 +5,10 @@
 #include <llvm/IR/IRBuilder.h>
 
 #include "jit/kernel_abi.hpp"
+#include "jit/llvm/record_lanes.hpp"
 #include "jit/plan/kernel.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace hillock::internal::jit {
@@ -43,6 +45,11 @@ class Memory {
     /// Lanes where `mask` (may be null) is false keep what they have.
     void store(std::size_t slot, const Element& element, llvm::Value* value, llvm::Value* mask);
 
+    /// Until close_records(), fields are loaded with the whole records of all lanes of this element, the own side's, and what is stored
+    /// is written when they are closed. In between nothing else touches those records.
+    void open_records(const Element& element);
+    void close_records();
+
     /// The slot's elements at `indices` (i64 or a vector of them), which must be inside, in the type of computation.
     [[nodiscard]] llvm::Value* lookup(std::size_t slot, llvm::Value* indices);
 
@@ -73,11 +80,13 @@ class Memory {
     void store_stored(std::size_t slot, const Element& element, llvm::Value* stored);
     void make_alias_scopes();
     void mark(std::size_t slot, llvm::Instruction* access) const;
+    void mark_records(llvm::Instruction* access) const;
 
     llvm::IRBuilder<>& builder_;
     const plan::Kernel& kernel_;
     llvm::Value* arguments_;
     std::vector<llvm::Value*> bases_;
+    std::optional<RecordLanes> records_;
     /// One scope a slot and one for the emitted list, with the list of all that are other memory.
     std::vector<llvm::MDNode*> scopes_;
     std::vector<llvm::MDNode*> others_;

@@ -24,8 +24,8 @@ struct GroupTraits {
 /// Array types of variables that are not kept as storage_of says.
 using Storages = std::map<const model::Variable*, Storage>;
 
-/// Bytes from one element to the next, of variables whose elements are not side by side.
-using Strides = std::map<const model::Variable*, std::uint32_t>;
+/// Variables that lie in records.
+using Fields = std::map<const model::Variable*, Field>;
 
 /// What a linked variable stands for: an array of another group, or an expression of variables that are linked themselves.
 struct Link {
@@ -48,7 +48,7 @@ struct Surroundings {
     /// is enough to see whether a method takes the equations.
     Links links = {};
     Storages storages = {}; ///< of variables on any side
-    Strides strides = {};   ///< of variables on side own
+    Fields fields = {};     ///< of variables on side own
     Tables tables = {};
 };
 

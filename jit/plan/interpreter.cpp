@@ -413,7 +413,7 @@ template <class Real> class Machine {
         return arguments_.count[static_cast<std::size_t>(side)];
     }
     template <class T> [[nodiscard]] T& entry(std::uint32_t slot, std::int64_t at) const {
-        const std::size_t stride = kernel_.slots[slot].stride > 0 ? kernel_.slots[slot].stride : sizeof(T);
+        const std::size_t stride = kernel_.slots[slot].field.record > 0 ? kernel_.slots[slot].field.record : sizeof(T);
         return *reinterpret_cast<T*>(static_cast<std::byte*>(arguments_.arrays[slot]) + static_cast<std::size_t>(at) * stride);
     }
     [[nodiscard]] std::int64_t place(std::uint32_t slot, const Element& element) const {

@@ -37,13 +37,20 @@ enum class ValueType : unsigned char { boolean, integer, real }; // integer: 64 
 /// Types of arrays in memory.
 enum class Storage : unsigned char { boolean8, integer32, integer64, float32, float64 };
 
-/// One array that the kernel touches.
+/// Where a variable lies that has no array of its own: beside others, in a record for each element.
+struct Field {
+    std::uint32_t record = 0; ///< bytes of a record, a multiple of 8; 0: the variable has an array
+    std::uint32_t offset = 0; ///< bytes from the begin of the record, a multiple of the variable's own
+};
+
+/// One array that the kernel touches. All fields of a kernel are of the same records, and while it runs nothing else touches those of
+/// its elements: what is between its fields may be read and written as it was.
 struct Slot {
     model::Reference reference; ///< which variable, on which side
     Storage storage = Storage::float64;
     bool shared = false; ///< one value, read at index 0
     bool written = false;
-    std::uint32_t stride = 0; ///< bytes from one element to the next; 0: they are side by side
+    Field field = {}; ///< with a record: the array is that of the records, from the field of the first one on
     const model::Table* table = nullptr; ///< whose values these are; then nobody has to be asked for the array
 };
 

@@ -119,8 +119,8 @@ std::string slot_line(const Slot& slot, std::size_t k) {
         text += ", shared";
     if (slot.written)
         text += ", written";
-    if (slot.stride > 0)
-        text += ", one in " + std::to_string(slot.stride) + " bytes";
+    if (slot.field.record > 0)
+        text += ", byte " + std::to_string(slot.field.offset) + " of records of " + std::to_string(slot.field.record);
     return text + "\n";
 }
 

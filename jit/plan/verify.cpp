@@ -60,15 +60,32 @@ class Verifier {
                                                      slot.reference.side != model::Side::own || slot.table),
                 name + " is on side " + std::string(side_name(slot.reference.side)) + ", which the domain " +
                     std::string(domain_name(kernel_.domain)) + " does not have");
-        if (slot.stride > 0)
-            require(slot.reference.side == model::Side::own && !slot.shared && slot.stride >= storage_bytes(slot.storage),
-                    name + " cannot have an element in " + std::to_string(slot.stride) + " bytes");
+        if (slot.field.record > 0)
+            check_field(k);
         if (!kernel_.vectorisable)
             return;
         require(!(slot.written && is_uniform(slot, kernel_.domain)),
                 name + " is written by every element, so the kernel is not vectorisable");
         require(!is_uniform(slot, kernel_.domain) || !is_written_elsewhere(slot),
                 name + " is memory that other elements write, so the kernel is not vectorisable");
+    }
+
+    void check_field(std::size_t k) const {
+        const Slot& slot = kernel_.slots[k];
+        const auto [record, offset] = slot.field;
+        const std::uint32_t bytes = static_cast<std::uint32_t>(storage_bytes(slot.storage));
+        const std::string name = "slot " + std::to_string(k);
+        require(slot.reference.side == model::Side::own && !slot.shared, name + " is in records, which have fields of elements alone");
+        require(record % 8 == 0 && offset % bytes == 0 && offset + bytes <= record,
+                name + " cannot be byte " + std::to_string(offset) + " of records of " + std::to_string(record));
+        for (std::size_t j = 0; j < k; ++j) {
+            const Slot& other = kernel_.slots[j];
+            if (other.field.record == 0)
+                continue;
+            require(other.field.record == record, name + " is in other records than slot " + std::to_string(j));
+            require(offset >= other.field.offset + storage_bytes(other.storage) || other.field.offset >= offset + bytes,
+                    name + " lies over slot " + std::to_string(j));
+        }
     }
 
     void check_operation(const Operation& operation) {

@@ -22,15 +22,19 @@ using test::KernelMaker;
 namespace {
 
 /// Plasticity as of a pathway: a trace that decays, a weight that follows it, input to a neuron that may be refractory.
-/// \param stride  bytes from one synapse's variables to the next's; 0: each has an array
-plan::Kernel plastic(Domain domain, Storage real, std::uint32_t stride) {
+/// \param record  bytes of the records of a synapse's variables, which have room for one more; 0: each has an array
+plan::Kernel plastic(Domain domain, Storage real, std::uint32_t record) {
     KernelMaker k(domain, real);
     const Side other = domain == Domain::columns ? Side::pre : Side::post;
     const auto last = k.slot("last", Storage::integer64, true), trace = k.slot("trace", real, true), w = k.slot("w", real, true);
     const auto ge = k.slot("ge", real, true, other), gain = k.slot("gain", real, false, other);
     const auto free = k.slot("free", Storage::boolean8, false, other);
     const auto rate = k.slot("rate", real, false, domain == Domain::columns ? Side::post : Side::pre);
-    for (const std::uint32_t slot : {last, trace, w}) k.kernel.slots[slot].stride = stride;
+    if (record > 0) {
+        const auto bytes = static_cast<std::uint32_t>(plan::storage_bytes(real));
+        for (std::uint32_t n = 0; const auto slot : {trace, w}) k.kernel.slots[slot].field = {record, record - ++n * bytes};
+        k.kernel.slots[last].field = {record, 0};
+    }
     const Value step = k.add({.code = Opcode::step, .type = ValueType::integer});
     const Value tau = k.real(-1e-3);
     k.loop();
@@ -51,8 +55,9 @@ plan::Kernel plastic(Domain domain, Storage real, std::uint32_t stride) {
 
 TEST_CASE("synapses several at a time leave the bits of one after the other") {
     for (const Domain domain : {Domain::rows, Domain::sorted_rows, Domain::columns})
-        for (const auto& [real, stride] : {std::pair(Storage::float64, 0u), {Storage::float32, 0u}, {Storage::float64, 32u}, {Storage::float32, 16u}}) {
-            const plan::Kernel kernel = plastic(domain, real, stride);
+        for (const auto& [real, record] : {std::pair(Storage::float64, 0u), {Storage::float32, 0u}, {Storage::float64, 24u}, {Storage::float64, 32u},
+                                           {Storage::float64, 48u}, {Storage::float64, 64u}, {Storage::float32, 16u}, {Storage::float32, 32u}}) {
+            const plan::Kernel kernel = plastic(domain, real, record);
             CAPTURE(plan::print(kernel));
             CHECK(jit::lanes_for(kernel, jit::named_target("haswell", 32)) > 1);
             for (const int bytes : {8, 32, 64}) {

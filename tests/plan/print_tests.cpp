@@ -54,7 +54,7 @@ TEST_CASE("sides, shared slots, draws and calls") {
     KernelMaker k(plan::Domain::rows, Storage::float32);
     const auto w = k.slot("w", Storage::float32), v = k.slot("v", Storage::float64, true, model::Side::post),
                g = k.slot("g", Storage::boolean8, false, model::Side::own, true);
-    k.kernel.slots[w].stride = 16;
+    k.kernel.slots[w].field = {16, 8};
     const Value n = k.add({.code = Opcode::count, .type = ValueType::integer, .side = model::Side::pre});
     k.loop();
     k.load(g);
@@ -64,7 +64,7 @@ TEST_CASE("sides, shared slots, draws and calls") {
     k.call(model::Primitive::power, a, b);
     k.store(v, 6);
     CHECK(plan::print(k.kernel) == R"(kernel test: rows, float32
-  slot 0: w float32, one in 16 bytes
+  slot 0: w float32, byte 8 of records of 16
   slot 1: v_post float64, written
   slot 2: g boolean8, shared
   once:

@@ -28,7 +28,10 @@ class Generator {
   public:
     explicit Generator(std::uint64_t seed)
         : random_(seed),
-          maker_(static_cast<Domain>(pick(6)), pick(3) == 0 ? Storage::float32 : Storage::float64) {}
+          maker_(static_cast<Domain>(pick(6)), pick(3) == 0 ? Storage::float32 : Storage::float64) {
+        constexpr std::uint32_t records[] = {8, 16, 24, 32, 64, 128};
+        record_ = records[pick(std::size(records))];
+    }
 
     plan::Kernel make() {
         const Domain domain = maker_.kernel.domain;
@@ -69,8 +72,13 @@ class Generator {
         const std::uint32_t slot = maker_.slot(twin ? "twin" : "x" + std::to_string(k), storage, written, side, shared);
         if (side != Side::own || shared || pick(3) > 0)
             return;
-        constexpr std::uint32_t strides[] = {8, 16, 24, 32, 64, 128};
-        maker_.kernel.slots[slot].stride = strides[pick(std::size(strides))];
+        // Fields of all sizes, with gaps.
+        const auto bytes = static_cast<std::uint32_t>(plan::storage_bytes(storage));
+        const std::uint32_t offset = (next_field_ + static_cast<std::uint32_t>(pick(5)) + bytes - 1) / bytes * bytes;
+        if (offset + bytes > record_)
+            return;
+        maker_.kernel.slots[slot].field = {record_, offset};
+        next_field_ = offset + bytes;
     }
 
     Value value(ValueType type) {
@@ -291,6 +299,8 @@ class Generator {
 
     std::mt19937_64 random_;
     KernelMaker maker_;
+    std::uint32_t record_ = 0; ///< bytes of its records
+    std::uint32_t next_field_ = 0;
     std::vector<std::pair<Value, Value>> loops_; ///< that have ended
     bool in_body_ = false;
 };
@@ -334,7 +344,11 @@ bool both_nan(Storage storage, const unsigned char* a, const unsigned char* b) {
 
 /// Bytes from one element of a slot to the next.
 std::size_t spacing(const plan::Slot& slot) {
-    return slot.stride > 0 ? slot.stride : plan::storage_bytes(slot.storage);
+    return slot.field.record > 0 ? slot.field.record : plan::storage_bytes(slot.storage);
+}
+
+bool is_same_memory(const plan::Slot& a, const plan::Slot& b) {
+    return a.reference.variable == b.reference.variable || (a.field.record > 0 && b.field.record > 0);
 }
 
 } // namespace
@@ -349,17 +363,19 @@ World::World(const plan::Kernel& kernel, std::uint64_t seed) : kernel_(kernel) {
         const plan::Slot& slot = kernel.slots[k];
         std::size_t array = arrays_.size();
         for (std::size_t j = 0; j < k; ++j)
-            if (kernel.slots[j].reference.variable == slot.reference.variable)
+            if (is_same_memory(kernel.slots[j], slot))
                 array = array_of_slot_[j];
         array_of_slot_.push_back(array);
-        if (array < arrays_.size())
+        const bool in_records = slot.field.record > 0;
+        if (array < arrays_.size() && !in_records)
             continue;
-        arrays_.emplace_back(kElements * spacing(slot) / sizeof(Line));
+        if (array == arrays_.size())
+            arrays_.emplace_back(kElements * spacing(slot) / sizeof(Line));
         for (std::size_t i = 0; i < kElements; ++i)
-            fill(slot.storage, arrays_.back().front().bytes + i * spacing(slot), random);
+            fill(slot.storage, arrays_[array].front().bytes + i * spacing(slot) + slot.field.offset, random);
     }
-    for (const std::size_t array : array_of_slot_)
-        bases_.push_back(arrays_[array].data());
+    for (std::size_t k = 0; k < kernel.slots.size(); ++k)
+        bases_.push_back(arrays_[array_of_slot_[k]].front().bytes + kernel.slots[k].field.offset);
     row_start_.push_back(0);
     for (std::int64_t row = 0; row < kNeurons; ++row) {
         const std::uint64_t length = random() % 20; // several whole vectors, and what is left
@@ -419,21 +435,30 @@ std::string World::difference(const World& other, std::int64_t emitted, std::int
             return "emitted number " + std::to_string(k) + " is " + std::to_string(emitted_[k]) + ", not " +
                    std::to_string(other.emitted_[k]);
     const bool range = kernel_.domain == Domain::elements || kernel_.domain == Domain::pairs;
+    std::vector<std::vector<bool>> in_fields(arrays_.size()); // by byte of a record
     for (std::size_t slot = 0; slot < kernel_.slots.size(); ++slot) {
+        const auto [record, offset] = kernel_.slots[slot].field;
         const Storage storage = kernel_.slots[slot].storage;
-        const std::size_t size = spacing(kernel_.slots[slot]); // what is between the elements stays as it was
-        const unsigned char* const a = arrays_[array_of_slot_[slot]].front().bytes;
-        const unsigned char* const b = other.arrays_[array_of_slot_[slot]].front().bytes;
+        const std::size_t bytes = plan::storage_bytes(storage), size = spacing(kernel_.slots[slot]);
+        const unsigned char* const a = arrays_[array_of_slot_[slot]].front().bytes + offset;
+        const unsigned char* const b = other.arrays_[array_of_slot_[slot]].front().bytes + offset;
         for (std::size_t i = 0; i < kElements; ++i) {
             // A vector kernel may write to the rest of the last vector, and no further.
             const bool padding = range && i >= static_cast<std::size_t>(arguments_.end) &&
                                  i < (static_cast<std::size_t>(arguments_.end) + 15) / 16 * 16;
-            if (padding || std::memcmp(a + i * size, b + i * size, size) == 0 ||
+            if (padding || std::memcmp(a + i * size, b + i * size, bytes) == 0 ||
                 both_nan(storage, a + i * size, b + i * size))
                 continue;
             return "slot " + std::to_string(slot) + " differs at " + std::to_string(i);
         }
+        std::vector<bool>& known = in_fields[array_of_slot_[slot]];
+        known.resize(size);
+        std::fill_n(known.begin() + offset, bytes, true);
     }
+    for (std::size_t k = 0; k < arrays_.size(); ++k)
+        for (std::size_t byte = 0; byte < kElements * in_fields[k].size(); ++byte)
+            if (!in_fields[k][byte % in_fields[k].size()] && arrays_[k].front().bytes[byte] != other.arrays_[k].front().bytes[byte])
+                return "byte " + std::to_string(byte) + ", which is no field's, differs in array " + std::to_string(k);
     return "";
 }
 
