@@ -242,7 +242,8 @@ Array SynapseSet::values_of_pairs(const std::string& what, const Expr& value, Ty
     Array values(storage, pairs.size());
     std::vector<std::int32_t> sources(static_cast<std::size_t>(source_.range.size()));
     std::iota(sources.begin(), sources.end(), static_cast<std::int32_t>(source_.range.begin));
-    KernelArguments call = arguments(arguments_now());
+    KernelArguments call = arguments_now();
+    fill_in(call);
     call.row_begin = pairs.row_start.data();
     call.row_end = pairs.row_start.data() + 1;
     call.row_target = pairs.targets.data();

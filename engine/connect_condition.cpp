@@ -80,7 +80,8 @@ NewSynapses SynapseSet::pairs_that(const Candidates& pairs, const model::Expr& c
     plan::Kernel kernel = plan::plan_pairs(name() + ".connect", condition, surroundings(), note ? &*note : nullptr);
     // Vectors begin at whole multiples of their length: what lies before the first target is left out afterwards.
     constexpr std::int64_t kWhole = kArrayPadding;
-    KernelArguments call = arguments(arguments_now());
+    KernelArguments call = arguments_now();
+    fill_in(call);
     call.begin = pairs.targets.begin / kWhole * kWhole;
     call.end = pairs.targets.end;
     if (draws(kernel)) call.random_key = thread_keys().next();

@@ -106,7 +106,7 @@ void EventRecorder::record(const Step& step) {
     total_ += neurons.size();
 }
 
-void EventRecorder::keep(const Step& step, std::span<const std::int32_t> neurons) {
+void EventRecorder::keep_variables(const Step& step, std::span<const std::int32_t> neurons) {
     KernelArguments call = arguments_at(step);
     call.list = neurons.data();
     call.list_size = std::ssize(neurons);
@@ -119,6 +119,10 @@ void EventRecorder::keep(const Step& step, std::span<const std::int32_t> neurons
         channel.compute(call);
         channel.copy_to(recording_.place_bytes(channel.column, neurons.size()), elements);
     }
+}
+
+void EventRecorder::keep(const Step& step, std::span<const std::int32_t> neurons) {
+    if (!channels_.empty()) keep_variables(step, neurons);
     const std::span<std::int32_t> indices = recording_.place<std::int32_t>(kNeuron, neurons.size());
     for (std::size_t k = 0; k < neurons.size(); ++k) indices[k] = static_cast<std::int32_t>(neurons[k] - source_.range.begin);
     std::ranges::fill(recording_.place<double>(kTime, neurons.size()), step.t);

@@ -72,6 +72,7 @@ class EventRecorder : public Recorder {
     [[nodiscard]] std::size_t kept_bytes() const override;
     void record(const Step& step);
     void keep(const Step& step, std::span<const std::int32_t> neurons);
+    void keep_variables(const Step& step, std::span<const std::int32_t> neurons);
     [[nodiscard]] const Channel& channel(const std::string& variable) const;
     /// The step, counted from the first that was watched, in which each event came.
     [[nodiscard]] std::vector<std::size_t> steps_of_events() const;

@@ -307,7 +307,7 @@ double HostCalls::call(void* context, const double* arguments) noexcept {
     return std::numeric_limits<double>::quiet_NaN();
 }
 
-void HostCalls::rethrow() const {
+void HostCalls::rethrow_first() const {
     const auto failed =
         std::find_if(contexts_.begin(), contexts_.end(), [](const auto& context) { return context->failed; });
     if (failed == contexts_.end())

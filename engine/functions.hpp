@@ -41,7 +41,9 @@ class HostCalls {
 
     [[nodiscard]] const HostFunction* table() const { return table_.data(); }
     /// After the kernel: throws Error if a function has thrown, once.
-    void rethrow() const;
+    void rethrow() const {
+        if (!contexts_.empty()) rethrow_first();
+    }
 
   private:
     struct Context {
@@ -51,6 +53,7 @@ class HostCalls {
         std::string message;
     };
     static double call(void* context, const double* arguments) noexcept;
+    void rethrow_first() const;
 
     std::vector<std::unique_ptr<Context>> contexts_;
     std::vector<HostFunction> table_;

@@ -325,7 +325,8 @@ void SynapseSet::append_generated(const ConnectOptions& options) {
     around.name = name();
     around.scope = &model().scope;
     around.plan = surroundings();
-    around.arguments = arguments(arguments_now());
+    around.arguments = arguments_now();
+    fill_in(around.arguments);
     around.array_of = [this](const plan::Slot& slot) { return array_place(slot); };
     const std::pair<Side, const Endpoint*> sides[] = {{Side::pre, &source_}, {Side::post, &target_}};
     for (const auto& [side, population] : sides) {

@@ -226,8 +226,7 @@ void Neurons::add_routine_tasks(std::vector<Task>& tasks) {
 }
 
 KernelArguments Neurons::arguments_of(const Routine& routine, const Step& step) const {
-    KernelArguments call = arguments(step);
-    call.random_key = routine.key;
+    KernelArguments call = arguments(step, routine.key);
     call.offset[0] = routine.range.begin;
     call.count[0] = routine.range.size();
     const std::span<const std::int32_t> list =

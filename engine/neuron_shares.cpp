@@ -24,15 +24,14 @@ Touch Neurons::list_of_event(std::size_t event) const { return list_at(event == 
 
 std::span<const std::int32_t> Neurons::run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const {
     const Range elements = elements_of(size_, share);
-    return emitted.note(share, elements.begin, std::ssize(run_for(code, key, emitted, step, elements)));
+    KernelArguments call = arguments(step, key);
+    return emitted.note(share, elements.begin, std::ssize(run_for(code, call, emitted, elements)));
 }
 
-std::span<const std::int32_t> Neurons::run_for(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Range elements) const {
+std::span<const std::int32_t> Neurons::run_for(const Code& code, KernelArguments& call, Emission& emitted, Range elements) const {
     if (elements.size() == 0 || code.kernel().operations.empty()) return {};
-    KernelArguments call = arguments(step);
     call.begin = elements.begin;
     call.end = elements.end;
-    call.random_key = key;
     if (code.kernel().emits) call.emitted = emitted.place(elements.begin);
     return {emitted.place(elements.begin), static_cast<std::size_t>(code(call))};
 }

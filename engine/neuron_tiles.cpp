@@ -13,7 +13,8 @@ std::optional<Tiling> Neurons::tile(const Code& code, const std::uint64_t& key, 
     Tiling tiling;
     tiling.touches = division->touches;
     tiling.block = [this, &code, &key, spikes](const Step& step, Share block) {
-        const std::span<const std::int32_t> emitted = run_for(code, key, spike_buffer_, step, elements_of(size_, block));
+        KernelArguments call = arguments(step, key);
+        const std::span<const std::int32_t> emitted = run_for(code, call, spike_buffer_, elements_of(size_, block));
         if (!spikes) return;
         mark_spikes(emitted, step, block);
         spike_buffer_.note(step, block, emitted);

@@ -26,15 +26,17 @@ constexpr std::int64_t kLargestGroup = 2'000'000'000; // indices are 32 bits
 /// In so many blocks a thread goes over a group, forth in one step and back in the next: what it has touched last is in the nearest cache
 /// still. It pays where elements come from the second cache more slowly than they are computed, which is so for quick code of wide vectors,
 /// and where a good part of the group stays in the nearest one: 20 % of the time of 75 kB, 13 % of 100 kB, 2 % of 200 kB.
-unsigned blocks_of_sweep(const Code& code) {
+std::vector<Range> blocks_of_sweep(const Code& code, std::int64_t size) {
     constexpr std::size_t kNearestCache = 48 * 1024, kMost = 4;
     constexpr double kQuick = 1; // nanoseconds an element, of four at a time
     constexpr int kWide = 64;
     const int asked = compile_options().vector_bytes;
-    if ((asked > 0 ? asked : jit::host_vector_bytes()) < kWide) return 1;
+    if ((asked > 0 ? asked : jit::host_vector_bytes()) < kWide) return {{0, size}};
     const std::size_t bytes = bytes_touched(code.touches({}));
-    if (bytes <= kNearestCache || bytes > kMost * kNearestCache || nanoseconds_an_element(code.kernel()) > kQuick) return 1;
-    return static_cast<unsigned>(2 * bytes / kNearestCache);
+    if (bytes <= kNearestCache || bytes > kMost * kNearestCache || nanoseconds_an_element(code.kernel()) > kQuick) return {{0, size}};
+    std::vector<Range> blocks(2 * bytes / kNearestCache);
+    for (unsigned k = 0; k < blocks.size(); ++k) blocks[k] = elements_of(size, {k, static_cast<unsigned>(blocks.size())});
+    return blocks;
 }
 
 } // namespace
@@ -281,8 +283,8 @@ std::vector<Task> Neurons::tasks() {
     if (updates()) {
         update_code_.bind(array_of);
         const char* const what = threshold_ && !threshold_code_.planned() ? "equations and threshold" : "equations";
-        sweep_blocks_ = blocks_of_sweep(update_code_);
-        spike_buffer_.allow(sweep_blocks_);
+        sweep_ = blocks_of_sweep(update_code_, size_);
+        spike_buffer_.allow(static_cast<unsigned>(sweep_.size()));
         std::optional<Division> division = divide_update();
         std::optional<Tiling> tiling = tile_update(division);
         tasks.push_back({Slot::groups, 0, false, [this](const Step& step) { update(step); }, Rank::neurons, 0, what, std::move(division), {},
@@ -300,8 +302,9 @@ std::vector<Task> Neurons::tasks() {
     return tasks;
 }
 
-KernelArguments Neurons::arguments(const Step& step) const {
+KernelArguments Neurons::arguments(const Step& step, std::uint64_t key) const {
     KernelArguments arguments = arguments_at(step, dt_);
+    arguments.random_key = key;
     arguments.end = size_;
     arguments.count[0] = size_;
     arguments.total[0] = size_;
@@ -315,9 +318,11 @@ void Neurons::update(const Step& step) {
     spike_buffer_.begin();
     begin_releases(1);
     release(step, {});
-    for (unsigned k = 0; k < sweep_blocks_; ++k) {
-        const unsigned number = step.number % 2 == 0 ? k : sweep_blocks_ - 1 - k;
-        (void)run_share(update_code_, update_key_, spike_buffer_, step, {number, sweep_blocks_});
+    KernelArguments call = arguments(step, update_key_);
+    const auto blocks = static_cast<unsigned>(sweep_.size());
+    for (unsigned k = 0; k < blocks; ++k) {
+        const unsigned number = step.number % 2 == 0 ? k : blocks - 1 - k;
+        (void)spike_buffer_.note({number, blocks}, sweep_[number].begin, std::ssize(run_for(update_code_, call, spike_buffer_, sweep_[number])));
     }
     if (spikes_now) note_spikes(spike_buffer_.gather(), step);
 }
@@ -337,10 +342,9 @@ void Neurons::test_threshold(const Step& step) {
 }
 
 std::int64_t Neurons::test_threshold_in(Range range, const Step& step, std::int64_t listed) {
-    KernelArguments call = arguments(step);
+    KernelArguments call = arguments(step, threshold_key_);
     call.begin = range.begin;
     call.end = range.end;
-    call.random_key = threshold_key_;
     call.emitted = spike_buffer_.place(listed);
     return threshold_code_(call);
 }
@@ -371,8 +375,7 @@ void Neurons::release(const Step& step, Share share) {
 
 void Neurons::reset(std::span<const std::int32_t> spikes, const Step& step) const {
     if (spikes.empty()) return;
-    KernelArguments call = arguments(step);
-    call.random_key = reset_key_;
+    KernelArguments call = arguments(step, reset_key_);
     call.list = spikes.data();
     call.list_size = std::ssize(spikes);
     reset_code_(call);

@@ -66,7 +66,7 @@ class Neurons : public VariableOwner {
     [[nodiscard]] plan::Surroundings surroundings_at(double usual_dt) const override;
     [[nodiscard]] std::string method() const { return integration_.method_in_use(); }
     /// What a kernel over the whole group is called with in a step; keys, lists and results are the caller's.
-    [[nodiscard]] KernelArguments arguments(const Step& step) const;
+    [[nodiscard]] KernelArguments arguments(const Step& step, std::uint64_t key = 0) const;
     /// How several threads run code over the whole group; absent if they cannot.
     /// \param call  with everything filled in but the elements
     [[nodiscard]] std::optional<Division> divide(const Code& code, std::function<KernelArguments(const Step&)> call) const;
@@ -188,8 +188,9 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::optional<Tiling> tile_update(const std::optional<Division>& division);
     [[nodiscard]] std::optional<Tiling> tile_reset(const std::optional<Division>& division);
     [[nodiscard]] std::optional<Tiling> tile_routine(const Routine& routine, const std::optional<Division>& division) const;
-    /// \return what the kernel emits for these elements
-    std::span<const std::int32_t> run_for(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Range elements) const;
+    /// \param call  for all elements
+    /// \return what the kernel emits for these
+    std::span<const std::int32_t> run_for(const Code& code, KernelArguments& call, Emission& emitted, Range elements) const;
     /// \return what it has emitted
     std::span<const std::int32_t> run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const;
     void mark_spikes(std::span<const std::int32_t> spikes, const Step& step, Share share);
@@ -244,7 +245,7 @@ class Neurons : public VariableOwner {
     std::optional<Array> not_refractory_; ///< boolean8, as the last update left it; false in the step of a spike
     RefractoryPeriod period_;             ///< of refractory_seconds_
     Emission spike_buffer_;
-    unsigned sweep_blocks_ = 1; ///< of the update by one thread, in turn from the first and from the last
+    std::vector<Range> sweep_; ///< blocks of the update by one thread, in turn from the first and from the last
     ElementList spikes_;
 };
 

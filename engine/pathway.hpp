@@ -77,9 +77,9 @@ class Pathway {
     /// The code runs for those that are, or for a share of them.
     /// \param call  with t, dt, step, offsets, counts and the targets filled in
     /// \pre the share is the only one, or cut() was possible for as many
-    void run(KernelArguments call, Share share) { run(due_, call, share); }
+    void run(KernelArguments& call, Share share) { run(due_, call, share); }
     /// The same for a step to come: how many steps after the next. \pre what happens until then does not arrive until then
-    void run_ahead(KernelArguments call, Share share, std::int64_t ahead) { run(due_ahead(ahead), call, share); }
+    void run_ahead(KernelArguments& call, Share share, std::int64_t ahead) { run(due_ahead(ahead), call, share); }
 
     /// For shares of several threads, each with the synapses of its own targets.
     /// \param connectivity  that it was prepared for \param size  of the target group
@@ -120,7 +120,7 @@ class Pathway {
         const DueEntries* entries = nullptr; ///< of each neuron; nullptr: its whole row
     };
     [[nodiscard]] Due due_ahead(std::int64_t steps);
-    void run(const Due& due, KernelArguments call, Share share);
+    void run(const Due& due, KernelArguments& call, Share share);
 
     void visit_under_way(StateVisitor& visitor, Range neurons);
 

@@ -44,7 +44,7 @@ void Pathway::take_own(const DueEntries& due, Range own, DueEntries& result) con
     }
 }
 
-void Pathway::run(const Due& due, KernelArguments call, Share share) {
+void Pathway::run(const Due& due, KernelArguments& call, Share share) {
     std::span<const std::int32_t> neurons = due.neurons;
     if (neurons.empty()) return;
     const Range own = elements_of(targets_size_, share);

@@ -130,7 +130,8 @@ void StateRecorder::find_places() {
 }
 
 void StateRecorder::find_synapses() {
-    const KernelArguments all = synapses_->arguments();
+    KernelArguments all;
+    synapses_->fill_in(all);
     const std::int64_t first_source = all.offset[static_cast<std::size_t>(model::Side::pre)];
     list_.clear();
     row_start_.clear();
@@ -194,7 +195,8 @@ void StateRecorder::record_now() {
 }
 
 KernelArguments StateRecorder::arguments(const Step& step) const {
-    KernelArguments call = synapses_ ? synapses_->arguments(arguments_at(step, owner_dt_)) : arguments_at(step, owner_dt_);
+    KernelArguments call = arguments_at(step, owner_dt_);
+    if (synapses_) synapses_->fill_in(call);
     call.list = list_.data();
     call.list_size = std::ssize(list_);
     if (synapses_) {

@@ -97,7 +97,7 @@ ArrayPlace SynapseSet::array_place(const plan::Slot& slot) {
     return (slot.reference.side == Side::pre ? source_ : target_).owner->place_of(*slot.reference.variable);
 }
 
-KernelArguments SynapseSet::arguments(KernelArguments arguments) const {
+void SynapseSet::fill_in(KernelArguments& arguments) const {
     arguments.row_begin = connectivity_.row_start();
     arguments.row_end = connectivity_.row_start() + 1;
     arguments.row_target = connectivity_.targets();
@@ -107,6 +107,11 @@ KernelArguments SynapseSet::arguments(KernelArguments arguments) const {
     std::copy_n(counts, 3, arguments.count);
     const std::int64_t totals[3] = {size(), source_.owner->size(), target_.owner->size()};
     std::copy_n(totals, 3, arguments.total);
+}
+
+KernelArguments SynapseSet::arguments_at(const Step& step) const {
+    KernelArguments arguments = engine::arguments_at(step, dt_);
+    fill_in(arguments);
     return arguments;
 }
 
@@ -164,7 +169,9 @@ std::vector<Task> SynapseSet::tasks() {
         const auto deliver = [this, &pathway, &from](const Step& step) {
             gather_variables();
             pathway.collect(from.owner->events_in(pathway.event(), from.range));
-            if (pathway.is_due()) pathway.run(arguments(arguments_at(step, dt_)), {});
+            if (!pathway.is_due()) return;
+            KernelArguments call = arguments_at(step);
+            pathway.run(call, {});
         };
         const auto steps = [&pathway, &from](const Step& step) {
             return pathway.steps_without_arrival(from.owner->steps_without_event(pathway.event(), step));
@@ -184,7 +191,8 @@ std::vector<Task> SynapseSet::tasks() {
 void SynapseSet::run_for_elements(const plan::Kernel& kernel, Range range, Range /*frame*/, const ArrayLookup& array_of) {
     std::vector<std::int32_t> sources(static_cast<std::size_t>(source_.range.size()));
     std::iota(sources.begin(), sources.end(), static_cast<std::int32_t>(source_.range.begin));
-    KernelArguments call = arguments(arguments_now());
+    KernelArguments call = arguments_now();
+    fill_in(call);
     call.list = sources.data(); // of domain rows: all synapses, whatever the range
     call.list_size = std::ssize(sources);
     call.begin = range.begin;

@@ -114,8 +114,9 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] Array* array(const model::Variable& variable) override;
     [[nodiscard]] Array* lend(const model::Variable& variable) override;
     void arrange(bool is_private) override;
-    /// With rows, offsets and counts filled in.
-    [[nodiscard]] KernelArguments arguments(KernelArguments arguments = {}) const;
+    /// Rows, offsets and counts.
+    void fill_in(KernelArguments& arguments) const;
+    [[nodiscard]] KernelArguments arguments_at(const Step& step) const;
 
   protected:
     [[nodiscard]] plan::Domain assignment_domain() const override { return plan::Domain::rows; }

@@ -28,7 +28,10 @@ std::optional<Division> SynapseSet::divide(Pathway& pathway) {
         pathway.collect(from.owner->events_in(pathway.event(), from.range));
         return pathway.is_due();
     };
-    division.share = [this, &pathway](const Step& step, Share share) { pathway.run(arguments(arguments_at(step, dt_)), share); };
+    division.share = [this, &pathway](const Step& step, Share share) {
+        KernelArguments call = arguments_at(step);
+        pathway.run(call, share);
+    };
     division.touches = pathway.code().touches(cuts);
     division.touches.push_back(from.owner->list_of_event(pathway.event()));
     return division;
@@ -46,7 +49,8 @@ Tiling SynapseSet::tile_in_shares(Pathway& pathway, const Division& division) {
         *first = tiles.first.number;
     };
     tiling.block = [this, &pathway, first](const Step& step, Share share) {
-        pathway.run_ahead(arguments(arguments_at(step, dt_)), share, step.number - *first);
+        KernelArguments call = arguments_at(step);
+        pathway.run_ahead(call, share, step.number - *first);
     };
     tiling.afterwards = [&pathway, &from](const Step&) { pathway.collect(from.owner->events_in(pathway.event(), from.range)); };
     tiling.hears = from.owner->list_of_event(pathway.event()).begin;

@@ -265,7 +265,7 @@ void SynapseSet::add_dynamics_codes(std::vector<Code*>& codes) {
 }
 
 KernelArguments SynapseSet::arguments_for_all(const Step& step) const {
-    KernelArguments call = arguments(arguments_at(step, dt_));
+    KernelArguments call = arguments_at(step);
     call.begin = 0;
     call.end = size();
     call.list = all_sources_.data();
