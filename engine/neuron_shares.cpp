@@ -28,7 +28,7 @@ std::span<const std::int32_t> Neurons::run_share(const Code& code, std::uint64_t
     return emitted.note(share, elements.begin, std::ssize(run_for(code, call, emitted, elements)));
 }
 
-std::span<const std::int32_t> Neurons::run_for(const Code& code, KernelArguments& call, Emission& emitted, Range elements) const {
+std::span<const std::int32_t> Neurons::run_for(const Code& code, KernelArguments& call, Emission& emitted, const Range& elements) const {
     if (elements.size() == 0 || code.kernel().operations.empty()) return {};
     call.begin = elements.begin;
     call.end = elements.end;

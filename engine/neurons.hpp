@@ -190,7 +190,7 @@ class Neurons : public VariableOwner {
     [[nodiscard]] std::optional<Tiling> tile_routine(const Routine& routine, const std::optional<Division>& division) const;
     /// \param call  for all elements
     /// \return what the kernel emits for these
-    std::span<const std::int32_t> run_for(const Code& code, KernelArguments& call, Emission& emitted, Range elements) const;
+    std::span<const std::int32_t> run_for(const Code& code, KernelArguments& call, Emission& emitted, const Range& elements) const;
     /// \return what it has emitted
     std::span<const std::int32_t> run_share(const Code& code, std::uint64_t key, Emission& emitted, const Step& step, Share share) const;
     void mark_spikes(std::span<const std::int32_t> spikes, const Step& step, Share share);
