@@ -14,9 +14,9 @@ void draw_exponential_by_one(std::uint64_t key, std::uint64_t first, std::span<d
 }
 
 void draw_exponential(std::uint64_t key, std::uint64_t first, std::span<double> result) {
-    static const bool by_vectors = has_exponential_vectors();
+    static const DrawExponentials by_vectors = exponentials_by_eight() ? exponentials_by_eight() : exponentials_by_four();
     if (!by_vectors) return draw_exponential_by_one(key, first, result);
-    draw_exponential_vectors(plan::draw_key(key, 0), first % kExponentialBlock, first / kExponentialBlock, result);
+    by_vectors(plan::draw_key(key, 0), first % kExponentialBlock, first / kExponentialBlock, result);
 }
 
 } // namespace hillock::internal::engine

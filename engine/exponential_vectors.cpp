@@ -11,11 +11,10 @@
 
 #include <immintrin.h>
 
-// All of the templates below are compiled for AVX2 and AES, and have types of this file as arguments: nobody else calls what comes of them.
 #pragma GCC push_options
 #pragma GCC target("avx2,fma,aes")
 
-#include "parser/model/elementary.hpp"
+#include "engine/exponential_lanes.hpp"
 
 namespace hillock::internal::engine {
 
@@ -39,6 +38,8 @@ struct FourDoubles {
     static Real real(Word a) { return _mm256_castsi256_pd(a); }
     static Word plus(Word a, Word b) { return _mm256_add_epi64(a, b); }
     static Word both(Word a, Word b) { return _mm256_and_si256(a, b); }
+    static Word either(Word a, Word b) { return _mm256_or_si256(a, b); }
+    static Real opposite(Real a) { return _mm256_xor_pd(a, number(-0.0)); }
     static Word left(Word a, int n) { return _mm256_slli_epi64(a, n); }
     static Word right(Word a, int n) { return _mm256_srli_epi64(a, n); }
 };
@@ -46,25 +47,17 @@ struct FourDoubles {
 /// The bits of blocks, one in each half.
 __m256i side_by_side(__m128i first, __m128i second) { return _mm256_inserti128_si256(_mm256_castsi128_si256(first), second, 1); }
 
-/// -log(1 - u) of random bits.
-__m256d exponential(__m256i bits) {
-    FourDoubles four;
-    const __m256d one_and_u = four.real(_mm256_or_si256(four.right(bits, 12), four.word(0x3ff0000000000000)));
-    const __m256d log = model::Elementary<FourDoubles>(four).log_of_normal(four.subtract(four.number(2), one_and_u)); // 1 - u, exactly
-    return _mm256_xor_pd(log, four.number(-0.0));
-}
-
-} // namespace
-
-void draw_exponential_vectors(std::uint64_t key, std::uint64_t element, std::uint64_t step, std::span<double> result) {
+void draw(std::uint64_t key, std::uint64_t element, std::uint64_t step, std::span<double> result) {
     for (std::size_t k = 0; k < result.size(); k += 8) {
         const std::uint64_t block = (element + k) / 2; // two elements share one: see share_of()
         const auto number = [&](std::uint64_t n) { return plan::random_rounds(key, block + n, step); };
         const __m256i even = side_by_side(number(0), number(2)), odd = side_by_side(number(1), number(3));
-        _mm256_storeu_pd(result.data() + k, exponential(_mm256_unpacklo_epi64(even, odd)));
-        _mm256_storeu_pd(result.data() + k + 4, exponential(_mm256_unpackhi_epi64(even, odd)));
+        _mm256_storeu_pd(result.data() + k, exponential<FourDoubles>(_mm256_unpacklo_epi64(even, odd)));
+        _mm256_storeu_pd(result.data() + k + 4, exponential<FourDoubles>(_mm256_unpackhi_epi64(even, odd)));
     }
 }
+
+} // namespace
 
 } // namespace hillock::internal::engine
 
@@ -72,7 +65,9 @@ void draw_exponential_vectors(std::uint64_t key, std::uint64_t element, std::uin
 
 namespace hillock::internal::engine {
 
-bool has_exponential_vectors() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("aes"); }
+DrawExponentials exponentials_by_four() {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("aes") ? draw : nullptr;
+}
 
 } // namespace hillock::internal::engine
 
@@ -80,8 +75,7 @@ bool has_exponential_vectors() { return __builtin_cpu_supports("avx2") && __buil
 
 namespace hillock::internal::engine {
 
-bool has_exponential_vectors() { return false; }
-void draw_exponential_vectors(std::uint64_t, std::uint64_t, std::uint64_t, std::span<double>) {}
+DrawExponentials exponentials_by_four() { return nullptr; }
 
 } // namespace hillock::internal::engine
 

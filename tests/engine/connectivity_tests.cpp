@@ -4,6 +4,8 @@
 #include "engine/connect_rules.hpp"
 #include "engine/connectivity.hpp"
 #include "engine/exponential_draws.hpp"
+#include "engine/exponential_vectors.hpp"
+#include "jit/plan/random.hpp"
 #include "parser/model/functions.hpp"
 
 #include <algorithm>
@@ -19,6 +21,7 @@
 
 using namespace hillock::internal::engine;
 namespace model = hillock::internal::model;
+namespace plan = hillock::internal::plan;
 
 namespace {
 
@@ -272,6 +275,12 @@ TEST_CASE("exponential numbers are the same by vectors and one by one, in whatev
         by_vectors.insert(by_vectors.end(), portion.begin(), portion.end());
     }
     CHECK(one_by_one == by_vectors);
+    for (const DrawExponentials draw : {exponentials_by_four(), exponentials_by_eight()}) {
+        std::vector<double> numbers(kExponentialBlock - 8);
+        if (!draw) continue; // not on this processor
+        draw(plan::draw_key(42, 0), 8, 1, numbers);
+        CHECK(std::equal(numbers.begin(), numbers.end(), one_by_one.begin() + kExponentialBlock + 8));
+    }
     CHECK(std::set(by_vectors.begin(), by_vectors.end()).size() == by_vectors.size()); // no block comes twice
     // Mean 1 and standard deviation 1: four standard errors of the mean are 4 / sqrt(12288).
     const auto size = static_cast<double>(by_vectors.size());

@@ -62,7 +62,7 @@ TEST_CASE("work is in conflict where one writes what the other touches, unless b
 TEST_CASE("work can follow other work without a wait if its begin and the end of that do not meet what the shares touch") {
     const double list[1] = {};
     const std::vector<Touch> reads{{list, list + 1, nullptr, false}}, writes{{list, list + 1, nullptr, true}};
-    const Division hears{.touches = reads}, makes_at_end{.touches_at_end = writes}, clears_at_begin{.touches_at_begin = writes};
+    const Division hears{.share = {}, .touches = reads}, makes_at_end{.share = {}, .touches_at_end = writes}, clears_at_begin{.share = {}, .touches_at_begin = writes};
     CHECK(can_follow(hears, hears));
     CHECK(can_follow(hears, makes_at_end)); // the next list is made when the last one was heard
     CHECK_FALSE(can_follow(makes_at_end, hears));
