@@ -3,7 +3,7 @@
 // happens, and each run waits in the list of its step. A step costs what is due in it, however many events are under way.
 #pragma once
 
-#include "engine/step_list.hpp"
+#include "engine/delay_runs.hpp"
 #include "engine/tiles.hpp"
 
 #include <cstddef>
@@ -12,32 +12,37 @@
 
 namespace hillock::internal::engine {
 
-/// Runs of entries of a walk, in the order in which they are to be visited.
+/// Runs of entries of a walk, in the order in which they are to be visited, each cut into the parts of shares.
 struct DueEntries {
     std::vector<std::int32_t> neurons;
-    std::vector<std::uint64_t> begin;
-    std::vector<std::uint64_t> end;
+    /// By share and run, where its part begins; behind the last share, where that ends.
+    std::vector<std::vector<std::uint64_t>> bounds{2};
 
-    void add(std::int32_t neuron, std::uint64_t first, std::uint64_t last) {
+    /// For so many shares from now on; there are none.
+    void cut(unsigned shares) {
+        bounds.resize(shares + 1);
+        clear();
+    }
+    void add(std::int32_t neuron, const DelayRun& run) {
         neurons.push_back(neuron);
-        begin.push_back(first);
-        end.push_back(last);
+        bounds.front().push_back(run.begin);
+        for (std::size_t share = 0; share < run.ends.size(); ++share) bounds[share + 1].push_back(run.row + run.ends[share]);
     }
     void clear() {
         neurons.clear();
-        begin.clear();
-        end.clear();
+        for (std::vector<std::uint64_t>& of_share : bounds) of_share.clear();
     }
     [[nodiscard]] std::size_t bytes() const {
-        return neurons.capacity() * sizeof(std::int32_t) + (begin.capacity() + end.capacity()) * sizeof(std::uint64_t);
+        return neurons.capacity() * sizeof(std::int32_t) + bounds.size() * (sizeof(bounds.front()) + bounds.front().capacity() * sizeof(std::uint64_t));
     }
 };
 
 class Arrivals {
   public:
-    /// Forget everything; events may take up to `longest` steps from now on.
-    void reset(std::int64_t longest) {
+    /// Forget everything; events may take up to `longest` steps from now on, and are cut for as many shares.
+    void reset(std::int64_t longest, unsigned shares) {
         steps_.assign(static_cast<std::size_t>(longest) + 1, {});
+        for (DueEntries& step : steps_) step.cut(shares);
         now_ = 0;
     }
     /// One step on. What was due in the last one is gone.
@@ -45,10 +50,9 @@ class Arrivals {
         steps_[now_].clear();
         now_ = now_ + 1 == steps_.size() ? 0 : now_ + 1;
     }
-    /// An event of `age` steps ago, after those that are older and those of neurons before: all of [begin, end) that is due now or later,
+    /// An event of `age` steps ago, after those that are older and those of neurons before: all of its row that is due now or later,
     /// without what is due now if that is over.
-    /// \param delays  steps by entry, ascending in [begin, end)
-    void add(std::int32_t neuron, std::uint64_t begin, std::uint64_t end, const StepList& delays, std::int64_t age, bool now_is_over);
+    void add(std::int32_t neuron, std::size_t row, const DelayRuns& runs, std::int64_t age, bool now_is_over);
     /// In how many steps after this one nothing is due that is under way now.
     [[nodiscard]] std::int64_t steps_until_due() const {
         std::size_t steps = 0;

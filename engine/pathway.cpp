@@ -42,7 +42,7 @@ void Pathway::prepare(const Preparation& preparation, Connectivity& connectivity
     plan_walk(connectivity, in_memory_order, rows_are_sorted);
     shortest_ = walk_.delays ? walk_.delays->smallest() : one_delay_;
     bounds_ = {};
-    refill_arrivals();
+    find_runs(1);
     find_stragglers(connectivity);
 }
 
@@ -117,12 +117,9 @@ void Pathway::sort_by_delay(const Walk& plain, const Connectivity& connectivity)
 void Pathway::refill_arrivals() {
     arrivals_ = {};
     if (!walk_.delays) return;
-    arrivals_.reset(under_way_.oldest());
+    arrivals_.reset(under_way_.oldest(), runs_.shares());
     for (std::int64_t age = under_way_.oldest(); age >= 0; --age)
-        for (const std::int32_t neuron : under_way_[age].neurons) {
-            const std::uint64_t* const row = walk_.row_begin + (neuron - neurons_.begin);
-            arrivals_.add(neuron, row[0], row[1], *walk_.delays, age, true);
-        }
+        for (const std::int32_t neuron : under_way_[age].neurons) arrivals_.add(neuron, row_of(neuron), runs_, age, true);
 }
 
 void Pathway::settle_under_way(Connectivity& connectivity) {
@@ -164,22 +161,19 @@ void Pathway::collect(std::span<const std::int32_t> events) {
     if (waits) under_way_.advance(events);
     if (walk_.delays) {
         arrivals_.advance();
-        for (const std::int32_t neuron : events) {
-            const std::uint64_t* const row = walk_.row_begin + (neuron - neurons_.begin);
-            arrivals_.add(neuron, row[0], row[1], *walk_.delays, 0, false);
-        }
+        for (const std::int32_t neuron : events) arrivals_.add(neuron, row_of(neuron), runs_, 0, false);
         due_ = {arrivals_.due().neurons, &arrivals_.due()};
     } else {
         due_ = {one_delay_ == 0 ? events : under_way_[one_delay_].neurons};
     }
     if (stragglers_.empty()) return;
-    late_.clear();
-    stragglers_.advance([&](std::int32_t neuron, std::uint64_t entry) { late_.add(neuron, entry, entry + 1); });
+    late_.cut(shares_);
+    stragglers_.advance([&](std::int32_t neuron, std::uint64_t entry) { add_late(neuron, entry, entry + 1); });
     for (std::size_t k = 0; k < due_.neurons.size(); ++k) {
         const std::int32_t neuron = due_.neurons[k];
-        const std::uint64_t* const row = walk_.row_begin + (neuron - neurons_.begin);
-        if (due_.entries) late_.add(neuron, due_.entries->begin[k], due_.entries->end[k]);
-        else late_.add(neuron, row[0], row[1]);
+        const std::uint64_t* const row = walk_.row_begin + row_of(neuron);
+        if (due_.entries) add_late(neuron, due_.entries->bounds.front()[k], due_.entries->bounds.back()[k]);
+        else add_late(neuron, row[0], row[1]);
     }
     due_ = {late_.neurons, &late_};
 }
@@ -201,7 +195,7 @@ std::int64_t Pathway::steps_without_arrival(std::int64_t silent) {
 
 std::size_t Pathway::bytes() const {
     return delays.bytes() + (sorted_synapses_.capacity() + sorted_sources_.capacity()) * sizeof(std::uint32_t) +
-           sorted_delays_.bytes() + arrivals_.bytes() + stragglers_.bytes() + bounds_.bytes();
+           sorted_delays_.bytes() + runs_.bytes() + arrivals_.bytes() + stragglers_.bytes() + bounds_.bytes();
 }
 
 } // namespace hillock::internal::engine

@@ -64,6 +64,7 @@ class Pathway {
     /// The connectivity is another one from now on, with the same synapses; prepare() will be called before the next step.
     void forget_walk() {
         walk_ = {};
+        runs_ = {};
         arrivals_ = {};
         due_ = {};
         bounds_ = {};
@@ -113,7 +114,13 @@ class Pathway {
     /// Whether the entries of each row that are due together ascend in their targets.
     [[nodiscard]] bool targets_ascend() const;
     [[nodiscard]] std::uint32_t target_at(std::uint64_t entry) const { return targets_[walk_.synapse ? walk_.synapse[entry] : entry]; }
-    void take_own(const DueEntries& due, Range own, DueEntries& result) const;
+    /// Cuts runs of entries, or none for one share.
+    void find_runs(unsigned shares);
+    /// The first of entries [first, last) of a row that is of a share after this one, of so many.
+    [[nodiscard]] std::uint64_t end_of_part(std::size_t row, std::uint64_t first, std::uint64_t last, Share share) const;
+    /// Entries of a row that are due for another reason than their delay.
+    void add_late(std::int32_t neuron, std::uint64_t first, std::uint64_t last);
+    [[nodiscard]] std::size_t row_of(std::int32_t neuron) const { return static_cast<std::size_t>(neuron - neurons_.begin); }
 
     struct Due {
         std::span<const std::int32_t> neurons;
@@ -142,6 +149,7 @@ class Pathway {
     std::int64_t shortest_ = 0;  ///< delay of all, steps
     double dt_ = 0;               ///< seconds: of the clock that it was prepared for, and of the steps of what is under way
     SpikesUnderWay under_way_;
+    DelayRuns runs_;    ///< of unequal delays
     Arrivals arrivals_; ///< of unequal delays: the same events by the step in which they are due
     Stragglers stragglers_;
     DueEntries late_; ///< what is due in this step, while there are stragglers
@@ -149,8 +157,7 @@ class Pathway {
     const std::uint32_t* targets_ = nullptr; ///< once it was cut: as cut() says
     std::int64_t targets_size_ = 0;
     RowBounds bounds_;                ///< of one delay for all
-    struct alignas(64) OwnDue : DueEntries {}; ///< filled and used by one thread, on cache lines of its own
-    std::vector<OwnDue> own_due_;              ///< by share
+    unsigned shares_ = 1;             ///< that what is due is cut for
 };
 
 } // namespace hillock::internal::engine

@@ -19,29 +19,39 @@ bool Pathway::targets_ascend() const {
 bool Pathway::cut(unsigned shares, const Connectivity& connectivity, std::int64_t size) {
     targets_ = connectivity.targets();
     targets_size_ = size;
-    own_due_.resize(shares);
     bounds_ = {};
-    if (side_ == model::Side::post) return true;
-    const bool known = connectivity.known_to_ascend() && !walk_.delays;
-    if (!known && !targets_ascend()) return false;
-    const std::span rows(walk_.row_begin, static_cast<std::size_t>(neurons_.size()) + 1);
-    if (!walk_.delays) bounds_.cut(rows, [this](std::uint64_t entry) { return target_at(entry); }, size, shares);
+    if (side_ == model::Side::pre) {
+        const bool known = connectivity.known_to_ascend() && !walk_.delays;
+        if (!known && !targets_ascend()) return false;
+        const std::span rows(walk_.row_begin, static_cast<std::size_t>(neurons_.size()) + 1);
+        if (!walk_.delays) bounds_.cut(rows, [this](std::uint64_t entry) { return target_at(entry); }, size, shares);
+    }
+    if (shares != shares_) find_runs(shares);
     return true;
 }
 
-void Pathway::take_own(const DueEntries& due, Range own, DueEntries& result) const {
-    result.clear();
-    const auto target = [this](std::uint64_t entry) { return target_at(entry); };
-    for (std::size_t k = 0; k < due.neurons.size(); ++k) {
-        const std::int32_t neuron = due.neurons[k];
-        if (side_ == model::Side::post) {
-            if (neuron >= own.begin && neuron < own.end) result.add(neuron, due.begin[k], due.end[k]);
-            continue;
-        }
-        const std::uint64_t begin = first_entry_from(due.begin[k], due.end[k], own.begin, target);
-        const std::uint64_t end = own.end == targets_size_ ? due.end[k] : first_entry_from(begin, due.end[k], own.end, target);
-        if (begin < end) result.add(neuron, begin, end);
+void Pathway::find_runs(unsigned shares) {
+    shares_ = shares;
+    if (walk_.delays)
+        runs_.find({walk_.row_begin, static_cast<std::size_t>(neurons_.size()) + 1}, *walk_.delays, shares,
+                   [&](std::size_t row, std::uint64_t first, std::uint64_t last, unsigned share) { return end_of_part(row, first, last, {share, shares}); });
+    refill_arrivals();
+}
+
+std::uint64_t Pathway::end_of_part(std::size_t row, std::uint64_t first, std::uint64_t last, Share share) const {
+    const std::int64_t end = elements_of(targets_size_, share).end;
+    if (side_ == model::Side::post) return neurons_.begin + static_cast<std::int64_t>(row) < end ? last : first;
+    return first_entry_from(first, last, end, [this](std::uint64_t entry) { return target_at(entry); });
+}
+
+void Pathway::add_late(std::int32_t neuron, std::uint64_t first, std::uint64_t last) {
+    late_.neurons.push_back(neuron);
+    late_.bounds.front().push_back(first);
+    for (unsigned share = 0; share + 1 < shares_; ++share) {
+        first = end_of_part(row_of(neuron), first, last, {share, shares_});
+        late_.bounds[share + 1].push_back(first);
     }
+    late_.bounds.back().push_back(last);
 }
 
 void Pathway::run(const Due& due, KernelArguments& call, Share share) {
@@ -52,13 +62,8 @@ void Pathway::run(const Due& due, KernelArguments& call, Share share) {
     call.row_synapse = walk_.synapse;
     call.row_source = walk_.source;
     if (const DueEntries* entries = due.entries) {
-        if (share.of > 1) {
-            take_own(*entries, own, own_due_[share.number]);
-            entries = &own_due_[share.number];
-            neurons = entries->neurons;
-        }
-        call.row_begin = entries->begin.data();
-        call.row_end = entries->end.data();
+        call.row_begin = entries->bounds[share.number].data();
+        call.row_end = (share.of == 1 ? entries->bounds.back() : entries->bounds[share.number + 1]).data();
         call.rows_by_number = 1;
     } else if (share.of > 1 && side_ == model::Side::pre) {
         call.row_begin = bounds_.begin(share);

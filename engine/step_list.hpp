@@ -37,6 +37,14 @@ class StepList {
         if (wide_.empty()) return *std::min_element(narrow_.begin(), narrow_.end());
         return *std::min_element(wide_.begin(), wide_.end());
     }
+    /// The first of (first, last) that is not as the first, or `last`. \pre first < last
+    [[nodiscard]] std::size_t end_of_run(std::size_t first, std::size_t last) const {
+        const auto end_in = [&](const auto& list) {
+            const auto begin = list.begin() + static_cast<std::ptrdiff_t>(first), end = list.begin() + static_cast<std::ptrdiff_t>(last);
+            return static_cast<std::size_t>(std::find_if(begin + 1, end, [step = *begin](auto other) { return other != step; }) - list.begin());
+        };
+        return wide_.empty() ? end_in(narrow_) : end_in(wide_);
+    }
     /// As the function.
     void permute(std::size_t first, std::span<const std::uint32_t> from) {
         if (wide_.empty()) engine::permute(narrow_, first, from);

@@ -213,11 +213,16 @@ class KernelLowering {
         const auto prefetch_row_after = [&](llvm::Value* k) {
             llvm::Value* const later = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, builder_.CreateAdd(k, builder_.getInt64(kRowsAhead)), last);
             llvm::Value* const neuron = builder_.CreateSExt(memory_.load_constant(builder_.getInt32Ty(), list, later), word);
-            llvm::Value* const begin = memory_.load_constant(word, row_begin, row_of(neuron, later));
-            for (llvm::Value* const array : entries)
-                memory_.prefetch_lines(builder_.CreateInBoundsGEP(builder_.getInt32Ty(), array, begin), kLinesOfRow);
-            if (kernel_.domain == Domain::rows)
-                memory_.prefetch(Element{{Place{begin}, {}, {}}, begin, 1}, kLinesOfRow);
+            llvm::Value* const row = row_of(neuron, later);
+            llvm::Value* const begin = memory_.load_constant(word, row_begin, row);
+            llvm::Value* const length = builder_.CreateSub(memory_.load_constant(word, row_end, row), begin);
+            const auto prefetch = [&](int lines) {
+                for (llvm::Value* const array : entries)
+                    memory_.prefetch_lines(builder_.CreateInBoundsGEP(builder_.getInt32Ty(), array, begin), lines);
+                if (kernel_.domain == Domain::rows)
+                    memory_.prefetch(Element{{Place{begin}, {}, {}}, begin, 1}, lines);
+            };
+            either(builder_.CreateICmpUGE(length, builder_.getInt64(kLongRow)), [&] { prefetch(kLinesOfRow); }, [&] { prefetch(1); });
         };
         over_list(list, [&](llvm::Value* neuron, llvm::Value* k) {
             prefetch_row_after(k);
@@ -334,6 +339,18 @@ class KernelLowering {
         };
     }
 
+    /// One of both, which make nothing that is used afterwards.
+    void either(llvm::Value* condition, const std::function<void()>& if_so, const std::function<void()>& if_not) {
+        llvm::BasicBlock *const yes = new_block("yes"), *const no = new_block("no"), *const after = new_block("either");
+        builder_.CreateCondBr(condition, yes, no);
+        for (const auto& [block, body] : {std::pair(yes, &if_so), {no, &if_not}}) {
+            builder_.SetInsertPoint(block);
+            (*body)();
+            builder_.CreateBr(after);
+        }
+        builder_.SetInsertPoint(after);
+    }
+
     /// body(list[k], k) for all of the list.
     void over_list(llvm::Value* list, const std::function<void(llvm::Value*, llvm::Value*)>& body) {
         llvm::Value* const size = integer(offsetof(KernelArguments, list_size));
@@ -407,6 +424,7 @@ class KernelLowering {
     /// processor sees for itself how it goes on.
     static constexpr std::uint64_t kRowsAhead = 2;
     static constexpr int kLinesOfRow = 6;
+    static constexpr std::uint64_t kLongRow = 16; ///< entries; shorter ones are asked for a line
 
     const plan::Kernel& kernel_;
     llvm::Function* function_;
