@@ -147,31 +147,71 @@ bool Connectivity::rows_ascend(const StepList& values) const {
     return true;
 }
 
+namespace {
+
+/// Brings the entries of a row in the order of their delays and, where those are equal, of their creation.
+class RowOrder {
+  public:
+    /// \param creation  of each entry something that grows from one to the next
+    /// \return where each entry comes from, until the next call; nothing if they are in that order
+    std::span<const std::uint32_t> sort(const StepList& delays, std::uint64_t first, std::span<const std::uint32_t> creation) {
+        entries_.resize(creation.size());
+        std::uint64_t longest = 0;
+        bool created_in_turn = true;
+        for (std::size_t k = 0; k < entries_.size(); ++k) {
+            const std::uint64_t delay = delays[first + k];
+            entries_[k] = {delay << 32 | creation[k], static_cast<std::uint32_t>(k)};
+            longest = std::max(longest, delay);
+            created_in_turn = created_in_turn && (k == 0 || creation[k - 1] <= creation[k]);
+        }
+        if (std::is_sorted(entries_.begin(), entries_.end())) return {};
+        from_.resize(entries_.size());
+        if (created_in_turn && longest < kFewDelays * entries_.size()) {
+            count(longest);
+        } else {
+            std::sort(entries_.begin(), entries_.end());
+            for (std::size_t k = 0; k < entries_.size(); ++k) from_[k] = entries_[k].place;
+        }
+        return from_;
+    }
+
+  private:
+    static constexpr std::uint64_t kFewDelays = 4; ///< for each entry: more take longer to count than the entries to sort
+    struct Entry {
+        std::uint64_t key; ///< delay, and in the lower half creation
+        std::uint32_t place;
+        bool operator<(const Entry& other) const { return key < other.key; }
+    };
+    /// Sorts by counting: equal delays stay in their order.
+    void count(std::uint64_t longest) {
+        next_.assign(longest + 2, 0);
+        for (const Entry& entry : entries_) ++next_[(entry.key >> 32) + 1];
+        for (std::size_t delay = 1; delay < next_.size(); ++delay) next_[delay] += next_[delay - 1];
+        for (const Entry& entry : entries_) from_[next_[entry.key >> 32]++] = entry.place;
+    }
+
+    std::vector<Entry> entries_;
+    std::vector<std::uint32_t> from_;
+    std::vector<std::uint32_t> next_; ///< by delay, where its next entry goes
+};
+
+} // namespace
+
 void Connectivity::sort_rows(const StepList& delays, const RowMoved& moved) {
     if (numbering_ == Numbering::position && rows_ascend(delays)) return;
     ++version_;
     keep_numbers_while_sorting();
-    struct Entry {
-        std::uint64_t key; ///< delay, and in the lower half what is in order of creation
-        std::uint32_t place;
-    };
-    std::vector<Entry> entries;
-    std::vector<std::uint32_t> from, old_targets;
+    RowOrder order;
+    std::vector<std::uint32_t> old_targets;
     const std::vector<std::uint32_t> number = numbering_ == Numbering::stored ? numbers() : std::vector<std::uint32_t>();
     const std::span<const std::uint32_t> creation = numbering_ == Numbering::stored ? std::span(number) : std::span(std::as_const(targets_));
-    const auto by_key = [](const Entry& a, const Entry& b) { return a.key < b.key; };
     for (std::size_t r = 0; r < rows(); ++r) {
         const std::uint64_t first = row_start_[r];
-        entries.resize(row_start_[r + 1] - first);
-        for (std::size_t k = 0; k < entries.size(); ++k)
-            entries[k] = {std::uint64_t{delays[first + k]} << 32 | creation[first + k], static_cast<std::uint32_t>(k)};
-        if (std::is_sorted(entries.begin(), entries.end(), by_key)) continue;
-        std::sort(entries.begin(), entries.end(), by_key);
+        const std::span<const std::uint32_t> from = order.sort(delays, first, creation.subspan(first, row_start_[r + 1] - first));
+        if (from.empty()) continue;
         const std::uint32_t* const row = targets_.data() + first;
-        old_targets.assign(row, row + entries.size());
-        from.resize(entries.size());
-        for (std::size_t k = 0; k < entries.size(); ++k) {
-            from[k] = entries[k].place;
+        old_targets.assign(row, row + from.size());
+        for (std::size_t k = 0; k < from.size(); ++k) {
             targets_[first + k] = old_targets[from[k]];
             if (!number.empty()) positions_[number[first + from[k]]] = static_cast<std::uint32_t>(first + k);
         }
