@@ -7,6 +7,8 @@
 #include "tests/support/random_kernel.hpp"
 
 #include <doctest/doctest.h>
+#include <string>
+#include <vector>
 
 using namespace hillock;
 using namespace hillock::internal;
@@ -22,7 +24,7 @@ using test::KernelMaker;
 namespace {
 
 /// Plasticity as of a pathway: a trace that decays, a weight that follows it, input to a neuron that may be refractory.
-/// \param record  bytes of the records of a synapse's variables, which have room for one more; 0: each has an array
+/// \param record  bytes of the records of a synapse's variables, which have gaps; 0: each has an array
 plan::Kernel plastic(Domain domain, Storage real, std::uint32_t record) {
     KernelMaker k(domain, real);
     const Side other = domain == Domain::columns ? Side::pre : Side::post;
@@ -34,6 +36,11 @@ plan::Kernel plastic(Domain domain, Storage real, std::uint32_t record) {
         const auto bytes = static_cast<std::uint32_t>(plan::storage_bytes(real));
         for (std::uint32_t n = 0; const auto slot : {trace, w}) k.kernel.slots[slot].field = {record, record - ++n * bytes};
         k.kernel.slots[last].field = {record, 0};
+    }
+    std::vector<std::uint32_t> notes; // only written, in a part of the record that nothing is read of
+    for (std::uint32_t n = 0; n < 2 && record == 128; ++n) {
+        notes.push_back(k.slot("note" + std::to_string(n), Storage::integer64, true));
+        k.kernel.slots[notes.back()].field = {record, 32 + 16 * n};
     }
     const Value step = k.add({.code = Opcode::step, .type = ValueType::integer});
     const Value tau = k.real(-1e-3);
@@ -48,6 +55,7 @@ plan::Kernel plastic(Domain domain, Storage real, std::uint32_t record) {
     k.store(w, k.call(Primitive::minimum, weight, now));
     k.store(ge, k.real_op(Opcode::add, k.load(ge), weight), k.load(free));
     k.store(last, step);
+    for (const std::uint32_t note : notes) k.store(note, step);
     return k.kernel;
 }
 
@@ -56,7 +64,8 @@ plan::Kernel plastic(Domain domain, Storage real, std::uint32_t record) {
 TEST_CASE("synapses several at a time leave the bits of one after the other") {
     for (const Domain domain : {Domain::rows, Domain::sorted_rows, Domain::columns})
         for (const auto& [real, record] : {std::pair(Storage::float64, 0u), {Storage::float32, 0u}, {Storage::float64, 24u}, {Storage::float64, 32u},
-                                           {Storage::float64, 48u}, {Storage::float64, 64u}, {Storage::float32, 16u}, {Storage::float32, 32u}}) {
+                                           {Storage::float64, 48u}, {Storage::float64, 64u}, {Storage::float64, 128u}, {Storage::float32, 16u}, {Storage::float32, 32u},
+                                           {Storage::float32, 128u}}) {
             const plan::Kernel kernel = plastic(domain, real, record);
             CAPTURE(plan::print(kernel));
             CHECK(jit::lanes_for(kernel, jit::named_target("haswell", 32)) > 1);

@@ -369,8 +369,10 @@ World::World(const plan::Kernel& kernel, std::uint64_t seed) : kernel_(kernel) {
         const bool in_records = slot.field.record > 0;
         if (array < arrays_.size() && !in_records)
             continue;
-        if (array == arrays_.size())
+        if (array == arrays_.size()) {
             arrays_.emplace_back(kElements * spacing(slot) / sizeof(Line));
+            std::memset(arrays_[array].data(), 0x5a, kElements * spacing(slot)); // what is no field's
+        }
         for (std::size_t i = 0; i < kElements; ++i)
             fill(slot.storage, arrays_[array].front().bytes + i * spacing(slot) + slot.field.offset, random);
     }
