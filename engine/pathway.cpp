@@ -119,12 +119,12 @@ void Pathway::refill_arrivals() {
     if (!walk_.delays) return;
     arrivals_.reset(under_way_.oldest(), runs_.shares());
     for (std::int64_t age = under_way_.oldest(); age >= 0; --age)
-        for (const std::int32_t neuron : under_way_[age].neurons) arrivals_.add(neuron, row_of(neuron), runs_, age, true);
+        for (const std::int32_t neuron : under_way_[age]) arrivals_.add(neuron, row_of(neuron), runs_, age, true);
 }
 
 void Pathway::settle_under_way(Connectivity& connectivity) {
     bool any = false;
-    for (std::int64_t age = 0; age <= under_way_.oldest(); ++age) any = any || !under_way_[age].neurons.empty();
+    for (std::int64_t age = 0; age <= under_way_.oldest(); ++age) any = any || !under_way_[age].empty();
     // Without a delay what is kept is of a step that is over.
     if (!any || (delays.one_for_all() && one_delay_ == 0)) return under_way_.clear();
     const std::vector<std::uint32_t> number = connectivity.numbers();
@@ -132,7 +132,7 @@ void Pathway::settle_under_way(Connectivity& connectivity) {
     const std::uint64_t* const begin = columns ? columns->start.data() : connectivity.row_start();
     std::vector<std::pair<std::int64_t, std::uint32_t>> synapses;
     for (std::int64_t age = under_way_.oldest(); age >= 0; --age) {
-        for (const std::int32_t neuron : under_way_[age].neurons) {
+        for (const std::int32_t neuron : under_way_[age]) {
             synapses.clear();
             for (std::uint64_t k = begin[neuron - neurons_.begin]; k < begin[neuron - neurons_.begin + 1]; ++k) {
                 const std::uint64_t position = columns ? columns->synapse[k] : k;
@@ -164,7 +164,7 @@ void Pathway::collect(std::span<const std::int32_t> events) {
         for (const std::int32_t neuron : events) arrivals_.add(neuron, row_of(neuron), runs_, 0, false);
         due_ = {arrivals_.due().neurons, &arrivals_.due()};
     } else {
-        due_ = {one_delay_ == 0 ? events : under_way_[one_delay_].neurons};
+        due_ = {one_delay_ == 0 ? events : under_way_[one_delay_]};
     }
     if (stragglers_.empty()) return;
     late_.cut(shares_);
@@ -179,7 +179,7 @@ void Pathway::collect(std::span<const std::int32_t> events) {
 }
 
 Pathway::Due Pathway::due_ahead(std::int64_t steps) {
-    if (!walk_.delays) return steps < one_delay_ ? Due{under_way_[one_delay_ - 1 - steps].neurons} : Due{};
+    if (!walk_.delays) return steps < one_delay_ ? Due{under_way_[one_delay_ - 1 - steps]} : Due{};
     const DueEntries* const entries = arrivals_.due_ahead(steps);
     return entries ? Due{entries->neurons, entries} : Due{};
 }
@@ -189,7 +189,7 @@ std::int64_t Pathway::steps_without_arrival(std::int64_t silent) {
     const std::int64_t most = silent + shortest_; // what happens from now on arrives then at the earliest
     if (walk_.delays) return std::min(most, arrivals_.steps_until_due());
     std::int64_t steps = 0;
-    while (steps < one_delay_ && under_way_[one_delay_ - 1 - steps].neurons.empty()) ++steps;
+    while (steps < one_delay_ && under_way_[one_delay_ - 1 - steps].empty()) ++steps;
     return steps < one_delay_ ? std::min(most, steps) : most;
 }
 

@@ -10,10 +10,8 @@
 
 namespace hillock::internal::engine {
 
-/// The events of one step.
-struct Volley {
-    std::vector<std::int32_t> neurons; ///< ascending
-};
+/// The neurons that had an event in one step, ascending.
+using Volley = std::vector<std::int32_t>;
 
 class SpikesUnderWay {
   public:
@@ -26,7 +24,7 @@ class SpikesUnderWay {
     void advance(std::span<const std::int32_t> events) {
         Volley youngest = std::move(volleys_.back());
         volleys_.pop_back();
-        youngest.neurons.assign(events.begin(), events.end());
+        youngest.assign(events.begin(), events.end());
         volleys_.push_front(std::move(youngest));
     }
     /// How many steps' events are held.

@@ -27,7 +27,7 @@ bool is_permutation(std::span<const std::uint32_t> positions) {
 /// Where the events of each age begin in a list of all of them, and the end.
 std::vector<std::uint64_t> starts_of(SpikesUnderWay& under_way) {
     std::vector<std::uint64_t> starts{0};
-    for (std::int64_t age = 0; age <= under_way.oldest(); ++age) starts.push_back(starts.back() + under_way[age].neurons.size());
+    for (std::int64_t age = 0; age <= under_way.oldest(); ++age) starts.push_back(starts.back() + under_way[age].size());
     return starts;
 }
 
@@ -130,14 +130,14 @@ void Pathway::visit_under_way(StateVisitor& visitor, Range neurons) {
     std::vector<std::uint64_t> starts = starts_of(under_way_);
     std::vector<std::int32_t> all;
     for (std::int64_t age = 0; age <= under_way_.oldest(); ++age)
-        all.insert(all.end(), under_way_[age].neurons.begin(), under_way_[age].neurons.end());
+        all.insert(all.end(), under_way_[age].begin(), under_way_[age].end());
     starts = visitor.exchange<std::uint64_t>(name_ + ".under way by age", starts);
     all = visitor.exchange<std::int32_t>(name_ + ".under way", all);
     if (!visitor.restores()) return;
     visitor.require(are_starts(starts, all.size()) && starts.size() <= Delays::kMost + 2 && all_in(all, neurons), name_ + ".under way");
     std::deque<Volley> volleys(std::max(starts.size() - 1, under_way_.steps()));
     for (std::size_t age = 0; age + 1 < starts.size(); ++age)
-        volleys[age].neurons.assign(all.begin() + static_cast<std::ptrdiff_t>(starts[age]), all.begin() + static_cast<std::ptrdiff_t>(starts[age + 1]));
+        volleys[age].assign(all.begin() + static_cast<std::ptrdiff_t>(starts[age]), all.begin() + static_cast<std::ptrdiff_t>(starts[age + 1]));
     visitor.then([this, volleys = std::move(volleys)]() mutable { under_way_.replace(std::move(volleys)); });
 }
 
