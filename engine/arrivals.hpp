@@ -16,7 +16,7 @@ namespace hillock::internal::engine {
 struct DueEntries {
     std::vector<std::int32_t> neurons;
     /// By share and run, where its part begins; behind the last share, where that ends.
-    std::vector<std::vector<std::uint64_t>> bounds{2};
+    std::vector<std::vector<std::uint64_t>> bounds = std::vector<std::vector<std::uint64_t>>(2);
 
     /// For so many shares from now on; there are none.
     void cut(unsigned shares) {

@@ -36,10 +36,12 @@ class DelayRuns {
             for (std::uint64_t begin = rows[row], end = begin; begin < rows[row + 1]; begin = end) {
                 end = delays.end_of_run(begin, rows[row + 1]);
                 delays_.push_back(delays[begin]);
-                for (unsigned share = 0; share < shares; ++share) {
-                    if (share + 1 < shares) begin = end_of_part(row, begin, end, share);
-                    ends_.push_back(static_cast<std::uint32_t>((share + 1 < shares ? begin : end) - rows[row]));
+                std::uint64_t part = begin;
+                for (unsigned share = 0; share + 1 < shares; ++share) {
+                    part = end_of_part(row, part, end, share);
+                    ends_.push_back(static_cast<std::uint32_t>(part - rows[row]));
                 }
+                ends_.push_back(static_cast<std::uint32_t>(end - rows[row]));
             }
             first_run_.push_back(delays_.size());
         }

@@ -5,6 +5,7 @@
 
 #include "jit/plan/random.hpp"
 
+#include <array>
 #include <cstddef>
 #include <limits>
 

@@ -114,7 +114,7 @@ class Pathway {
     /// Whether the entries of each row that are due together ascend in their targets.
     [[nodiscard]] bool targets_ascend() const;
     [[nodiscard]] std::uint32_t target_at(std::uint64_t entry) const { return targets_[walk_.synapse ? walk_.synapse[entry] : entry]; }
-    /// Cuts runs of entries, or none for one share.
+    /// Finds the runs of equal delays, cut for so many shares, and where what is under way stands in them.
     void find_runs(unsigned shares);
     /// The first of entries [first, last) of a row that is of a share after this one, of so many.
     [[nodiscard]] std::uint64_t end_of_part(std::size_t row, std::uint64_t first, std::uint64_t last, Share share) const;
