@@ -57,7 +57,6 @@ void Pathway::add_late(std::int32_t neuron, std::uint64_t first, std::uint64_t l
 void Pathway::run(const Due& due, KernelArguments& call, Share share) {
     std::span<const std::int32_t> neurons = due.neurons;
     if (neurons.empty()) return;
-    const Range own = elements_of(targets_size_, share);
     call.random_key = key_;
     call.row_synapse = walk_.synapse;
     call.row_source = walk_.source;
@@ -71,7 +70,7 @@ void Pathway::run(const Due& due, KernelArguments& call, Share share) {
     } else {
         call.row_begin = walk_.row_begin;
         call.row_end = walk_.row_begin + 1;
-        if (share.of > 1) neurons = in_range(neurons, own);
+        if (share.of > 1) neurons = in_range(neurons, elements_of(targets_size_, share));
     }
     if (neurons.empty()) return;
     call.list = neurons.data();

@@ -60,9 +60,13 @@ void Memory::make_alias_scopes() {
     }
 }
 
+void Memory::mark(const AliasScopes& scopes, llvm::Instruction* access) {
+    access->setMetadata(llvm::LLVMContext::MD_alias_scope, scopes.own);
+    access->setMetadata(llvm::LLVMContext::MD_noalias, scopes.others);
+}
+
 void Memory::mark(std::size_t slot, llvm::Instruction* access) const {
-    access->setMetadata(llvm::LLVMContext::MD_alias_scope, scopes_[slot]);
-    access->setMetadata(llvm::LLVMContext::MD_noalias, others_[slot]);
+    mark({scopes_[slot], others_[slot]}, access);
 }
 
 void Memory::open_records(const Element& element) {
@@ -74,7 +78,7 @@ void Memory::open_records(const Element& element) {
     for (std::size_t k = 0; k < static_cast<std::size_t>(element.lanes); ++k)
         records.push_back(builder_.CreateInBoundsGEP(builder_.getInt8Ty(), address(slot, lane_of(element, Side::own, k)),
                                                      builder_.getInt64(-static_cast<std::uint64_t>(field->field.offset))));
-    records_.emplace(builder_, kernel_, std::move(records), [this](llvm::Instruction* access) { mark_records(access); });
+    records_.emplace(builder_, kernel_, std::move(records), [scopes = scopes_of_records()](llvm::Instruction* access) { mark(scopes, access); });
 }
 
 void Memory::close_records() {
@@ -83,7 +87,8 @@ void Memory::close_records() {
     records_.reset();
 }
 
-void Memory::mark_records(llvm::Instruction* access) const {
+/// Of an access to a whole record: those of all fields.
+Memory::AliasScopes Memory::scopes_of_records() const {
     llvm::LLVMContext& context = builder_.getContext();
     std::vector<llvm::Metadata*> fields, others;
     for (std::size_t k = 0; k < scopes_.size(); ++k) {
@@ -93,8 +98,7 @@ void Memory::mark_records(llvm::Instruction* access) const {
         else if (!is_slot || std::ranges::none_of(kernel_.slots, [&](const plan::Slot& slot) { return slot.field.record > 0 && plan::may_alias(slot, kernel_.slots[k]); }))
             others.push_back(scopes_[k]->getOperand(0));
     }
-    access->setMetadata(llvm::LLVMContext::MD_alias_scope, llvm::MDNode::get(context, fields));
-    access->setMetadata(llvm::LLVMContext::MD_noalias, llvm::MDNode::get(context, others));
+    return {llvm::MDNode::get(context, fields), llvm::MDNode::get(context, others)};
 }
 
 void Memory::mark_emitted(llvm::Instruction* access) const {

@@ -80,7 +80,13 @@ class Memory {
     void store_stored(std::size_t slot, const Element& element, llvm::Value* stored);
     void make_alias_scopes();
     void mark(std::size_t slot, llvm::Instruction* access) const;
-    void mark_records(llvm::Instruction* access) const;
+    /// What an access may touch, and what it does not.
+    struct AliasScopes {
+        llvm::MDNode* own;
+        llvm::MDNode* others;
+    };
+    static void mark(const AliasScopes& scopes, llvm::Instruction* access);
+    [[nodiscard]] AliasScopes scopes_of_records() const;
 
     llvm::IRBuilder<>& builder_;
     const plan::Kernel& kernel_;

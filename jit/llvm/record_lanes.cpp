@@ -36,11 +36,11 @@ RecordLanes::RecordLanes(llvm::IRBuilder<>& builder, const plan::Kernel& kernel,
 }
 
 bool RecordLanes::holds(std::size_t slot) const {
-    const auto block = [&](std::size_t k) { return word_of(k) / block_words_; };
-    std::size_t fields = 0;
-    for (std::size_t k = 0; k < kernel_.slots.size(); ++k)
-        fields += kernel_.slots[k].field.record > 0 && kernel_.slots[slot].field.record > 0 && block(k) == block(slot);
-    return block_words_ > 1 && fields > 1;
+    if (block_words_ == 1 || kernel_.slots[slot].field.record == 0) return false;
+    const auto is_beside = [&](const plan::Slot& other) {
+        return other.field.record > 0 && other.field.offset / (block_words_ * kWord) == word_of(slot) / block_words_;
+    };
+    return std::ranges::count_if(kernel_.slots, is_beside) > 1; // it is one of them
 }
 
 llvm::Value* RecordLanes::field(std::size_t slot) {
