@@ -70,32 +70,43 @@ void Memory::mark(std::size_t slot, llvm::Instruction* access) const {
 }
 
 void Memory::open_records(const Element& element) {
-    const auto field = std::ranges::find_if(kernel_.slots, [](const plan::Slot& slot) { return slot.field.record > 0; });
-    if (field == kernel_.slots.end() || element.lanes == 1)
-        return;
-    const auto slot = static_cast<std::size_t>(field - kernel_.slots.begin());
-    std::vector<llvm::Value*> records;
-    for (std::size_t k = 0; k < static_cast<std::size_t>(element.lanes); ++k)
-        records.push_back(builder_.CreateInBoundsGEP(builder_.getInt8Ty(), address(slot, lane_of(element, Side::own, k)),
-                                                     builder_.getInt64(-static_cast<std::uint64_t>(field->field.offset))));
-    records_.emplace(builder_, kernel_, std::move(records), [scopes = scopes_of_records()](llvm::Instruction* access) { mark(scopes, access); });
+    for (const Side side : {Side::own, Side::pre, Side::post}) {
+        const auto field = std::ranges::find_if(kernel_.slots, [side](const plan::Slot& slot) { return plan::is_field(slot, side); });
+        if (field == kernel_.slots.end() || element.lanes == 1 || element.side(side).same)
+            continue;
+        const auto slot = static_cast<std::size_t>(field - kernel_.slots.begin());
+        std::vector<llvm::Value*> records;
+        for (std::size_t k = 0; k < static_cast<std::size_t>(element.lanes); ++k)
+            records.push_back(builder_.CreateInBoundsGEP(builder_.getInt8Ty(), address(slot, lane_of(element, side, k)),
+                                                         builder_.getInt64(-static_cast<std::uint64_t>(field->field.offset))));
+        records_[static_cast<std::size_t>(side)].emplace(builder_, kernel_, side, std::move(records),
+                                                         [scopes = scopes_of_records(side)](llvm::Instruction* access) { mark(scopes, access); });
+    }
 }
 
 void Memory::close_records() {
-    if (records_)
-        records_->write();
-    records_.reset();
+    for (std::optional<RecordLanes>& records : records_) {
+        if (records)
+            records->write();
+        records.reset();
+    }
+}
+
+RecordLanes* Memory::records_with(std::size_t slot) {
+    std::optional<RecordLanes>& records = records_[static_cast<std::size_t>(kernel_.slots[slot].reference.side)];
+    return records && records->holds(slot) ? &*records : nullptr;
 }
 
 /// Of an access to a whole record: those of all fields.
-Memory::AliasScopes Memory::scopes_of_records() const {
+Memory::AliasScopes Memory::scopes_of_records(Side side) const {
     llvm::LLVMContext& context = builder_.getContext();
     std::vector<llvm::Metadata*> fields, others;
     for (std::size_t k = 0; k < scopes_.size(); ++k) {
         const bool is_slot = k < kernel_.slots.size();
-        if (is_slot && kernel_.slots[k].field.record > 0)
+        const auto may_be_slot = [&](const plan::Slot& slot) { return plan::is_field(slot, side) && plan::may_alias(slot, kernel_.slots[k]); };
+        if (is_slot && plan::is_field(kernel_.slots[k], side))
             fields.push_back(scopes_[k]->getOperand(0));
-        else if (!is_slot || std::ranges::none_of(kernel_.slots, [&](const plan::Slot& slot) { return slot.field.record > 0 && plan::may_alias(slot, kernel_.slots[k]); }))
+        else if (!is_slot || std::ranges::none_of(kernel_.slots, may_be_slot))
             others.push_back(scopes_[k]->getOperand(0));
     }
     return {llvm::MDNode::get(context, fields), llvm::MDNode::get(context, others)};
@@ -178,8 +189,9 @@ llvm::Align Memory::alignment(std::size_t slot, int lanes) const {
 }
 
 llvm::Value* Memory::load_stored(std::size_t slot, const Element& element) {
-    if (records_ && records_->holds(slot) && element.lanes > 1)
-        return records_->field(slot);
+    RecordLanes* const records = records_with(slot);
+    if (records && element.lanes > 1)
+        return records->field(slot);
     if (is_apart(slot, element)) {
         llvm::Value* all = llvm::PoisonValue::get(widened(storage_type(slot), element.lanes));
         for (std::size_t k = 0; k < static_cast<std::size_t>(element.lanes); ++k)
@@ -218,7 +230,7 @@ bool Memory::has_neighbour_before(std::size_t slot) const {
     const std::uint32_t record = kernel_.slots[slot].field.record;
     return record > 0 && record <= kArrayAlignment &&
            std::any_of(kernel_.slots.begin(), kernel_.slots.begin() + static_cast<std::ptrdiff_t>(slot),
-                       [](const plan::Slot& other) { return other.field.record > 0; });
+                       [](const plan::Slot& other) { return plan::is_field(other, Side::own); });
 }
 
 void Memory::prefetch(const Element& element, int lines) {
@@ -266,8 +278,9 @@ llvm::Value* Memory::to_stored(std::size_t slot, llvm::Value* value) {
 }
 
 void Memory::store_stored(std::size_t slot, const Element& element, llvm::Value* stored) {
-    if (records_ && records_->holds(slot) && element.lanes > 1)
-        return records_->put(slot, stored);
+    RecordLanes* const records = records_with(slot);
+    if (records && element.lanes > 1)
+        return records->put(slot, stored);
     if (!is_apart(slot, element)) {
         mark(slot, builder_.CreateAlignedStore(stored, address(slot, element), alignment(slot, element.lanes)));
         return;

@@ -45,8 +45,8 @@ class Memory {
     /// Lanes where `mask` (may be null) is false keep what they have.
     void store(std::size_t slot, const Element& element, llvm::Value* value, llvm::Value* mask);
 
-    /// Until close_records(), fields are loaded with the whole records of all lanes of this element, the own side's, and what is stored
-    /// is written when they are closed. In between nothing else touches those records.
+    /// Until close_records(), fields are loaded with the whole records of all lanes of this element, and what is stored is written when they
+    /// are closed. In between nothing else touches those records.
     void open_records(const Element& element);
     void close_records();
 
@@ -86,13 +86,15 @@ class Memory {
         llvm::MDNode* others;
     };
     static void mark(const AliasScopes& scopes, llvm::Instruction* access);
-    [[nodiscard]] AliasScopes scopes_of_records() const;
+    [[nodiscard]] AliasScopes scopes_of_records(model::Side side) const;
+    /// Of the side that a slot is on, if they are open and its values go that way.
+    [[nodiscard]] RecordLanes* records_with(std::size_t slot);
 
     llvm::IRBuilder<>& builder_;
     const plan::Kernel& kernel_;
     llvm::Value* arguments_;
     std::vector<llvm::Value*> bases_;
-    std::optional<RecordLanes> records_;
+    std::array<std::optional<RecordLanes>, 3> records_; ///< by side
     /// One scope a slot and one for the emitted list, with the list of all that are other memory.
     std::vector<llvm::MDNode*> scopes_;
     std::vector<llvm::MDNode*> others_;

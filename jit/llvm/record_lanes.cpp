@@ -24,11 +24,12 @@ unsigned lanes_of(llvm::Value* vector) { return llvm::cast<llvm::FixedVectorType
 
 } // namespace
 
-RecordLanes::RecordLanes(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, Vectors records, std::function<void(llvm::Instruction*)> mark)
-    : builder_(builder), kernel_(kernel), records_(std::move(records)), mark_(std::move(mark)) {
+RecordLanes::RecordLanes(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, model::Side side, Vectors records,
+                         std::function<void(llvm::Instruction*)> mark)
+    : builder_(builder), kernel_(kernel), side_(side), records_(std::move(records)), mark_(std::move(mark)) {
     // Lanes of real numbers fill a register; words are twice as wide as those of float32.
     register_words_ = kernel.real == plan::Storage::float32 ? records_.size() / 2 : records_.size();
-    const auto field = std::ranges::find_if(kernel.slots, [](const plan::Slot& slot) { return slot.field.record > 0; });
+    const auto field = std::ranges::find_if(kernel.slots, [side](const plan::Slot& slot) { return plan::is_field(slot, side); });
     const std::size_t words = field->field.record / kWord;
     block_words_ = std::min(kMostWords, register_words_);
     while (words % block_words_ != 0) block_words_ /= 2;
@@ -36,9 +37,9 @@ RecordLanes::RecordLanes(llvm::IRBuilder<>& builder, const plan::Kernel& kernel,
 }
 
 bool RecordLanes::holds(std::size_t slot) const {
-    if (block_words_ == 1 || kernel_.slots[slot].field.record == 0) return false;
+    if (block_words_ == 1 || !plan::is_field(kernel_.slots[slot], side_)) return false;
     const auto is_beside = [&](const plan::Slot& other) {
-        return other.field.record > 0 && other.field.offset / (block_words_ * kWord) == word_of(slot) / block_words_;
+        return plan::is_field(other, side_) && other.field.offset / (block_words_ * kWord) == word_of(slot) / block_words_;
     };
     return std::ranges::count_if(kernel_.slots, is_beside) > 1; // it is one of them
 }

@@ -14,9 +14,9 @@ namespace hillock::internal::jit {
 
 class RecordLanes {
   public:
-    /// \param records  address of the record of each lane, a power of two of them, at least 2
+    /// \param side  whose records \param records  address of the record of each lane, a power of two of them, at least 2
     /// \param mark  is told of each access to them
-    RecordLanes(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, std::vector<llvm::Value*> records,
+    RecordLanes(llvm::IRBuilder<>& builder, const plan::Kernel& kernel, model::Side side, std::vector<llvm::Value*> records,
                 std::function<void(llvm::Instruction*)> mark);
 
     /// Whether a slot's values go this way: where a part of a record has several fields that the kernel touches.
@@ -52,6 +52,7 @@ class RecordLanes {
 
     llvm::IRBuilder<>& builder_;
     const plan::Kernel& kernel_;
+    model::Side side_;
     Vectors records_;
     std::function<void(llvm::Instruction*)> mark_;
     std::size_t register_words_; ///< lanes that are transposed together: words of a vector register

@@ -135,8 +135,7 @@ std::uint32_t Builder::slot(Reference reference, Storage storage, bool shared) {
     for (std::uint32_t k = 0; k < kernel_.slots.size(); ++k)
         if (kernel_.slots[k].reference == reference) return k;
     const auto field = surroundings_.fields.find(reference.variable);
-    const bool in_records = reference.side == Side::own && field != surroundings_.fields.end();
-    kernel_.slots.push_back({.reference = reference, .storage = storage, .shared = shared, .field = in_records ? field->second : Field()});
+    kernel_.slots.push_back({.reference = reference, .storage = storage, .shared = shared, .field = field == surroundings_.fields.end() ? Field() : field->second});
     return static_cast<std::uint32_t>(kernel_.slots.size() - 1);
 }
 

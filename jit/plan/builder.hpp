@@ -48,7 +48,7 @@ struct Surroundings {
     /// is enough to see whether a method takes the equations.
     Links links = {};
     Storages storages = {}; ///< of variables on any side
-    Fields fields = {};     ///< of variables on side own
+    Fields fields = {};     ///< of variables on any side
     Tables tables = {};
 };
 

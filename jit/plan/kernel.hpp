@@ -43,8 +43,8 @@ struct Field {
     std::uint32_t offset = 0; ///< bytes from the begin of the record, a multiple of the variable's own
 };
 
-/// One array that the kernel touches. All fields of a kernel are of the same records, and while it runs nothing else touches those of
-/// its elements: what is between its fields may be read and written as it was.
+/// One array that the kernel touches. All fields of a kernel on one side are of the same records, and while it runs nothing else touches
+/// those of its elements: what is between its fields may be read and, on side own, written as it was.
 struct Slot {
     model::Reference reference; ///< which variable, on which side
     Storage storage = Storage::float64;
@@ -53,6 +53,8 @@ struct Slot {
     Field field = {}; ///< with a record: the array is that of the records, from the field of the first one on
     const model::Table* table = nullptr; ///< whose values these are; then nobody has to be asked for the array
 };
+
+[[nodiscard]] inline bool is_field(const Slot& slot, model::Side side) { return slot.field.record > 0 && slot.reference.side == side; }
 
 /// Tables whose values are read in the place of others: a copy of a network has its own. By address.
 using Tables = std::map<const model::Table*, const model::Table*>;

@@ -75,12 +75,13 @@ class Verifier {
         const auto [record, offset] = slot.field;
         const std::uint32_t bytes = static_cast<std::uint32_t>(storage_bytes(slot.storage));
         const std::string name = "slot " + std::to_string(k);
-        require(slot.reference.side == model::Side::own && !slot.shared, name + " is in records, which have fields of elements alone");
+        require(!slot.shared, name + " is in records, which have fields of elements alone");
+        require(slot.reference.side == model::Side::own || !slot.written, name + " is in records of another side, which are only read");
         require(record % 8 == 0 && offset % bytes == 0 && offset + bytes <= record,
                 name + " cannot be byte " + std::to_string(offset) + " of records of " + std::to_string(record));
         for (std::size_t j = 0; j < k; ++j) {
             const Slot& other = kernel_.slots[j];
-            if (other.field.record == 0)
+            if (!is_field(other, slot.reference.side))
                 continue;
             require(other.field.record == record, name + " is in other records than slot " + std::to_string(j));
             require(offset >= other.field.offset + storage_bytes(other.storage) || other.field.offset >= offset + bytes,

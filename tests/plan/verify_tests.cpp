@@ -67,22 +67,31 @@ TEST_CASE("slots") {
               k.slot("s", Storage::float64, true, Side::own, true);
               k.kernel.vectorisable = true;
           }) == ": slot 0 is written by every element, so the kernel is not vectorisable");
-    const auto with_field = [](plan::Field field, Side side = Side::own) {
-        return complaint([=](KernelMaker& k) { k.kernel.slots[k.slot("w", Storage::float64, false, side)].field = field; }, Domain::rows);
+    const auto with_field = [](plan::Field field, Side side = Side::own, bool shared = false, bool written = false) {
+        return complaint([=](KernelMaker& k) {
+            plan::Slot& slot = k.kernel.slots[k.slot("w", Storage::float64, written, side)];
+            slot.field = field;
+            slot.shared = shared;
+        }, Domain::rows);
     };
     CHECK(with_field({16, 8}) == "<no exception>");
     CHECK(with_field({16, 4}) == ": slot 0 cannot be byte 4 of records of 16");
     CHECK(with_field({16, 16}) == ": slot 0 cannot be byte 16 of records of 16");
     CHECK(with_field({12, 0}) == ": slot 0 cannot be byte 0 of records of 12");
-    CHECK(with_field({16, 0}, Side::post) == ": slot 0 is in records, which have fields of elements alone");
-    const auto with_fields = [](plan::Field a, plan::Field b) {
+    CHECK(with_field({16, 8}, Side::own, false, true) == "<no exception>");
+    CHECK(with_field({16, 8}, Side::post) == "<no exception>");
+    CHECK(with_field({16, 8}, Side::post, false, true) == ": slot 0 is in records of another side, which are only read");
+    CHECK(with_field({16, 0}, Side::own, true) == ": slot 0 is in records, which have fields of elements alone");
+    const auto with_fields = [](plan::Field a, plan::Field b, Side side = Side::own) {
         return complaint([=](KernelMaker& k) {
-            for (const auto& [name, field] : {std::pair("w", a), std::pair("x", b)}) k.kernel.slots[k.slot(name, Storage::float64)].field = field;
-        });
+            k.kernel.slots[k.slot("w", Storage::float64)].field = a;
+            k.kernel.slots[k.slot("x", Storage::float64, false, side)].field = b;
+        }, Domain::rows);
     };
     CHECK(with_fields({16, 0}, {16, 8}) == "<no exception>");
     CHECK(with_fields({16, 0}, {32, 8}) == ": slot 1 is in other records than slot 0");
     CHECK(with_fields({16, 8}, {16, 8}) == ": slot 1 lies over slot 0");
+    CHECK(with_fields({16, 0}, {32, 0}, Side::post) == "<no exception>");
     CHECK(complaint(
               [](KernelMaker& k) {
                   k.slot("v", Storage::float64, false, Side::pre);

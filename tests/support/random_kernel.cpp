@@ -7,6 +7,7 @@
 #include "kernel_maker.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -30,7 +31,8 @@ class Generator {
         : random_(seed),
           maker_(static_cast<Domain>(pick(6)), pick(3) == 0 ? Storage::float32 : Storage::float64) {
         constexpr std::uint32_t records[] = {8, 16, 24, 32, 64, 128};
-        record_ = records[pick(std::size(records))];
+        for (std::uint32_t& record : record_)
+            record = records[pick(std::size(records))];
     }
 
     plan::Kernel make() {
@@ -70,15 +72,17 @@ class Generator {
         const bool twin = plan::is_walk(domain) && !shared && side != Side::own && k > 0 && pick(2) == 0;
         const auto storage = twin ? Storage::float64 : static_cast<Storage>(pick(5));
         const std::uint32_t slot = maker_.slot(twin ? "twin" : "x" + std::to_string(k), storage, written, side, shared);
-        if (side != Side::own || shared || pick(3) > 0)
+        if (shared || twin || (side != Side::own && written) || pick(3) > 0)
             return;
-        // Fields of all sizes, with gaps.
+        // Fields of all sizes, with gaps, in records of each side.
+        const std::uint32_t record = record_[static_cast<std::size_t>(side)];
+        std::uint32_t& next_field = next_field_[static_cast<std::size_t>(side)];
         const auto bytes = static_cast<std::uint32_t>(plan::storage_bytes(storage));
-        const std::uint32_t offset = (next_field_ + static_cast<std::uint32_t>(pick(5)) + bytes - 1) / bytes * bytes;
-        if (offset + bytes > record_)
+        const std::uint32_t offset = (next_field + static_cast<std::uint32_t>(pick(5)) + bytes - 1) / bytes * bytes;
+        if (offset + bytes > record)
             return;
-        maker_.kernel.slots[slot].field = {record_, offset};
-        next_field_ = offset + bytes;
+        maker_.kernel.slots[slot].field = {record, offset};
+        next_field = offset + bytes;
     }
 
     Value value(ValueType type) {
@@ -299,8 +303,8 @@ class Generator {
 
     std::mt19937_64 random_;
     KernelMaker maker_;
-    std::uint32_t record_ = 0; ///< bytes of its records
-    std::uint32_t next_field_ = 0;
+    std::array<std::uint32_t, 3> record_{}; ///< bytes of its records, by side
+    std::array<std::uint32_t, 3> next_field_{};
     std::vector<std::pair<Value, Value>> loops_; ///< that have ended
     bool in_body_ = false;
 };
@@ -348,7 +352,7 @@ std::size_t spacing(const plan::Slot& slot) {
 }
 
 bool is_same_memory(const plan::Slot& a, const plan::Slot& b) {
-    return a.reference.variable == b.reference.variable || (a.field.record > 0 && b.field.record > 0);
+    return a.reference.variable == b.reference.variable || (a.field.record > 0 && plan::is_field(b, a.reference.side));
 }
 
 } // namespace
