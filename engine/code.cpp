@@ -64,7 +64,13 @@ void Code::plan(plan::Kernel kernel) {
 
 void Code::bind(const ArrayLookup& array_of) {
     arrays_ = BoundArrays(*kernel_, array_of);
+    others_.clear();
     host_calls_ = HostCalls(*kernel_);
+}
+
+void Code::bind_others(std::span<const ArrayLookup> arrays_of) {
+    others_.clear();
+    for (const ArrayLookup& array_of : arrays_of) others_.emplace_back(*kernel_, array_of);
 }
 
 namespace {

@@ -67,6 +67,10 @@ class Code {
     /// Takes a new plan; machine code of an equal plan is kept.
     void plan(plan::Kernel kernel);
     void bind(const ArrayLookup& array_of);
+    /// Other arrays, one set of them for each of these, that calls name by number from 1 on. \pre bound
+    void bind_others(std::span<const ArrayLookup> arrays_of);
+    /// How often it is bound.
+    [[nodiscard]] unsigned bindings() const { return 1 + static_cast<unsigned>(others_.size()); }
 
     [[nodiscard]] bool planned() const { return kernel_.has_value(); }
     [[nodiscard]] bool compiled() const { return function_ != nullptr; }
@@ -80,8 +84,8 @@ class Code {
     /// Run it. Fills in the arrays and the host's functions; the rest of the arguments is the caller's, who may go on with them: they are
     /// not copied, since a step of a small network is little more than a dozen calls. Throws Error if one of these functions has
     /// thrown; all elements have been visited nevertheless. \pre compiled and bound
-    std::int64_t operator()(KernelArguments& arguments) const {
-        arguments.arrays = arrays_.for_call();
+    std::int64_t operator()(KernelArguments& arguments, unsigned binding = 0) const {
+        arguments.arrays = (binding == 0 ? arrays_ : others_[binding - 1]).for_call();
         arguments.host_functions = host_calls_.table();
         const std::int64_t emitted = function_(&arguments);
         host_calls_.rethrow();
@@ -97,6 +101,7 @@ class Code {
     std::shared_ptr<const jit::CompiledKernels> machine_code_;
     KernelFunction function_ = nullptr;
     BoundArrays arrays_;
+    std::vector<BoundArrays> others_;
     HostCalls host_calls_;
 };
 

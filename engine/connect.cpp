@@ -336,6 +336,7 @@ void SynapseSet::append(NewSynapses&& added) {
     const std::size_t before = connectivity_.size(), after = before + added.size();
     require_number(static_cast<double>(after));
     part_variables();
+    show_traces();
     // Everything that needs memory comes first: when it throws, nothing has changed.
     std::map<const model::Variable*, Array> arrays;
     for (auto& [variable, old] : arrays_) {

@@ -186,7 +186,7 @@ std::vector<std::int64_t> SynapseSet::synapses(const SynapseIndex& i, const Syna
 std::size_t SynapseSet::bytes() const {
     std::size_t total = VariableOwner::footprint().bytes + connectivity_.bytes();
     for (const auto& pathway : pathways_) total += pathway->bytes();
-    return total + row_bounds_.bytes() + (records_ ? records_->bytes() : 0);
+    return total + row_bounds_.bytes() + (records_ ? records_->bytes() : 0) + (traces_ ? traces_->bytes() : 0);
 }
 
 } // namespace hillock::internal::engine

@@ -25,6 +25,7 @@ struct Preparation {
     double usual_dt = 1e-4;       ///< seconds, of those that have no clock of their own
     std::uint64_t random_key = 0; ///< of this object in this network
     const Schedule* schedule;     ///< of the network
+    bool is_touched = false;      ///< code of other objects, or of the host, may read and write its variables; monitors only read
 };
 
 /// Letters, digits and '_', no digit first.

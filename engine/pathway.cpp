@@ -48,6 +48,8 @@ void Pathway::prepare(const Preparation& preparation, Connectivity& connectivity
 
 void Pathway::plan(const plan::LinearSystem& event_driven, const plan::Surroundings& surroundings) {
     code_.plan(plan::plan_pathway(kernel_name_, domain_, event_driven, statements_, surroundings));
+    if (surroundings.traces) trace_code_.plan(plan::plan_traces(kernel_name_ + " traces", side_, statements_, surroundings));
+    else trace_code_ = {};
 }
 
 bool Pathway::needs_order_of_creation(const Connectivity& connectivity) const {

@@ -61,6 +61,8 @@ class Pathway {
     /// What is under way keeps the delays, and the synapses, that there are now. To be called before either changes.
     void settle_under_way(Connectivity& connectivity);
     [[nodiscard]] Code& code() { return code_; }
+    /// What its events do to variables that are kept by neuron; not planned if there are none.
+    [[nodiscard]] Code& trace_code() { return trace_code_; }
     /// The connectivity is another one from now on, with the same synapses; prepare() will be called before the next step.
     void forget_walk() {
         walk_ = {};
@@ -73,6 +75,8 @@ class Pathway {
     // One step.
     /// `events` of this step join those that are under way.
     void collect(std::span<const std::int32_t> events);
+    /// Whether some synapses of a neuron may be due at another time than the rest.
+    [[nodiscard]] bool parts_rows() const { return !delays.one_for_all() || !stragglers_.empty(); }
     /// Whether synapses are due now.
     [[nodiscard]] bool is_due() const { return !due_.neurons.empty(); }
     /// The code runs for those that are, or for a share of them.
@@ -128,6 +132,7 @@ class Pathway {
     };
     [[nodiscard]] Due due_ahead(std::int64_t steps);
     void run(const Due& due, KernelArguments& call, Share share);
+    void walk(const Due& due, KernelArguments& call, Share share);
 
     void visit_under_way(StateVisitor& visitor, Range neurons);
 
@@ -139,6 +144,7 @@ class Pathway {
     std::string kernel_name_;
     plan::Domain domain_ = plan::Domain::rows; ///< of the kernel
     Code code_;
+    Code trace_code_;
     std::uint64_t key_ = 0;
     Range neurons_; ///< the subgroup on its side
     Walk walk_;

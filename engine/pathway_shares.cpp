@@ -55,8 +55,18 @@ void Pathway::add_late(std::int32_t neuron, std::uint64_t first, std::uint64_t l
 }
 
 void Pathway::run(const Due& due, KernelArguments& call, Share share) {
+    if (due.neurons.empty()) return;
+    walk(due, call, share);
+    if (!trace_code_.planned()) return;
+    call.list = due.neurons.data();
+    call.list_size = std::ssize(due.neurons);
+    if (share.of > 1) trace_code_(call, share.number); // its own copy, of all neurons
+    else
+        for (unsigned copy = 0; copy < trace_code_.bindings(); ++copy) trace_code_(call, copy);
+}
+
+void Pathway::walk(const Due& due, KernelArguments& call, Share share) {
     std::span<const std::int32_t> neurons = due.neurons;
-    if (neurons.empty()) return;
     call.random_key = key_;
     call.row_synapse = walk_.synapse;
     call.row_source = walk_.source;
@@ -75,7 +85,7 @@ void Pathway::run(const Due& due, KernelArguments& call, Share share) {
     if (neurons.empty()) return;
     call.list = neurons.data();
     call.list_size = std::ssize(neurons);
-    code_(call);
+    code_(call, trace_code_.planned() ? share.number : 0);
 }
 
 double Pathway::synapses_an_event() const {

@@ -25,14 +25,19 @@ Probe::Probe(VariableOwner& owner, const std::string& variable)
     if (own && reference_.variable->stored()) {
         if (const Array* const array = owner.array(*reference_.variable)) {
             storage_ = array->storage();
+            stored_ = true;
             return;
         }
         throw TypeError("'" + variable + "' of '" + owner.name() + "' cannot be recorded: delays do not change during a run");
     }
-    result_ = std::make_unique<model::Variable>();
-    result_->name = "sample of " + variable;
-    result_->type = reference_.variable->type;
+    compute_from_now_on();
     storage_ = plan::result_storage(result_->type, owner.real());
+}
+
+void Probe::compute_from_now_on() {
+    result_ = std::make_unique<model::Variable>();
+    result_->name = "sample of " + name_;
+    result_->type = reference_.variable->type;
 }
 
 bool Probe::looks_at_spikes() const {
@@ -45,6 +50,11 @@ bool Probe::looks_at_spikes() const {
 
 void Probe::plan(const std::string& kernel, plan::Domain domain, plan::Surroundings surroundings, std::uint64_t random_key) {
     random_key_ = random_key;
+    if (stored_) {
+        const bool computed = owner_->is_computed(*reference_.variable);
+        if (!computed) result_ = {};
+        else if (!result_) compute_from_now_on();
+    }
     if (!result_) return;
     const auto size = static_cast<std::size_t>(std::max<std::int64_t>(1, owner_->size()));
     if (!computed_ || computed_->size() != size) computed_ = std::make_unique<Array>(storage_, size);

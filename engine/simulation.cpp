@@ -180,13 +180,9 @@ void Simulation::prepare() {
     prepared_.clear(); // whatever fails from here on, nothing half prepared is run
 
     make_clocks();
-    std::vector<Code*> codes;
-    for (const auto& object : objects_) {
-        const Preparation preparation{.dt = object->clock_dt_among(dt_), .usual_dt = dt_, .random_key = mix_keys(key_, stream_of(*object)),
-                                      .schedule = &schedule_};
-        naming_origin(*object, [&] { object->prepare(preparation); });
-    }
+    prepare_objects();
     arrange_variables();
+    std::vector<Code*> codes;
     for (const auto& object : objects_)
         for (Code* code : object->codes()) codes.push_back(code);
     const ThreadWish wish = wished_threads(threads_asked_);
@@ -200,11 +196,32 @@ void Simulation::prepare() {
     prepared_key_ = key_;
 }
 
-void Simulation::arrange_variables() {
-    std::set<const Object*> touched; // by others
-    bool by_anybody = false;         // code of the host may touch what it likes
+std::set<const Object*> Simulation::touched_objects(bool by_monitors) const {
+    std::set<const Object*> result;
     for (const auto& object : objects_) {
-        for (const Object* const other : object->dependencies()) touched.insert(other);
+        if (object->is_monitor() && !by_monitors) continue;
+        for (const Object* const other : object->dependencies()) result.insert(other);
+    }
+    return result;
+}
+
+void Simulation::prepare_objects() {
+    const std::set<const Object*> touched = touched_objects(false);
+    const bool by_host = std::ranges::any_of(objects_, [](const auto& object) { return object->is_host_code(); });
+    // Monitors read what the others have decided to keep.
+    for (const bool monitors : {false, true})
+        for (const auto& object : objects_) {
+            if (object->is_monitor() != monitors) continue;
+            const Preparation preparation{.dt = object->clock_dt_among(dt_), .usual_dt = dt_, .random_key = mix_keys(key_, stream_of(*object)),
+                                          .schedule = &schedule_, .is_touched = by_host || touched.contains(object.get())};
+            naming_origin(*object, [&] { object->prepare(preparation); });
+        }
+}
+
+void Simulation::arrange_variables() {
+    const std::set<const Object*> touched = touched_objects(true);
+    bool by_anybody = false; // code of the host may touch what it likes
+    for (const auto& object : objects_) {
         const std::vector<Code*> codes = object->codes();
         by_anybody = by_anybody || object->is_host_code() ||
                      std::ranges::any_of(codes, [](const Code* code) { return code->planned() && !code->kernel().host_functions.empty(); });

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -106,6 +107,9 @@ class Simulation {
     void give_constants(const Constants& of_run);
     [[nodiscard]] bool is_prepared() const;
     void prepare();
+    /// The objects that others depend on: all others, or those alone that may write.
+    [[nodiscard]] std::set<const Object*> touched_objects(bool by_monitors) const;
+    void prepare_objects();
     /// Tells all objects whether others touch their variables.
     void arrange_variables();
     void make_clocks();

@@ -180,6 +180,7 @@ bool SynapseSet::visit_last_update(StateVisitor& visitor, std::size_t synapses) 
 
 void SynapseSet::visit_state(StateVisitor& visitor) {
     part_variables();
+    show_traces();
     visitor.same_count("presynaptic elements", source_.range.size());
     visitor.same_count("postsynaptic elements", target_.range.size());
     const std::size_t synapses = visitor.look<std::uint64_t>("number of synapses", connectivity_.size());
@@ -190,6 +191,7 @@ void SynapseSet::visit_state(StateVisitor& visitor) {
     const bool same_synapses = connectivity_.visit_state(visitor);
     bool same = visit_variables(visitor, synapses) && same_synapses;
     same = visit_last_update(visitor, synapses) && same;
+    visit_traces(visitor);
     for (const auto& pathway : pathways_) {
         const Range neurons = (pathway->side() == model::Side::pre ? source_ : target_).range;
         const bool same_walk = pathway->visit_state(visitor, connectivity_, neurons, synapses, same_synapses);

@@ -51,7 +51,7 @@ void SynapseSet::arrange(bool is_private) {
         return; // arrays do as well
     }
     plan::Surroundings surroundings = surroundings_at(usual_dt_);
-    surroundings.fields = records_->fields();
+    surroundings.fields.merge(records_->fields());
     for (const auto& pathway : pathways_) pathway->plan(event_driven_, surroundings);
 }
 
@@ -70,15 +70,18 @@ void SynapseSet::part_variables() {
 
 Array* SynapseSet::array(const Variable& variable) {
     part_variables();
+    if (is_trace(variable)) show_traces();
     return VariableOwner::array(variable);
 }
 
 Array* SynapseSet::lend(const Variable& variable) {
-    if (records_ && network() && network()->running())
+    const bool is_trace = this->is_trace(variable), elsewhere = records_ || (is_trace && traces_ && traces_->held);
+    if (elsewhere && network() && network()->running())
         throw ValueError("the array of '" + variable.name + "' of '" + name() +
                          "' cannot be handed out while its network runs: ask for data() before the run, or for values()");
-    if (!lent_) changed();
+    if (!lent_ || (is_trace && !lent_traces_)) changed();
     lent_ = true;
+    lent_traces_ = lent_traces_ || is_trace;
     return array(variable);
 }
 

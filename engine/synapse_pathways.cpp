@@ -159,7 +159,10 @@ void SynapseSet::assign_delays(Pathway& pathway, const Selection& selection, con
 
 void SynapseSet::assign(model::Reference target, const Selection& selection, const Quantity& value) {
     Pathway* pathway = pathway_of(*target.variable);
-    if (!pathway) return VariableOwner::assign(target, selection, value);
+    if (!pathway) {
+        require_traces_can_change(target);
+        return VariableOwner::assign(target, selection, value);
+    }
     require_dimension(*target.variable, value);
     if (selection.list || selection.size() != size())
         return assign_delays(*pathway, selection, [&](std::int64_t) { return value.value(); });
@@ -173,14 +176,20 @@ void SynapseSet::assign(model::Reference target, const Selection& selection, con
 void SynapseSet::assign(model::Reference target, const Selection& selection, std::span<const double> values,
                         const Dimension& dimension) {
     Pathway* pathway = pathway_of(*target.variable);
-    if (!pathway) return VariableOwner::assign(target, selection, values, dimension);
+    if (!pathway) {
+        require_traces_can_change(target);
+        return VariableOwner::assign(target, selection, values, dimension);
+    }
     require_assignable(target, selection, values, dimension);
     assign_delays(*pathway, selection, [&](std::int64_t k) { return values[static_cast<std::size_t>(k)]; });
 }
 
 void SynapseSet::assign_text(model::Reference target, const Selection& selection, const std::string& expression) {
     Pathway* pathway = pathway_of(*target.variable);
-    if (!pathway) return VariableOwner::assign_text(target, selection, expression);
+    if (!pathway) {
+        require_traces_can_change(target);
+        return VariableOwner::assign_text(target, selection, expression);
+    }
     const SourcePtr source = make_source(name() + "." + pathway->name() + ".delay", expression);
     const ast::Expr tree = parser::parse_expression(source).or_throw();
     const model::Expectation expected{"the delay", model::Type::real, kTimeDimension};

@@ -86,10 +86,12 @@ plan::Surroundings SynapseSet::surroundings_at(double usual_dt) const {
     result.links.merge(source_.owner->links());
     result.links.merge(target_.owner->links());
     result.tables = tables(); // of the whole network
+    if (traces_ && traces_->held) traces_->add_to(result);
     return result;
 }
 
-ArrayPlace SynapseSet::array_place(const plan::Slot& slot) {
+ArrayPlace SynapseSet::array_place(const plan::Slot& slot, unsigned copy) {
+    if (const auto trace = traces_ ? traces_->find(*slot.reference.variable, copy) : std::nullopt) return *trace;
     if (slot.field.record > 0) return records_->place(*slot.reference.variable);
     if (slot.reference.side == Side::own) return VariableOwner::array_place(slot);
     const VariableKind kind = slot.reference.variable->kind;
@@ -137,12 +139,14 @@ void SynapseSet::prepare(const Preparation& preparation) {
     if (dt_ == 0) warn_of_clocks(preparation.usual_dt);
     if (records_ && records_->gathered()) records_->part(arrays_);
     records_.reset(); // unless arrange() makes others
+    give_up_traces(preparation);
     dt_ = preparation.dt;
     usual_dt_ = preparation.usual_dt;
     warn_of_unaligned(name(), functions_, dt_);
     keep_last_update(preparation); // kernels are planned for what it is kept as
     for (const auto& pathway : pathways_) pathway->take_dt(pathway_dt(*pathway, preparation.usual_dt), connectivity_);
     const Pathway* sorted_for = sort_rows();
+    keep_traces(preparation);
     for (std::size_t k = 0; k < pathways_.size(); ++k) {
         Pathway& pathway = *pathways_[k];
         const bool sorted = &pathway == sorted_for;
@@ -154,7 +158,7 @@ void SynapseSet::prepare(const Preparation& preparation) {
 
 std::vector<Code*> SynapseSet::codes() {
     std::vector<Code*> result;
-    for (const auto& pathway : pathways_) result.push_back(&pathway->code());
+    for (const auto& pathway : pathways_) result.insert(result.end(), {&pathway->code(), &pathway->trace_code()});
     add_dynamics_codes(result);
     return result;
 }
@@ -162,9 +166,10 @@ std::vector<Code*> SynapseSet::codes() {
 std::vector<Task> SynapseSet::tasks() {
     std::vector<Task> tasks;
     add_dynamics_tasks(tasks);
+    if (traces_) traces_->copy(1); // until they are shared
+    bind_pathways();
     for (const auto& owned : pathways_) {
         Pathway& pathway = *owned;
-        pathway.code().bind([this](const plan::Slot& slot) { return array_place(slot); });
         const Endpoint& from = end_at(pathway.side());
         const auto deliver = [this, &pathway, &from](const Step& step) {
             gather_variables();

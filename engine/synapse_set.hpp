@@ -9,6 +9,7 @@
 #include "engine/pathway.hpp"
 #include "engine/routine.hpp"
 #include "engine/synapse_records.hpp"
+#include "engine/trace_arrays.hpp"
 #include "hillock/synapses.hpp"
 
 #include <memory>
@@ -95,6 +96,7 @@ class SynapseSet : public VariableOwner {
     void prepare(const Preparation& preparation) override;
     [[nodiscard]] std::vector<Code*> codes() override;
     [[nodiscard]] std::vector<Task> tasks() override;
+    void end_run(const Step& /*next*/) override { hide_traces(); }
     void leave(double t) override;
     [[nodiscard]] std::vector<double> clocks(double usual) const override;
     [[nodiscard]] std::vector<EventTimes> event_clocks() const override;
@@ -109,9 +111,10 @@ class SynapseSet : public VariableOwner {
         return find_position_(static_cast<std::size_t>(index));
     }
     [[nodiscard]] plan::Surroundings surroundings_at(double usual_dt) const override;
-    [[nodiscard]] ArrayPlace array_place(const plan::Slot& slot) override;
+    [[nodiscard]] ArrayPlace array_place(const plan::Slot& slot) override { return array_place(slot, 0); }
     // How they lie in memory: see synapse_layout.cpp
     [[nodiscard]] Array* array(const model::Variable& variable) override;
+    [[nodiscard]] bool is_computed(const model::Variable& variable) const override { return traces_ && traces_->held && is_trace(variable); }
     [[nodiscard]] Array* lend(const model::Variable& variable) override;
     void arrange(bool is_private) override;
     /// Rows, offsets and counts.
@@ -146,6 +149,34 @@ class SynapseSet : public VariableOwner {
     /// Makes records of them if they are to be that, or arrays.
     void gather_variables();
     void part_variables();
+    /// \param copy  of variables that are kept by neuron
+    [[nodiscard]] ArrayPlace array_place(const plan::Slot& slot, unsigned copy);
+    // Event-driven variables by neuron: see synapse_traces.cpp
+    [[nodiscard]] bool is_trace(const model::Variable& variable) const;
+    [[nodiscard]] std::vector<plan::SidedCode> code_by_side() const;
+    [[nodiscard]] std::vector<plan::Storage> storages_of_unknowns() const;
+    /// As they can be kept in this run; nullptr if they cannot.
+    [[nodiscard]] std::shared_ptr<const plan::NeuronTraces> possible_traces(const Preparation& preparation) const;
+    /// From now on the synapses' arrays have them, unless they can stay.
+    void give_up_traces(const Preparation& preparation);
+    /// From now on they are kept by neuron, if they can be and are the same for all synapses of each.
+    void keep_traces(const Preparation& preparation);
+    /// Whether the traces by neuron are what the synapses' arrays say: as they were shown, or with 0, which stays 0, assigned to some.
+    [[nodiscard]] bool take_assigned();
+    /// The synapses' arrays have what the traces by neuron say, until these go on; in a run, until it ends.
+    void show_traces();
+    void hide_traces();
+    /// What the synapses' arrays are, as the traces by neuron say.
+    [[nodiscard]] std::map<const model::Variable*, Array> shown_traces();
+    /// From what the synapses' arrays say; nothing if synapses of one neuron differ.
+    [[nodiscard]] std::optional<TraceArrays> traces_of_arrays(std::shared_ptr<const plan::NeuronTraces> plan);
+    void require_traces_can_change(model::Reference target) const;
+    void visit_traces(StateVisitor& visitor);
+    /// All code of the pathways, to the arrays of each share.
+    void bind_pathways();
+    /// A copy of the traces for each share.
+    void share_traces(unsigned shares);
+    [[nodiscard]] std::vector<Touch> with_traces(std::vector<Touch> touches);
     /// dt of the clock that runs a pathway: that of the neurons whose events start it.
     [[nodiscard]] double pathway_dt(const Pathway& pathway, double usual) const { return end_at(pathway.side()).owner->clock_dt_among(usual); }
     [[nodiscard]] double clock_of(model::Side side) const { return end_at(side).owner->clock_dt_among(usual_dt_); }
@@ -228,6 +259,9 @@ class SynapseSet : public VariableOwner {
     std::optional<SynapseRecords> records_; ///< of what columns touch; absent: all are arrays
     int partings_ = 0;                      ///< how often they were taken apart for others than the pathways
     bool lent_ = false;                     ///< the host keeps arrays
+    std::optional<TraceArrays> traces_;     ///< absent: each synapse has its own
+    bool own_traces_ = false;               ///< and had them in a run
+    bool lent_traces_ = false;              ///< the host keeps arrays of event-driven variables
 
     plan::LinearSystem event_driven_;
     double last_update_dt_ = 0; ///< seconds: of the steps in the array of lastupdate; 0: it is in seconds itself

@@ -22,7 +22,11 @@ std::optional<Division> SynapseSet::divide(Pathway& pathway) {
     const Endpoint& from = end_at(pathway.side());
     Division division;
     division.expected = nanoseconds_an_element(pathway.code().kernel()) * pathway.synapses_an_event() * static_cast<double>(from.range.size()) * kUsualRate * pathway.dt();
-    division.cut = [this, &pathway](unsigned shares) { return pathway.cut(shares, connectivity_, target_.owner->size()); };
+    division.cut = [this, &pathway](unsigned shares) {
+        if (!pathway.cut(shares, connectivity_, target_.owner->size())) return false;
+        share_traces(shares);
+        return true;
+    };
     division.begin = [this, &pathway, &from](const Step&) {
         gather_variables();
         pathway.collect(from.owner->events_in(pathway.event(), from.range));
@@ -32,7 +36,7 @@ std::optional<Division> SynapseSet::divide(Pathway& pathway) {
         KernelArguments call = arguments_at(step);
         pathway.run(call, share);
     };
-    division.touches = pathway.code().touches(cuts);
+    division.touches = with_traces(pathway.code().touches(cuts));
     division.touches.push_back(from.owner->list_of_event(pathway.event()));
     return division;
 }

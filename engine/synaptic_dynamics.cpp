@@ -183,6 +183,8 @@ void SynapseSet::keep_last_update(const Preparation& preparation) {
 void SynapseSet::leave(double t) {
     if (event_driven_.unknowns.empty()) return;
     const Variable& variable = model::builtin(VariableKind::last_update);
+    if (traces_) traces_->begin_at(first_step_from(t, last_update_dt_));
+    if (traces_ && traces_->held) return;
     // Without memory for arrays: a network must be able to end.
     const bool in_records = records_ && records_->gathered() && records_->holds(variable);
     const auto [first, stride] = in_records ? std::pair(records_->place(variable).begin, records_->bytes_of_each())

@@ -69,6 +69,8 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     [[nodiscard]] virtual model::Reference find(const std::string& variable) const;
     /// The array of a stored variable or of a built-in one that has memory; nullptr if there is none.
     [[nodiscard]] virtual Array* array(const model::Variable& variable);
+    /// Whether an array would have to be computed, so that monitors compute what they ask for.
+    [[nodiscard]] virtual bool is_computed(const model::Variable& /*variable*/) const { return false; }
     /// The same for the host, which keeps it: from now on it stays where it is. Throws ValueError if that is not possible now.
     [[nodiscard]] virtual Array* lend(const model::Variable& variable) { return array(variable); }
 

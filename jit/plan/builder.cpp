@@ -2,6 +2,7 @@
 #include "jit/plan/builder.hpp"
 
 #include "hillock/error.hpp"
+#include "jit/plan/event_driven.hpp"
 #include "jit/plan/opcode.hpp"
 #include "parser/model/algebra.hpp"
 #include "parser/model/evaluators.hpp"
@@ -233,6 +234,8 @@ Value Builder::read(Reference reference) {
     const model::Variable& variable = *reference.variable;
     switch (variable.kind) {
     case VariableKind::differential:
+        if (is_trace(reference)) return read_trace(reference);
+        [[fallthrough]];
     case VariableKind::parameter:
     case VariableKind::held: return load(reference, storage(reference));
     case VariableKind::subexpression: return read_subexpression(reference);
@@ -262,7 +265,8 @@ Value Builder::read(Reference reference) {
         if (surroundings_.last_update_in_seconds) return load(reference, Storage::float64);
         [[fallthrough]];
     case VariableKind::last_spike: {
-        const Value steps = load(reference, Storage::integer64);
+        const bool by_neuron = variable.kind == VariableKind::last_update && surroundings_.traces;
+        const Value steps = by_neuron ? emit_last_event(*this, *surroundings_.traces) : load(reference, Storage::integer64);
         const double others = surroundings_.traits[static_cast<int>(reference.side)].dt_seconds;
         return operation(Opcode::multiply, ValueType::real, convert(steps, ValueType::real),
                          constant(others > 0 ? others : surroundings_.dt_seconds));
@@ -272,6 +276,11 @@ Value Builder::read(Reference reference) {
     }
     throw InternalError("internal error, please report: the temporary '" + variable.name + "' of kernel " + kernel_.name +
                         " is read before it has a value");
+}
+
+Value Builder::read_trace(Reference reference) {
+    bind_traces(*this, *surroundings_.traces, emit_last_event(*this, *surroundings_.traces));
+    return bound_.at(reference);
 }
 
 Value Builder::read_subexpression(Reference reference) {

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "jit/plan/kernel.hpp"
+#include "jit/plan/neuron_traces.hpp"
 #include "parser/model/expr.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -49,6 +51,8 @@ struct Surroundings {
     Links links = {};
     Storages storages = {}; ///< of variables on any side
     Fields fields = {};     ///< of variables on any side
+    /// Not null: the event-driven variables are kept by neuron. Then `storages` and `fields` have those of its variables.
+    std::shared_ptr<const NeuronTraces> traces = nullptr;
     Tables tables = {};
 };
 
@@ -89,6 +93,11 @@ class Builder {
     void carry_on(Value carried, Value next);
     void end_loop(Value go_on);
 
+    /// Whether it is a variable of synapses that is kept by neuron.
+    [[nodiscard]] bool is_trace(model::Reference reference) const {
+        return surroundings_.traces && reference.side == model::Side::own && surroundings_.traces->number(*reference.variable).has_value();
+    }
+
     /// Whether the neuron on `side` may spike and be written.
     [[nodiscard]] Value not_refractory(model::Side side);
 
@@ -100,6 +109,8 @@ class Builder {
   private:
     [[nodiscard]] Value add(Operation operation, bool uniform);
     [[nodiscard]] Value read(model::Reference reference);
+    /// A variable that is kept by neuron, as synapses show it: as of the last event of either side.
+    [[nodiscard]] Value read_trace(model::Reference reference);
     [[nodiscard]] Value read_subexpression(model::Reference reference);
     [[nodiscard]] Value read_linked(model::Reference reference);
     /// The value of an expression in the terms of the group on a side: its bare names are that side's, its i and N the whole group's.

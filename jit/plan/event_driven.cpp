@@ -78,23 +78,38 @@ class EventDriven {
 
     void emit() {
         b_.bind({&elapsed()}, since_last_update());
-        for (const auto& members : blocks(system_)) {
-            if (members.size() == 1) values_[members[0]] = alone(members[0]);
-            else if (!is_chain(members[0], members[1], members) && !is_chain(members[1], members[0], members)) by_matrix(members);
-        }
+        for (const auto& members : blocks(system_)) solve(members);
         // Stored when all are computed from the old ones.
         for (std::size_t k = 0; k < values_.size(); ++k) b_.store({system_.unknowns[k]}, values_[k]);
     }
 
+    /// Those of one side are read as of step `until` from now on. \param at  the side of the kernel that those neurons are
+    void bind_traces(const NeuronTraces& traces, Side side, Side at, Value until) {
+        const Value last = b_.load({&traces.last(side), at}, Storage::integer64);
+        b_.bind({&elapsed()}, seconds(b_.operation(Opcode::subtract, ValueType::integer, until, last), traces.dt_seconds));
+        for (const auto& members : blocks(system_)) {
+            if (traces.sides[members[0]] != side) continue;
+            for (const std::size_t k : members) b_.bind({system_.unknowns[k]}, emit(Expr::reference({&traces.values[k], at})));
+            solve(members);
+            for (const std::size_t k : members) b_.bind({system_.unknowns[k]}, values_[k]);
+        }
+    }
+
   private:
+    void solve(const std::vector<std::size_t>& members) {
+        if (members.size() == 1) values_[members[0]] = alone(members[0]);
+        else if (!is_chain(members[0], members[1], members) && !is_chain(members[1], members[0], members)) by_matrix(members);
+    }
+
+    Value seconds(Value steps, double dt) { return b_.operation(Opcode::multiply, kReal, b_.convert(steps, kReal), b_.constant(dt)); }
+
     Value since_last_update() {
         if (b_.surroundings().last_update_in_seconds) {
             const Value before = b_.load({&model::builtin(VariableKind::last_update)}, Storage::float64);
             return b_.operation(Opcode::subtract, kReal, now(b_), before);
         }
         const Value last = b_.load({&model::builtin(VariableKind::last_update)}, Storage::integer64);
-        const Value steps = b_.operation(Opcode::subtract, ValueType::integer, b_.step(), last);
-        return b_.operation(Opcode::multiply, kReal, b_.convert(steps, kReal), b_.constant(b_.surroundings().dt_seconds));
+        return seconds(b_.operation(Opcode::subtract, ValueType::integer, b_.step(), last), b_.surroundings().dt_seconds);
     }
 
     Expr x(std::size_t i) const { return Expr::reference({system_.unknowns[i]}); }
@@ -164,6 +179,21 @@ Result<LinearSystem> event_driven_system(const model::Model& model) {
 
 void emit_event_driven(Builder& builder, const LinearSystem& system) {
     if (!system.unknowns.empty()) EventDriven(builder, system).emit();
+}
+
+Value emit_last_event(Builder& builder, const NeuronTraces& traces) {
+    const Value pre = builder.load({&traces.last_pre, Side::pre}, Storage::integer64);
+    const Value post = builder.load({&traces.last_post, Side::post}, Storage::integer64);
+    const Value pre_is_later = builder.operation(Opcode::greater, ValueType::boolean, pre, post);
+    return builder.operation(Opcode::select, ValueType::integer, pre_is_later, pre, post);
+}
+
+void bind_traces(Builder& builder, const NeuronTraces& traces, Value until) {
+    for (const Side side : {Side::pre, Side::post}) EventDriven(builder, traces.system).bind_traces(traces, side, side, until);
+}
+
+void bind_traces_of(Builder& builder, const NeuronTraces& traces, Side side) {
+    EventDriven(builder, traces.system).bind_traces(traces, side, Side::own, builder.step());
 }
 
 void emit_last_update(Builder& builder) {

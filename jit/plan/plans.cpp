@@ -164,20 +164,25 @@ Result<StateUpdate> plan_state_update(const NeuronDynamics& dynamics, const Surr
 
 namespace {
 
+void emit_statement(Builder& builder, const model::Assignment& assignment, WriteLock lock) {
+    const model::Variable& target = *assignment.target.variable;
+    const Expr value = model::simplify(full_value(assignment));
+    const Value result = builder.emit_as(value_type(target.type), value);
+    if (target.kind == VariableKind::local || builder.is_trace(assignment.target)) {
+        builder.bind(assignment.target, result);
+    } else if (lock == WriteLock::respected && target.unless_refractory) {
+        builder.store(assignment.target, result, builder.not_refractory(assignment.target.side));
+    } else {
+        builder.store(assignment.target, result);
+    }
+}
+
 void emit_statements(Builder& builder, const model::Code& code, WriteLock lock, CodePart part) {
     for (const model::Assignment& assignment : code.statements) {
         const model::Variable& target = *assignment.target.variable;
         // Temporaries belong to both parts; those that a part does not use vanish from it.
         if (target.kind != VariableKind::local && target.shared != (part == CodePart::shared)) continue;
-        const Expr value = model::simplify(full_value(assignment));
-        const Value result = builder.emit_as(value_type(target.type), value);
-        if (target.kind == VariableKind::local) {
-            builder.bind(assignment.target, result);
-        } else if (lock == WriteLock::respected && target.unless_refractory) {
-            builder.store(assignment.target, result, builder.not_refractory(assignment.target.side));
-        } else {
-            builder.store(assignment.target, result);
-        }
+        emit_statement(builder, assignment, lock);
     }
 }
 
@@ -193,9 +198,26 @@ Kernel plan_code(std::string name, Domain domain, const model::Code& code, Write
 Kernel plan_pathway(std::string name, Domain domain, const LinearSystem& event_driven, const model::Code& code,
                     const Surroundings& surroundings) {
     Builder builder(std::move(name), domain, surroundings);
+    if (surroundings.traces) {
+        bind_traces(builder, *surroundings.traces, builder.step());
+        emit_statements(builder, code, WriteLock::respected, CodePart::elements);
+        return builder.finish();
+    }
     emit_event_driven(builder, event_driven);
     emit_statements(builder, code, WriteLock::respected, CodePart::elements);
     if (!event_driven.unknowns.empty()) emit_last_update(builder);
+    return builder.finish();
+}
+
+Kernel plan_traces(std::string name, Side side, const model::Code& code, const Surroundings& surroundings) {
+    const NeuronTraces& traces = *surroundings.traces;
+    Builder builder(std::move(name), Domain::list, surroundings);
+    bind_traces_of(builder, traces, side);
+    for (const model::Assignment& assignment : trace_statements(traces, code)) emit_statement(builder, assignment, WriteLock::respected);
+    for (std::size_t k = 0; k < traces.values.size(); ++k)
+        if (traces.sides[k] == side)
+            builder.store({&traces.values[k]}, builder.emit(Expr::reference({traces.system.unknowns[k]})));
+    builder.store({&traces.last(side)}, builder.step());
     return builder.finish();
 }
 

@@ -55,9 +55,13 @@ enum class CodePart : unsigned char { elements, shared };
                                const Surroundings& surroundings, CodePart part = CodePart::elements);
 
 /// Code of a pathway, run for synapses of the neurons with an event: brings the event-driven variables to t, runs the statements, and
-/// notes the time if there are such variables.
+/// notes the time if there are such variables. Those that the surroundings keep by neuron are only read: see plan_traces().
 [[nodiscard]] Kernel plan_pathway(std::string name, Domain domain, const LinearSystem& event_driven, const model::Code& code,
                                   const Surroundings& surroundings);
+
+/// What the same code does to variables that are kept by neuron: run for the list of neurons with an event, those on `side`, after it has
+/// run for their synapses. \pre the surroundings have traces
+[[nodiscard]] Kernel plan_traces(std::string name, model::Side side, const model::Code& code, const Surroundings& surroundings);
 
 /// Where code of synapses is run for all of them: `rows` if it reads or writes something of the neurons, also by a subexpression, else
 /// `elements`, which is faster.

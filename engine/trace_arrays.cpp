@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/trace_arrays.hpp"
+
+#include "engine/snapshot.hpp"
+#include "engine/synapse_records.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace hillock::internal::engine {
+
+using model::Side;
+using model::Variable;
+
+TraceArrays::TraceArrays(std::shared_ptr<const plan::NeuronTraces> plan, std::span<const plan::Storage> storages, std::int64_t pre, std::int64_t post)
+    : plan_(std::move(plan)) {
+    for (const Side side : {Side::pre, Side::post}) {
+        // The widest first: each at a multiple of its own size.
+        std::vector<Field> fields{{&plan_->last(side), side, plan::Storage::integer64, {}}};
+        for (std::size_t k = 0; k < storages.size(); ++k)
+            if (plan_->sides[k] == side) fields.push_back({&plan_->values[k], side, storages[k], {}});
+        std::ranges::stable_sort(fields, std::greater<>(), [](const Field& field) { return element_bytes(field.storage); });
+        std::vector<plan::Storage> types;
+        for (const Field& field : fields) types.push_back(field.storage);
+        const auto record = static_cast<std::uint32_t>(SynapseRecords::bytes_of_record(types));
+        std::uint32_t offset = 0;
+        for (Field& field : fields) {
+            field.place = {record, offset};
+            offset += static_cast<std::uint32_t>(element_bytes(field.storage));
+        }
+        records_[index(side)] = record;
+        fields_.insert(fields_.end(), fields.begin(), fields.end());
+    }
+    const auto memory = [&](Side side, std::int64_t neurons) {
+        return Array(plan::Storage::float64, static_cast<std::size_t>(neurons) * records_[index(side)] / sizeof(double));
+    };
+    copies_.push_back({memory(Side::pre, pre), memory(Side::post, post)});
+}
+
+void TraceArrays::add_to(plan::Surroundings& surroundings) const {
+    surroundings.traces = plan_;
+    for (const Field& field : fields_) {
+        surroundings.storages[field.variable] = field.storage;
+        surroundings.fields[field.variable] = field.place;
+    }
+}
+
+const TraceArrays::Field* TraceArrays::field_of(const Variable& variable) const {
+    const auto found = std::ranges::find(fields_, &variable, &Field::variable);
+    return found == fields_.end() ? nullptr : &*found;
+}
+
+std::optional<ArrayPlace> TraceArrays::find(const Variable& variable, unsigned copy) {
+    const Field* const field = field_of(variable);
+    if (!field) return std::nullopt;
+    Array& records = memory(field->side, copy);
+    return ArrayPlace{records.data() + field->place.offset, records.end()};
+}
+
+void TraceArrays::clear(const Variable& variable) {
+    const Field& field = *field_of(variable);
+    std::byte* const first = find(variable)->begin;
+    for (std::size_t k = 0; k < neurons(field.side); ++k) std::memset(first + k * field.place.record, 0, element_bytes(field.storage));
+}
+
+void TraceArrays::copy(unsigned shares) {
+    copies_.erase(copies_.begin() + 1, copies_.end());
+    copies_.reserve(shares);
+    while (copies_.size() < shares) copies_.push_back(copies_.front());
+}
+
+void TraceArrays::begin_at(std::int64_t step) {
+    copy(1);
+    for (const Side side : {Side::pre, Side::post})
+        for (std::size_t k = 0; k < neurons(side); ++k) at<std::int64_t>(plan_->last(side), k) -= step;
+}
+
+void TraceArrays::visit_state(StateVisitor& visitor) {
+    for (const Side side : {Side::pre, Side::post}) {
+        const std::string field = side == Side::pre ? "traces of pre" : "traces of post";
+        Array& records = memory(side, 0);
+        std::vector<std::uint64_t> words(records.bytes() / sizeof(std::uint64_t));
+        std::memcpy(words.data(), records.data(), records.bytes());
+        words = visitor.exchange<std::uint64_t>(field, words);
+        if (!visitor.restores()) continue;
+        visitor.require(words.size() * sizeof(std::uint64_t) == records.bytes(), field);
+        std::memcpy(records.data(), words.data(), records.bytes());
+    }
+}
+
+std::size_t TraceArrays::bytes() const {
+    std::size_t sum = 0;
+    for (const auto& sides : copies_)
+        for (const Array& records : sides) sum += records.bytes();
+    return sum;
+}
+
+} // namespace hillock::internal::engine
