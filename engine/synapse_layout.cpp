@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the variables of synapses lie in memory: an array each, or, while nothing but their pathways touches them, as records. Whoever else
 // asks for one of them finds arrays: then the records are taken apart, and made again before the next step or for the next run.
+#include "engine/record_layout.hpp"
 #include "engine/simulation.hpp"
 #include "engine/synapse_set.hpp"
 #include "hillock/error.hpp"
@@ -43,7 +44,7 @@ void SynapseSet::arrange(bool is_private) {
     if (variables.size() < 2) return;
     std::vector<plan::Storage> types;
     for (const Variable* const variable : variables) types.push_back(arrays_.at(variable).storage());
-    const std::size_t bytes = connectivity_.size() * SynapseRecords::bytes_of_record(types);
+    const std::size_t bytes = connectivity_.size() * record_layout(types).bytes;
     if (bytes < kWorthRecords || bytes > kMostRecords) return;
     try {
         records_.emplace(variables, arrays_);

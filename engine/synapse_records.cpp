@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/synapse_records.hpp"
 
+#include "engine/record_layout.hpp"
+
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -28,14 +29,6 @@ void copy_spaced(std::size_t bytes, std::byte* to, std::size_t to_stride, const 
 
 } // namespace
 
-/// A power of two below a line of memory, so that none lies on two, or whole lines.
-std::size_t SynapseRecords::bytes_of_record(std::span<const plan::Storage> types) {
-    std::size_t sum = 0;
-    for (const plan::Storage type : types) sum += element_bytes(type);
-    const std::size_t whole_lines = (sum + kArrayAlignment - 1) / kArrayAlignment * kArrayAlignment;
-    return sum <= kArrayAlignment ? std::max(std::bit_ceil(sum), sizeof(double)) : whole_lines;
-}
-
 SynapseRecords::SynapseRecords(std::span<const model::Variable* const> variables, const Arrays& arrays) {
     std::vector<plan::Storage> types;
     for (const model::Variable* const variable : variables) {
@@ -44,13 +37,9 @@ SynapseRecords::SynapseRecords(std::span<const model::Variable* const> variables
         types.push_back(array.storage());
         size_ = array.size();
     }
-    std::ranges::stable_sort(fields_, std::greater<>(), [](const Field& field) { return element_bytes(field.storage); });
-    std::size_t offset = 0;
-    for (Field& field : fields_) {
-        field.offset = offset;
-        offset += element_bytes(field.storage);
-    }
-    stride_ = bytes_of_record(types);
+    const RecordLayout layout = record_layout(types);
+    for (std::size_t k = 0; k < fields_.size(); ++k) fields_[k].offset = layout.offsets[k];
+    stride_ = layout.bytes;
     memory_ = Array(plan::Storage::float64, size_ * stride_ / sizeof(double));
 }
 

@@ -37,16 +37,13 @@ class SynapseRecords {
     void part(Arrays& arrays);
     [[nodiscard]] std::size_t bytes() const { return memory_.bytes(); }
 
-    /// Bytes of a record of these types.
-    [[nodiscard]] static std::size_t bytes_of_record(std::span<const plan::Storage> types);
-
   private:
     struct Field {
         const model::Variable* variable;
         plan::Storage storage;
         std::size_t offset; ///< bytes in the record
     };
-    std::vector<Field> fields_; ///< the widest first: each at a multiple of its own size
+    std::vector<Field> fields_;
     std::size_t stride_ = 0;    ///< bytes of a record
     std::size_t size_ = 0;      ///< records
     Array memory_{plan::Storage::float64};

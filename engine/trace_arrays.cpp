@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/trace_arrays.hpp"
 
+#include "engine/record_layout.hpp"
 #include "engine/snapshot.hpp"
-#include "engine/synapse_records.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 #include <string>
 #include <utility>
 
@@ -18,20 +17,14 @@ using model::Variable;
 TraceArrays::TraceArrays(std::shared_ptr<const plan::NeuronTraces> plan, std::span<const plan::Storage> storages, std::int64_t pre, std::int64_t post)
     : plan_(std::move(plan)) {
     for (const Side side : {Side::pre, Side::post}) {
-        // The widest first: each at a multiple of its own size.
         std::vector<Field> fields{{&plan_->last(side), side, plan::Storage::integer64, {}}};
         for (std::size_t k = 0; k < storages.size(); ++k)
             if (plan_->sides[k] == side) fields.push_back({&plan_->values[k], side, storages[k], {}});
-        std::ranges::stable_sort(fields, std::greater<>(), [](const Field& field) { return element_bytes(field.storage); });
         std::vector<plan::Storage> types;
         for (const Field& field : fields) types.push_back(field.storage);
-        const auto record = static_cast<std::uint32_t>(SynapseRecords::bytes_of_record(types));
-        std::uint32_t offset = 0;
-        for (Field& field : fields) {
-            field.place = {record, offset};
-            offset += static_cast<std::uint32_t>(element_bytes(field.storage));
-        }
-        records_[index(side)] = record;
+        const RecordLayout layout = record_layout(types);
+        for (std::size_t k = 0; k < fields.size(); ++k) fields[k].place = {layout.bytes, layout.offsets[k]};
+        records_[index(side)] = layout.bytes;
         fields_.insert(fields_.end(), fields.begin(), fields.end());
     }
     const auto memory = [&](Side side, std::int64_t neurons) {
