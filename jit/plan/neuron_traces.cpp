@@ -22,13 +22,6 @@ using Variables = std::set<const Variable*>;
 
 std::vector<Reference> all_references(const Expr& value) { return model::references(model::expand_subexpressions(value)); }
 
-/// With its old value where the operator needs that.
-std::vector<Reference> references_of(const Assignment& assignment) {
-    std::vector<Reference> result = all_references(assignment.value);
-    if (assignment.op != ast::AssignOp::set) result.push_back(assignment.target);
-    return result;
-}
-
 bool calls_host(const Expr& expr) {
     if (const auto* call = std::get_if<Expr::Call>(&expr.node())) {
         const model::UserFunction* const user = call->function->user;
@@ -44,7 +37,7 @@ Variables with_temporaries(const model::Code& code, Variables targets) {
         before = targets.size();
         for (const Assignment& assignment : code.statements) {
             if (!targets.contains(assignment.target.variable)) continue;
-            for (const Reference& reference : references_of(assignment))
+            for (const Reference& reference : all_references(assignment.value))
                 if (reference.variable->kind == VariableKind::local) targets.insert(reference.variable);
         }
     }

@@ -20,7 +20,7 @@ using test::Values;
 
 namespace {
 
-constexpr int kNeurons = 60;
+constexpr int kNeurons = 140; // three threads have some each
 constexpr double kSynapses = kNeurons * kNeurons;
 
 const char* const kModel = R"(w : 1
@@ -129,6 +129,8 @@ TEST_CASE("traces are kept by neuron, and the numbers are those of synapses that
         {"a coupled block", {.model = coupled}},
         {"a shared variable and t", {.model = std::string(kModel) + "\n step : 1 (shared)", .on_pre = "pre += step + 0.1*t/second; w = clip(w - post, 0, 1)"}},
         {"two pathways of one side", {.on_pre = {{"pre", kOnPre}, {"late", "pre *= 0.9; w = clip(w + 0.1*pre, 0, 1)"}}, .delay = {{"late", 2 * ms}}}},
+        {"code that one thread runs for all",
+         {.on_post = "post += 0.012; w = clip(w + twice(pre)/2, 0, 1)", .functions = {{"twice", {{{"x", 1}}, 1, [](double x) { return 2 * x; }}}}}},
         {"a side that changes none", {.model = "w : 1\n dpre/dt = -pre/(20*ms) : 1 (event-driven)", .on_pre = "pre += 0.01", .on_post = "w = clip(w + pre, 0, 1)"}},
     };
     for (const auto& [name, options, roundings] : cases) {
@@ -276,13 +278,17 @@ TEST_CASE("monitors record what synapses show") {
     const auto sampled = [](bool by_host) {
         start_scope();
         Plastic p;
-        if (by_host) let_host_take_part(p);
+        p.net.remove(p.S);
+        p.net.remove(p.G);
         StateMonitor M(p.S, {"pre", "post", "lastupdate"}, {.record = {5, 61}, .when = "end"});
-        p.net.add(M);
+        Network net(M, p.S, p.G); // whatever comes first
+        net.seed(5);
+        if (by_host) net.add(NetworkOperation([] {}));
         Values samples;
         for (int step = 0; step < 60; ++step) {
-            p.net.run(0.1 * ms);
-            CHECK(p.by_neuron() == !by_host);
+            net.run(0.1 * ms);
+            CHECK(p.by_neuron() == (!by_host && step < 50));
+            if (step == 49) (void)p.S["pre"].data();
             for (const char* const variable : {"pre", "post", "lastupdate"}) samples[variable].push_back(p.S[variable].values()[61]);
         }
         for (const auto& [variable, values] : samples) {
@@ -317,6 +323,19 @@ TEST_CASE("what is assigned to traces holds, for all synapses of a neuron or for
         CHECK(traces.by_neuron == by_neuron);
         CHECK(distance(traces.values, own.values) < kRoundings);
     }
+    const auto times_alone = [](const Action& change) { // while all traces are nothing
+        const SynapsesOptions options{.model = kModel, .on_pre = "w = (t - lastupdate)/second + pre", .on_post = "w += (t - lastupdate)/second + post"};
+        const Outcome traces = after(options, [](Plastic&) {}, change), own = after(options, let_host_take_part, change);
+        CHECK(distance(traces.values, own.values) < kRoundings);
+        return traces.by_neuron;
+    };
+    CHECK(times_alone([](Plastic&) {}));
+    CHECK(!times_alone([](Plastic& p) { p.S.connect({.i = {1, 2}, .j = {3, 4}}); }));
+    CHECK(!times_alone([](Plastic& p) {
+        defaultclock().dt = 0.05 * ms;
+        p.net.run(0.1 * ms);
+        defaultclock().dt = 0.1 * ms;
+    }));
     const SynapsesOptions with_input{.model = "w : 1\n dpre/dt = (0.1 - pre)/(20*ms) : 1 (event-driven)\n dpost/dt = -post/(30*ms) : 1 (event-driven)"};
     const Action clear = [](Plastic& p) { p.S["pre"] = 0; };
     const Outcome traces = after(with_input, [](Plastic&) {}, clear), own = after(with_input, let_host_take_part, clear);
