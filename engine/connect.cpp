@@ -337,6 +337,7 @@ void SynapseSet::append(NewSynapses&& added) {
     require_number(static_cast<double>(after));
     part_variables();
     show_traces();
+    if (traces_) traces_->assigned = true;
     // Everything that needs memory comes first: when it throws, nothing has changed.
     std::map<const model::Variable*, Array> arrays;
     for (auto& [variable, old] : arrays_) {

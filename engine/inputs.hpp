@@ -20,6 +20,7 @@ namespace hillock::internal::engine {
 class PoissonNeurons final : public Neurons {
   public:
     [[nodiscard]] const char* class_name() const override { return "PoissonGroup"; }
+    [[nodiscard]] bool repeats_events() const override { return counts_ != nullptr; }
     /// Throws what PoissonGroup's constructor documents.
     [[nodiscard]] static std::shared_ptr<PoissonNeurons> make(std::int64_t size, const PoissonRates& rates,
                                                               const PoissonGroupOptions& options);

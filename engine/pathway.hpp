@@ -133,6 +133,7 @@ class Pathway {
     [[nodiscard]] Due due_ahead(std::int64_t steps);
     void run(const Due& due, KernelArguments& call, Share share);
     void walk(const Due& due, KernelArguments& call, Share share);
+    void update_traces(const Due& due, KernelArguments& call, Share share);
 
     void visit_under_way(StateVisitor& visitor, Range neurons);
 

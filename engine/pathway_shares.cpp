@@ -56,8 +56,17 @@ void Pathway::add_late(std::int32_t neuron, std::uint64_t first, std::uint64_t l
 
 void Pathway::run(const Due& due, KernelArguments& call, Share share) {
     if (due.neurons.empty()) return;
-    walk(due, call, share);
-    if (!trace_code_.planned()) return;
+    if (!trace_code_.planned()) return walk(due, call, share);
+    try {
+        walk(due, call, share);
+    } catch (...) { // of a function of the host: all synapses have been visited nevertheless
+        update_traces(due, call, share);
+        throw;
+    }
+    update_traces(due, call, share);
+}
+
+void Pathway::update_traces(const Due& due, KernelArguments& call, Share share) {
     call.list = due.neurons.data();
     call.list_size = std::ssize(due.neurons);
     if (share.of > 1) trace_code_(call, share.number); // its own copy, of all neurons

@@ -160,7 +160,7 @@ void SynapseSet::assign_delays(Pathway& pathway, const Selection& selection, con
 void SynapseSet::assign(model::Reference target, const Selection& selection, const Quantity& value) {
     Pathway* pathway = pathway_of(*target.variable);
     if (!pathway) {
-        require_traces_can_change(target);
+        note_assignment(target);
         return VariableOwner::assign(target, selection, value);
     }
     require_dimension(*target.variable, value);
@@ -177,7 +177,7 @@ void SynapseSet::assign(model::Reference target, const Selection& selection, std
                         const Dimension& dimension) {
     Pathway* pathway = pathway_of(*target.variable);
     if (!pathway) {
-        require_traces_can_change(target);
+        note_assignment(target);
         return VariableOwner::assign(target, selection, values, dimension);
     }
     require_assignable(target, selection, values, dimension);
@@ -187,7 +187,7 @@ void SynapseSet::assign(model::Reference target, const Selection& selection, std
 void SynapseSet::assign_text(model::Reference target, const Selection& selection, const std::string& expression) {
     Pathway* pathway = pathway_of(*target.variable);
     if (!pathway) {
-        require_traces_can_change(target);
+        note_assignment(target);
         return VariableOwner::assign_text(target, selection, expression);
     }
     const SourcePtr source = make_source(name() + "." + pathway->name() + ".delay", expression);

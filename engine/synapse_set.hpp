@@ -170,13 +170,16 @@ class SynapseSet : public VariableOwner {
     [[nodiscard]] std::map<const model::Variable*, Array> shown_traces();
     /// From what the synapses' arrays say; nothing if synapses of one neuron differ.
     [[nodiscard]] std::optional<TraceArrays> traces_of_arrays(std::shared_ptr<const plan::NeuronTraces> plan);
-    void require_traces_can_change(model::Reference target) const;
+    /// Comes before an assignment. Throws ValueError if it is to a trace that code of a running network goes on with.
+    void note_assignment(model::Reference target);
+    [[nodiscard]] bool has_had_own_traces(double now) const;
     void visit_traces(StateVisitor& visitor);
     /// All code of the pathways, to the arrays of each share.
     void bind_pathways();
     /// A copy of the traces for each share.
     void share_traces(unsigned shares);
-    [[nodiscard]] std::vector<Touch> with_traces(std::vector<Touch> touches);
+    /// What a share of a pathway touches.
+    [[nodiscard]] std::vector<Touch> touches(Pathway& pathway, const Cuts& cuts);
     /// dt of the clock that runs a pathway: that of the neurons whose events start it.
     [[nodiscard]] double pathway_dt(const Pathway& pathway, double usual) const { return end_at(pathway.side()).owner->clock_dt_among(usual); }
     [[nodiscard]] double clock_of(model::Side side) const { return end_at(side).owner->clock_dt_among(usual_dt_); }
@@ -260,7 +263,9 @@ class SynapseSet : public VariableOwner {
     int partings_ = 0;                      ///< how often they were taken apart for others than the pathways
     bool lent_ = false;                     ///< the host keeps arrays
     std::optional<TraceArrays> traces_;     ///< absent: each synapse has its own
-    bool own_traces_ = false;               ///< and had them in a run
+    bool own_traces_ = false;               ///< and had them in a step
+    std::optional<double> own_traces_since_; ///< seconds of the network: when it was prepared so that each synapse has its own
+    Code show_code_;                        ///< what the arrays are while they are kept by neuron
     bool lent_traces_ = false;              ///< the host keeps arrays of event-driven variables
 
     plan::LinearSystem event_driven_;

@@ -36,7 +36,7 @@ std::optional<Division> SynapseSet::divide(Pathway& pathway) {
         KernelArguments call = arguments_at(step);
         pathway.run(call, share);
     };
-    division.touches = with_traces(pathway.code().touches(cuts));
+    division.touches = touches(pathway, cuts);
     division.touches.push_back(from.owner->list_of_event(pathway.event()));
     return division;
 }

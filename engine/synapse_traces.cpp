@@ -2,7 +2,7 @@
 // Event-driven variables of synapses that are kept by neuron while all synapses of each have them equal. Whether they are depends on the
 // model and on what was assigned, never on who looks or where a run is split: the other way rounds otherwise. Who asks for an array of the
 // synapses is shown what the traces say; unless it was changed when the next run begins, that run goes on from the traces themselves.
-// Synapses that have had a run with traces of their own keep those.
+// Synapses that have had steps with traces of their own keep those.
 #include "engine/simulation.hpp"
 #include "engine/snapshot.hpp"
 #include "engine/synapse_set.hpp"
@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 namespace hillock::internal::engine {
@@ -60,7 +61,10 @@ std::vector<plan::Storage> SynapseSet::storages_of_unknowns() const {
 // ---- whether ------------------------------------------------------------------------------------------------------
 
 std::shared_ptr<const plan::NeuronTraces> SynapseSet::possible_traces(const Preparation& preparation) const {
-    if (preparation.is_touched || lent_traces_ || held_still_ || keeps_seconds(preparation.usual_dt)) return nullptr;
+    if (preparation.is_touched || lent_traces_ || keeps_seconds(preparation.usual_dt)) return nullptr;
+    const auto neurons = static_cast<std::size_t>(source_.owner->size() + target_.owner->size());
+    if (neurons > connectivity_.size()) return nullptr; // there is nothing to gain
+    if (source_.owner->repeats_events() || target_.owner->repeats_events()) return nullptr;
     if (std::ranges::any_of(pathways_, [](const auto& pathway) { return pathway->parts_rows(); })) return nullptr;
     auto traces = traces_ && traces_->plan()->dt_seconds == preparation.dt ? traces_->plan()
                                                                            : plan::neuron_traces(event_driven_, code_by_side(), preparation.dt);
@@ -80,14 +84,21 @@ void SynapseSet::give_up_traces(const Preparation& preparation) {
 
 void SynapseSet::keep_traces(const Preparation& preparation) {
     if (event_driven_.unknowns.empty() || (traces_ && traces_->held)) return;
+    own_traces_ = has_had_own_traces(arguments_now().t);
+    own_traces_since_.reset();
     std::shared_ptr<const plan::NeuronTraces> plan = own_traces_ ? nullptr : possible_traces(preparation);
-    if (!plan || (traces_ && !take_assigned())) traces_.reset();
-    else if (!traces_) traces_ = traces_of_arrays(std::move(plan));
-    own_traces_ = !traces_;
-    if (own_traces_) return;
+    if (!plan || (traces_ && traces_->assigned && !take_assigned())) traces_.reset();
+    if (plan && !traces_) traces_ = traces_of_arrays(std::move(plan));
+    if (!traces_) {
+        own_traces_since_ = arguments_now().t;
+        return;
+    }
     traces_->held = true;
+    traces_->assigned = false;
     hide_traces();
 }
+
+bool SynapseSet::has_had_own_traces(double now) const { return own_traces_ || (own_traces_since_ && now > *own_traces_since_); }
 
 bool SynapseSet::take_assigned() {
     const std::map<const Variable*, Array> shown = shown_traces();
@@ -141,30 +152,31 @@ std::optional<TraceArrays> SynapseSet::traces_of_arrays(std::shared_ptr<const pl
 
 std::map<const Variable*, Array> SynapseSet::shown_traces() {
     std::map<const Variable*, Array> result;
-    const plan::NeuronTraces& traces = *traces_->plan();
+    for (const auto& [variable, array] : arrays_)
+        if (is_trace(*variable)) result.emplace(variable, Array(array.storage(), connectivity_.size()));
     plan::Surroundings around = surroundings_at(usual_dt_);
     traces_->add_to(around);
-    const Range all{0, size()};
-    for (std::size_t k = 0; k < traces.system.unknowns.size(); ++k) {
-        const Variable* const unknown = traces.system.unknowns[k];
-        Variable shown;
-        shown.name = "shown";
-        Array& values = result.emplace(unknown, Array(traces_->storage(traces.values[k]), connectivity_.size())).first->second;
-        around.storages[&shown] = values.storage();
-        const plan::Kernel kernel = plan::plan_assignment(name() + "." + unknown->name, plan::Domain::rows, shown, Expr::reference({unknown}), around);
-        run_for_elements(kernel, all, all, [&](const plan::Slot& slot) {
-            return slot.reference.variable == &shown ? ArrayPlace{values.data(), values.end()} : array_place(slot);
-        });
-        around.storages.erase(&shown);
+    const auto array_of = [&](const plan::Slot& slot) {
+        const auto shown = result.find(slot.reference.variable);
+        return shown == result.end() ? array_place(slot) : ArrayPlace{shown->second.data(), shown->second.end()};
+    };
+    plan::Kernel kernel = plan::plan_shown_traces(name() + ".traces", around);
+    constexpr double kWorthKeeping = 4e5; // synapses and operations: some milliseconds of interpreting
+    if (static_cast<double>(size()) * static_cast<double>(kernel.operations.size()) < kWorthKeeping) {
+        run_for_elements(kernel, {0, size()}, {0, size()}, array_of);
+        return result;
     }
-    Array& last = result.emplace(&last_update(), Array(plan::Storage::integer64, connectivity_.size())).first->second;
-    const std::uint64_t* const rows = connectivity_.row_start();
-    const std::uint32_t* const targets = connectivity_.targets();
-    for (std::int64_t source = 0; source < source_.range.size(); ++source) {
-        const std::int64_t of_source = traces_->at<std::int64_t>(traces.last_pre, static_cast<std::size_t>(source_.range.begin + source));
-        for (std::size_t synapse = rows[source]; synapse < rows[source + 1]; ++synapse)
-            last.as<std::int64_t>()[synapse] = std::max(of_source, traces_->at<std::int64_t>(traces.last_post, targets[synapse]));
-    }
+    show_code_.plan(std::move(kernel));
+    Code* const code = &show_code_;
+    compile_all({&code, 1}, 1);
+    show_code_.bind(array_of);
+    std::vector<std::int32_t> sources(static_cast<std::size_t>(source_.range.size()));
+    std::iota(sources.begin(), sources.end(), static_cast<std::int32_t>(source_.range.begin));
+    KernelArguments call = arguments_now();
+    fill_in(call);
+    call.list = sources.data();
+    call.list_size = std::ssize(sources);
+    show_code_(call);
     return result;
 }
 
@@ -182,8 +194,12 @@ void SynapseSet::hide_traces() {
         if (is_trace(*variable)) array = Array(array.storage());
 }
 
-void SynapseSet::require_traces_can_change(model::Reference target) const {
-    if (network() && network()->running() && is_computed(*target.variable))
+void SynapseSet::note_assignment(model::Reference target) {
+    if (!is_trace(*target.variable)) return;
+    if (own_traces_since_ && !has_had_own_traces(arguments_now().t)) changed(); // they may be equal now
+    if (!traces_) return;
+    traces_->assigned = true;
+    if (traces_->held && network() && network()->running())
         throw ValueError("'" + target.variable->name + "' of '" + name() +
                          "' cannot be assigned by a function that its network calls: a NetworkOperation can do that");
 }
@@ -193,21 +209,23 @@ void SynapseSet::require_traces_can_change(model::Reference target) const {
 void SynapseSet::visit_traces(StateVisitor& visitor) {
     if (event_driven_.unknowns.empty()) return;
     const auto dt = visitor.look<double>("dt of traces", traces_ ? traces_->plan()->dt_seconds : 0); // 0: there are none
-    const bool own = visitor.look("own traces", own_traces_);
-    if (!visitor.restores()) {
-        if (traces_) traces_->visit_state(visitor);
-        return;
-    }
+    const bool own = visitor.look("own traces", has_had_own_traces(arguments_now().t));
+    visitor.require(std::isfinite(dt) && dt >= 0, "dt of traces");
+    std::map<Side, std::vector<std::uint64_t>> words;
+    for (const Side side : {Side::pre, Side::post})
+        if (dt > 0) words[side] = visitor.exchange<std::uint64_t>(side == Side::pre ? "traces of pre" : "traces of post", visitor.restores() ? std::vector<std::uint64_t>() : traces_->words(side));
+    if (!visitor.restores()) return;
+    // Other code may have other traces, or none: then the arrays have it all.
     auto restored = std::make_shared<std::optional<TraceArrays>>();
-    if (dt != 0) {
-        auto plan = std::isfinite(dt) && dt > 0 ? plan::neuron_traces(event_driven_, code_by_side(), dt) : nullptr;
-        visitor.require(plan != nullptr, "dt of traces");
+    if (auto plan = dt > 0 ? plan::neuron_traces(event_driven_, code_by_side(), dt) : nullptr) {
         restored->emplace(std::move(plan), storages_of_unknowns(), source_.owner->size(), target_.owner->size());
-        (*restored)->visit_state(visitor);
+        (*restored)->assigned = true; // to be compared with them
+        if (!(*restored)->take(Side::pre, words[Side::pre]) || !(*restored)->take(Side::post, words[Side::post])) restored->reset();
     }
     visitor.then([this, restored, own] {
         traces_ = std::move(*restored);
         own_traces_ = own;
+        own_traces_since_.reset();
         changed();
     });
 }
@@ -232,15 +250,18 @@ void SynapseSet::share_traces(unsigned shares) {
     bind_pathways();
 }
 
-/// Each share has traces of its own, which nobody else looks at between two steps; monitors and the like read the first ones.
-std::vector<Touch> SynapseSet::with_traces(std::vector<Touch> touches) {
-    if (!traces_) return touches;
+std::vector<Touch> SynapseSet::touches(Pathway& pathway, const Cuts& cuts) {
+    std::vector<Touch> result = pathway.code().touches(cuts);
+    if (!pathway.trace_code().planned()) return result;
+    const std::vector<Touch> of_traces = pathway.trace_code().touches({});
+    result.insert(result.end(), of_traces.begin(), of_traces.end());
+    // Each share has traces of its own, which nobody else looks at between two steps; monitors and the like read the first ones.
     for (const Side side : {Side::pre, Side::post}) {
         Array& records = traces_->memory(side, 0);
-        std::erase_if(touches, [&](const Touch& touch) { return touch.begin >= records.data() && touch.begin < records.end(); });
-        touches.push_back({records.data(), records.end(), &*traces_, true});
+        std::erase_if(result, [&](const Touch& touch) { return touch.begin >= records.data() && touch.begin < records.end(); });
+        result.push_back({records.data(), records.end(), &*traces_, true});
     }
-    return touches;
+    return result;
 }
 
 } // namespace hillock::internal::engine

@@ -183,6 +183,8 @@ void SynapseSet::keep_last_update(const Preparation& preparation) {
 void SynapseSet::leave(double t) {
     if (event_driven_.unknowns.empty()) return;
     const Variable& variable = model::builtin(VariableKind::last_update);
+    own_traces_ = has_had_own_traces(t);
+    own_traces_since_.reset();
     if (traces_) traces_->begin_at(first_step_from(t, last_update_dt_));
     if (traces_ && traces_->held) return;
     // Without memory for arrays: a network must be able to end.

@@ -2,11 +2,9 @@
 #include "engine/trace_arrays.hpp"
 
 #include "engine/record_layout.hpp"
-#include "engine/snapshot.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <string>
 #include <utility>
 
 namespace hillock::internal::engine {
@@ -71,17 +69,18 @@ void TraceArrays::begin_at(std::int64_t step) {
         for (std::size_t k = 0; k < neurons(side); ++k) at<std::int64_t>(plan_->last(side), k) -= step;
 }
 
-void TraceArrays::visit_state(StateVisitor& visitor) {
-    for (const Side side : {Side::pre, Side::post}) {
-        const std::string field = side == Side::pre ? "traces of pre" : "traces of post";
-        Array& records = memory(side, 0);
-        std::vector<std::uint64_t> words(records.bytes() / sizeof(std::uint64_t));
-        std::memcpy(words.data(), records.data(), records.bytes());
-        words = visitor.exchange<std::uint64_t>(field, words);
-        if (!visitor.restores()) continue;
-        visitor.require(words.size() * sizeof(std::uint64_t) == records.bytes(), field);
-        std::memcpy(records.data(), words.data(), records.bytes());
-    }
+std::vector<std::uint64_t> TraceArrays::words(Side side) {
+    Array& records = memory(side, 0);
+    std::vector<std::uint64_t> result(records.bytes() / sizeof(std::uint64_t));
+    std::memcpy(result.data(), records.data(), records.bytes());
+    return result;
+}
+
+bool TraceArrays::take(Side side, std::span<const std::uint64_t> words) {
+    Array& records = memory(side, 0);
+    if (words.size_bytes() != records.bytes()) return false;
+    std::memcpy(records.data(), words.data(), records.bytes());
+    return true;
 }
 
 std::size_t TraceArrays::bytes() const {

@@ -16,8 +16,6 @@
 
 namespace hillock::internal::engine {
 
-class StateVisitor;
-
 /// For each neuron of a side a record of the traces of that side and the step of its last event, which are mostly read together.
 class TraceArrays {
   public:
@@ -47,11 +45,14 @@ class TraceArrays {
     /// Times are counted from another step on.
     void begin_at(std::int64_t step);
     [[nodiscard]] std::size_t bytes() const;
-    /// The first copy.
-    void visit_state(StateVisitor& visitor);
+    /// The records of a side, in the first copy.
+    [[nodiscard]] std::vector<std::uint64_t> words(model::Side side);
+    /// \return whether they are as many; if not, nothing happens
+    bool take(model::Side side, std::span<const std::uint64_t> words);
 
     /// Whether the values are here alone; if not, those of the synapses' arrays hold, and these are the ones that they were computed from.
     bool held = false;
+    bool assigned = false; ///< the synapses' arrays may have been written since
 
   private:
     struct Field {

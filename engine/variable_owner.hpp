@@ -58,6 +58,8 @@ class VariableOwner : public Object, public std::enable_shared_from_this<Variabl
     [[nodiscard]] virtual std::span<const std::int32_t> events_in(std::size_t /*event*/, Range /*range*/) const { return {}; }
     /// Touch::cut of what is cut as elements_of() says.
     [[nodiscard]] const void* by_element() const { return this; }
+    /// Whether an element may be in the list of a step several times.
+    [[nodiscard]] virtual bool repeats_events() const { return false; }
     /// Whether it knows beforehand when its events happen.
     [[nodiscard]] virtual bool foresees_events() const { return false; }
     /// For how many steps from this one on the event surely does not happen, whatever is done to the owner.

@@ -221,6 +221,16 @@ Kernel plan_traces(std::string name, Side side, const model::Code& code, const S
     return builder.finish();
 }
 
+Kernel plan_shown_traces(std::string name, const Surroundings& surroundings) {
+    const NeuronTraces& traces = *surroundings.traces;
+    Builder builder(std::move(name), Domain::rows, surroundings);
+    const Value last = emit_last_event(builder, traces);
+    bind_traces(builder, traces, last);
+    for (const model::Variable* const unknown : traces.system.unknowns) builder.store({unknown}, builder.emit(Expr::reference({unknown})));
+    builder.store({&model::builtin(VariableKind::last_update)}, last);
+    return builder.finish();
+}
+
 Domain domain_for_all(const Expr& value) {
     const auto used = model::references(model::expand_subexpressions(value));
     const bool looks_around =

@@ -63,6 +63,10 @@ enum class CodePart : unsigned char { elements, shared };
 /// run for their synapses. \pre the surroundings have traces
 [[nodiscard]] Kernel plan_traces(std::string name, model::Side side, const model::Code& code, const Surroundings& surroundings);
 
+/// What synapses show of variables that are kept by neuron: the variables and lastupdate, in arrays of the synapses, domain rows.
+/// \pre the surroundings have traces
+[[nodiscard]] Kernel plan_shown_traces(std::string name, const Surroundings& surroundings);
+
 /// Where code of synapses is run for all of them: `rows` if it reads or writes something of the neurons, also by a subexpression, else
 /// `elements`, which is faster.
 [[nodiscard]] Domain domain_for_all(const model::Code& code);

@@ -5,12 +5,15 @@
 // events of both sides. Synapses::memory() tells the two apart.
 #include "support/error_text.hpp"
 #include "support/outcome.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <cmath>
 #include <doctest/doctest.h>
 #include <functional>
 #include <hillock/hillock.hpp>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace hillock;
@@ -187,6 +190,51 @@ TEST_CASE("synapses keep their own traces where those of a neuron could differ")
     }
 }
 
+TEST_CASE("synapses of neurons that may spike several times in a step keep their own traces") {
+    start_scope();
+    PoissonGroup P(3, 50'000 * Hz, {.several_spikes = true});
+    Synapses S(P, P, {.model = "w : 1\n n : 1\n dpre/dt = -pre/(20*ms) : 1 (event-driven)", .on_pre = "pre += 1; w += pre; n += 1"});
+    S.connect();
+    Network net(P, S);
+    net.run(0.1 * ms);
+    const double n = S["n"].values()[0];
+    REQUIRE(n > 1);
+    CHECK(S["w"].values()[0] == n * (n + 1) / 2);
+}
+
+TEST_CASE("fewer synapses than neurons keep their own traces, which takes less memory") {
+    start_scope();
+    NeuronGroup G(100'000, "x : 1", {.threshold = "i < 3", .reset = ""});
+    Synapses S(G.slice(0, 10), G, {.model = kModel, .on_pre = kOnPre, .on_post = kOnPost});
+    S.connect({.condition = "j < 10"});
+    Network net(G, S);
+    net.run(0.2 * ms);
+    CHECK(S.memory() < 1'500'000); // records of 200,000 neurons would take 4.8 MB
+}
+
+TEST_CASE("a function that throws leaves traces that have had the event") {
+    const auto simulate = [](bool by_host) {
+        start_scope();
+        int calls = 0;
+        const auto f = [&calls](double x) {
+            if (++calls == 1) throw std::runtime_error("once");
+            return x;
+        };
+        SpikeGeneratorGroup source(2, {0, 1, 0}, std::vector<double>{0.5, 0.5, 1.5} * ms);
+        Synapses S(source, source, {.model = kModel, .on_pre = "pre += 1; w += f(1)", .on_post = "post += 1", .functions = {{"f", {{{"x", 1}}, 1, f}}}, .name = "S"});
+        S.connect();
+        Network net(source, S);
+        if (by_host) net.add(NetworkOperation([] {}));
+        CHECK_THROWS_WITH_AS(net.run(1 * ms), doctest::Contains("once"), Error);
+        Values values{{"pre", S["pre"].values()}, {"post", S["post"].values()}, {"lastupdate", S["lastupdate"].values()}};
+        CHECK(values["pre"] == std::vector<double>(4, 1));
+        net.run(2 * ms);
+        values["later"] = S["pre"].values();
+        return values;
+    };
+    CHECK(distance(simulate(false), simulate(true)) < kRoundings);
+}
+
 TEST_CASE("what code of others writes is written for each synapse") {
     start_scope();
     Plastic p;
@@ -255,6 +303,37 @@ TEST_CASE("synapses that had their own traces in a run keep them, wherever it is
     CHECK(first_difference(simulate({2, 2}, false), whole) == "");
 }
 
+TEST_CASE("what is prepared and never run, or made and never added, changes no bit") {
+    const auto simulate = [](const Action& look) {
+        start_scope();
+        Plastic p;
+        p.S["pre"] = "0.001*rand()";
+        look(p);
+        p.S["pre"] = 0.01;
+        p.net.run(5 * ms);
+        CHECK(p.by_neuron());
+        return p.values();
+    };
+    const Values alone = simulate([](Plastic&) {});
+    CHECK(first_difference(simulate([](Plastic& p) { p.net.run(0 * ms); }), alone) == "");
+    CHECK(first_difference(simulate([](Plastic& p) {
+                               NetworkOperation operation([] {});
+                               p.net.add(operation);
+                               (void)p.net.scheduling_summary();
+                               p.net.remove(operation);
+                           }), alone) == "");
+    const auto onto = [](bool looks) {
+        start_scope();
+        Plastic p;
+        p.net.run(5 * ms);
+        Synapses others(p.G, p.S, {.model = "u : 1"});
+        if (looks) (void)p.S["pre"].values();
+        p.net.run(5 * ms);
+        return p.values();
+    };
+    CHECK(first_difference(onto(true), onto(false)) == "");
+}
+
 TEST_CASE("a report may look at traces, but not assign them") {
     const Outcome alone = after();
     start_scope();
@@ -299,6 +378,25 @@ TEST_CASE("monitors record what synapses show") {
         return samples;
     };
     CHECK(distance(sampled(false), sampled(true)) < kRoundings);
+}
+
+TEST_CASE("many synapses show what few do") {
+    const auto simulate = [](int neurons) {
+        start_scope();
+        seed(5);
+        NeuronGroup G(neurons, "x : 1", {.threshold = "i < 20 and rand() < 0.05", .reset = ""});
+        Synapses S(G, G, {.model = kModel, .on_pre = kOnPre, .on_post = kOnPost});
+        S.connect({.condition = "i < 20 or j < 20"});
+        Network net(G, S);
+        net.seed(5);
+        net.run(20 * ms);
+        Values values;
+        for (const char* const variable : {"pre", "post", "lastupdate"})
+            for (int i = 0; i < 20; ++i)
+                for (int j = 0; j < 20; ++j) values[variable].push_back(S[variable][{i * neurons + j}].values()[0]);
+        return values;
+    };
+    CHECK(first_difference(simulate(1500), simulate(100)) == ""); // compiled and interpreted
 }
 
 TEST_CASE("what is assigned to traces holds, for all synapses of a neuron or for each") {
@@ -403,4 +501,28 @@ TEST_CASE("a state that was stored with traces by neuron is restored into synaps
     CHECK(first_difference(simulate(false, true), plain) == "");
     const Values parted = simulate(true, false);
     for (const auto& [name, numbers] : parted) CHECK(plain.at(name) == numbers);
+}
+
+TEST_CASE("a state with traces is restored into synapses whose code has none, or others") {
+    const auto build = [](const char* on_pre, const char* on_post) {
+        start_scope();
+        return Plastic({.on_pre = on_pre, .on_post = on_post});
+    };
+    const test::ScratchFolder folder;
+    const std::string file = folder.path() + "/state";
+    Values stored;
+    {
+        Plastic p = build(kOnPre, kOnPost);
+        p.net.run(5 * ms);
+        p.net.store_to_file(file);
+        stored = p.values();
+    }
+    for (const auto& [on_pre, on_post] : {std::pair(kOnPre, "pre += 0.01; post += 0.01"), {"post += 0.01", "pre += 0.02; w = clip(w - post, 0, 1)"}, {kOnPre, kOnPost}}) {
+        CAPTURE(on_post);
+        Plastic p = build(on_pre, on_post);
+        p.net.restore_from_file(file);
+        CHECK(first_difference(p.values(), stored) == "");
+        p.net.run(5 * ms);
+        CHECK(p.by_neuron() == (on_post == kOnPost));
+    }
 }

@@ -82,8 +82,8 @@ TEST_CASE("a trace belongs to the neurons on the side whose code writes it, if a
     CHECK(sides("a += 1", "", "rate : Hz\n da/dt = -a*rate : 1 (event-driven)") == "no");
     CHECK(sides("a += 1", "", "rate : Hz (shared)\n da/dt = -a*rate : 1 (event-driven)") == "no");
     CHECK(sides("a += 1", "", "b : 1\n da/dt = (b-a)/tau : 1 (event-driven)") == "no");
-    CHECK(sides("s = 1; s += 1; a += s", "") == "a of pre b of pre ");
-    CHECK(sides("s = 1; s += w; a += s", "") == "no");
+    CHECK(sides("s = 1.5; s += 1; a += s", "") == "a of pre b of pre ");
+    CHECK(sides("s = 1.5; s += w; a += s", "") == "no");
     CHECK(sides("a += 1", "", "da/dt = -a/tau + 3*Hz : 1 (event-driven)") == "a of pre ");
     const std::string coupled = "da/dt = (b-a)/tau : 1 (event-driven)\n db/dt = -b/tau : 1 (event-driven)\n dc/dt = -c/tau : 1 (event-driven)";
     CHECK(sides("c += 1", "b += 1", coupled) == "a of post b of post c of pre ");
