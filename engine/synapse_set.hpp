@@ -266,6 +266,7 @@ class SynapseSet : public VariableOwner {
     bool own_traces_ = false;               ///< and had them in a step
     std::optional<double> own_traces_since_; ///< seconds of the network: when it was prepared so that each synapse has its own
     Code show_code_;                        ///< what the arrays are while they are kept by neuron
+    double show_work_ = 0;                  ///< operations that this has taken so far
     bool lent_traces_ = false;              ///< the host keeps arrays of event-driven variables
 
     plan::LinearSystem event_driven_;

@@ -161,8 +161,9 @@ std::map<const Variable*, Array> SynapseSet::shown_traces() {
         return shown == result.end() ? array_place(slot) : ArrayPlace{shown->second.data(), shown->second.end()};
     };
     plan::Kernel kernel = plan::plan_shown_traces(name() + ".traces", around);
-    constexpr double kWorthKeeping = 4e5; // synapses and operations: some milliseconds of interpreting
-    if (static_cast<double>(size()) * static_cast<double>(kernel.operations.size()) < kWorthKeeping) {
+    constexpr double kWorthCompiling = 2e6; // 10 ms of interpreting, this time and before
+    show_work_ += static_cast<double>(size()) * static_cast<double>(kernel.operations.size());
+    if (show_work_ < kWorthCompiling) {
         run_for_elements(kernel, {0, size()}, {0, size()}, array_of);
         return result;
     }
