@@ -210,8 +210,8 @@ class KernelLowering {
         };
         const auto entries = arrays_by_entry();
         llvm::Value* const last = builder_.CreateSub(integer(offsetof(KernelArguments, list_size)), builder_.getInt64(1));
-        const auto prefetch_row_after = [&](llvm::Value* k) {
-            llvm::Value* const later = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, builder_.CreateAdd(k, builder_.getInt64(kRowsAhead)), last);
+        const auto prefetch_row = [&](llvm::Value* k) {
+            llvm::Value* const later = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, k, last);
             llvm::Value* const neuron = builder_.CreateSExt(memory_.load_constant(builder_.getInt32Ty(), list, later), word);
             llvm::Value* const row = row_of(neuron, later);
             llvm::Value* const begin = memory_.load_constant(word, row_begin, row);
@@ -224,8 +224,14 @@ class KernelLowering {
             };
             either(builder_.CreateICmpUGE(length, builder_.getInt64(kLongRow)), [&] { prefetch(kLinesOfRow); }, [&] { prefetch(1); });
         };
+        // Most lists are short: their first rows are asked for together.
+        const auto first_rows = [&] {
+            for (std::uint64_t k = 0; k < kRowsAhead; ++k)
+                prefetch_row(builder_.getInt64(k));
+        };
+        either(builder_.CreateICmpSGE(last, builder_.getInt64(0)), first_rows, [] {});
         over_list(list, [&](llvm::Value* neuron, llvm::Value* k) {
-            prefetch_row_after(k);
+            prefetch_row(builder_.CreateAdd(k, builder_.getInt64(kRowsAhead)));
             llvm::Value* const row = row_of(neuron, k);
             llvm::Value* const begin = memory_.load_constant(word, row_begin, row);
             llvm::Value* const end = memory_.load_constant(word, row_end, row);
