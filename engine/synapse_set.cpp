@@ -193,13 +193,19 @@ std::vector<Task> SynapseSet::tasks() {
     return tasks;
 }
 
-void SynapseSet::run_for_elements(const plan::Kernel& kernel, Range range, Range /*frame*/, const ArrayLookup& array_of) {
-    std::vector<std::int32_t> sources(static_cast<std::size_t>(source_.range.size()));
+KernelArguments SynapseSet::arguments_between_steps(std::vector<std::int32_t>& sources) const {
+    sources.resize(static_cast<std::size_t>(source_.range.size()));
     std::iota(sources.begin(), sources.end(), static_cast<std::int32_t>(source_.range.begin));
     KernelArguments call = arguments_now();
     fill_in(call);
-    call.list = sources.data(); // of domain rows: all synapses, whatever the range
+    call.list = sources.data();
     call.list_size = std::ssize(sources);
+    return call;
+}
+
+void SynapseSet::run_for_elements(const plan::Kernel& kernel, Range range, Range /*frame*/, const ArrayLookup& array_of) {
+    std::vector<std::int32_t> sources;
+    KernelArguments call = arguments_between_steps(sources); // of domain rows: all synapses, whatever the range
     call.begin = range.begin;
     call.end = range.end;
     if (draws(kernel)) call.random_key = thread_keys().next();

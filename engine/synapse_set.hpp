@@ -205,6 +205,8 @@ class SynapseSet : public VariableOwner {
     void make_sums();
     /// A call for all synapses, of domain elements or rows.
     [[nodiscard]] KernelArguments arguments_for_all(const Step& step) const;
+    /// A call for all rows between steps. \param sources  of the rows: what the call refers to
+    [[nodiscard]] KernelArguments arguments_between_steps(std::vector<std::int32_t>& sources) const;
     [[nodiscard]] CreationWalk walk_by_creation() const;
     void run_routine(const engine::Routine& routine, bool by_creation, const Step& step) const;
     /// N_incoming or N_outgoing.

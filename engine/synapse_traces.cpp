@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <numeric>
 #include <utility>
 
 namespace hillock::internal::engine {
@@ -171,12 +170,8 @@ std::map<const Variable*, Array> SynapseSet::shown_traces() {
     Code* const code = &show_code_;
     compile_all({&code, 1}, 1);
     show_code_.bind(array_of);
-    std::vector<std::int32_t> sources(static_cast<std::size_t>(source_.range.size()));
-    std::iota(sources.begin(), sources.end(), static_cast<std::int32_t>(source_.range.begin));
-    KernelArguments call = arguments_now();
-    fill_in(call);
-    call.list = sources.data();
-    call.list_size = std::ssize(sources);
+    std::vector<std::int32_t> sources;
+    KernelArguments call = arguments_between_steps(sources);
     show_code_(call);
     return result;
 }
@@ -196,13 +191,12 @@ void SynapseSet::hide_traces() {
 }
 
 void SynapseSet::note_assignment(model::Reference target) {
-    if (!is_trace(*target.variable)) return;
-    if (own_traces_since_ && !has_had_own_traces(arguments_now().t)) changed(); // they may be equal now
-    if (!traces_) return;
-    traces_->assigned = true;
-    if (traces_->held && network() && network()->running())
+    if (is_computed(*target.variable) && network() && network()->running())
         throw ValueError("'" + target.variable->name + "' of '" + name() +
                          "' cannot be assigned by a function that its network calls: a NetworkOperation can do that");
+    if (!is_trace(*target.variable)) return;
+    if (traces_) traces_->assigned = true;
+    if (own_traces_since_ && !has_had_own_traces(arguments_now().t)) changed(); // they may be equal now
 }
 
 // ---- stored states ------------------------------------------------------------------------------------------------
