@@ -69,9 +69,9 @@ void Pathway::run(const Due& due, KernelArguments& call, Share share) {
 void Pathway::update_traces(const Due& due, KernelArguments& call, Share share) {
     call.list = due.neurons.data();
     call.list_size = std::ssize(due.neurons);
-    if (share.of > 1) trace_code_(call, share.number); // its own copy, of all neurons
-    else
-        for (unsigned copy = 0; copy < trace_code_.bindings(); ++copy) trace_code_(call, copy);
+    const bool is_all = share.of == 1; // otherwise each share does the same to its own copy
+    const unsigned first = is_all ? 0 : share.number, last = is_all ? trace_code_.bindings() : first + 1;
+    for (unsigned copy = first; copy < last; ++copy) trace_code_(call, copy);
 }
 
 void Pathway::walk(const Due& due, KernelArguments& call, Share share) {

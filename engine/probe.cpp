@@ -21,11 +21,9 @@ template <class Value> void gather(Value* to, const Value* stored, std::span<con
 
 Probe::Probe(VariableOwner& owner, const std::string& variable)
     : owner_(&owner), name_(variable), reference_(owner.find(variable)) {
-    const bool own = reference_.side == model::Side::own;
-    if (own && reference_.variable->stored()) {
+    if (is_stored()) {
         if (const Array* const array = owner.array(*reference_.variable)) {
             storage_ = array->storage();
-            stored_ = true;
             return;
         }
         throw TypeError("'" + variable + "' of '" + owner.name() + "' cannot be recorded: delays do not change during a run");
@@ -50,7 +48,7 @@ bool Probe::looks_at_spikes() const {
 
 void Probe::plan(const std::string& kernel, plan::Domain domain, plan::Surroundings surroundings, std::uint64_t random_key) {
     random_key_ = random_key;
-    if (stored_) {
+    if (is_stored()) {
         const bool computed = owner_->is_computed(*reference_.variable);
         if (!computed) result_ = {};
         else if (!result_) compute_from_now_on();

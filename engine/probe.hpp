@@ -56,12 +56,13 @@ class Probe {
   private:
     /// Whether its array holds nothing but the one value of a shared variable.
     [[nodiscard]] bool one_for_all() const { return shared() && !result_; }
+    /// Whether it has an array, unless its owner computes that.
+    [[nodiscard]] bool is_stored() const { return reference_.side == model::Side::own && reference_.variable->stored(); }
     void compute_from_now_on();
 
     VariableOwner* owner_;
     std::string name_;
     model::Reference reference_;
-    bool stored_ = false;           ///< it has an array, unless its owner computes that
     Owned<model::Variable> result_; ///< what a computed variable is stored to; null: there is an array now
     Owned<Array> computed_;                   ///< with an entry for each element of the owner
     const Array* values_ = nullptr;

@@ -191,7 +191,7 @@ void SynapseSet::visit_state(StateVisitor& visitor) {
     const bool same_synapses = connectivity_.visit_state(visitor);
     bool same = visit_variables(visitor, synapses) && same_synapses;
     same = visit_last_update(visitor, synapses) && same;
-    visit_traces(visitor);
+    same = visit_traces(visitor) && same;
     for (const auto& pathway : pathways_) {
         const Range neurons = (pathway->side() == model::Side::pre ? source_ : target_).range;
         const bool same_walk = pathway->visit_state(visitor, connectivity_, neurons, synapses, same_synapses);

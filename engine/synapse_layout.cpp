@@ -76,8 +76,8 @@ Array* SynapseSet::array(const Variable& variable) {
 }
 
 Array* SynapseSet::lend(const Variable& variable) {
-    const bool is_trace = this->is_trace(variable), elsewhere = records_ || (is_trace && traces_ && traces_->held);
-    if (elsewhere && network() && network()->running())
+    const bool is_trace = this->is_trace(variable);
+    if ((records_ || is_computed(variable)) && network() && network()->running())
         throw ValueError("the array of '" + variable.name + "' of '" + name() +
                          "' cannot be handed out while its network runs: ask for data() before the run, or for values()");
     if (!lent_ || (is_trace && !lent_traces_)) changed();

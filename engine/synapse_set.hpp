@@ -154,7 +154,8 @@ class SynapseSet : public VariableOwner {
     // Event-driven variables by neuron: see synapse_traces.cpp
     [[nodiscard]] bool is_trace(const model::Variable& variable) const;
     [[nodiscard]] std::vector<plan::SidedCode> code_by_side() const;
-    [[nodiscard]] std::vector<plan::Storage> storages_of_unknowns() const;
+    /// All 0.
+    [[nodiscard]] TraceArrays empty_traces(std::shared_ptr<const plan::NeuronTraces> plan) const;
     /// As they can be kept in this run; nullptr if they cannot.
     [[nodiscard]] std::shared_ptr<const plan::NeuronTraces> possible_traces(const Preparation& preparation) const;
     /// From now on the synapses' arrays have them, unless they can stay.
@@ -173,7 +174,8 @@ class SynapseSet : public VariableOwner {
     /// Comes before an assignment. Throws ValueError if it is to a trace that code of a running network goes on with.
     void note_assignment(model::Reference target);
     [[nodiscard]] bool has_had_own_traces(double now) const;
-    void visit_traces(StateVisitor& visitor);
+    /// \return whether each synapse has its own and goes on with them as before
+    bool visit_traces(StateVisitor& visitor);
     /// All code of the pathways, to the arrays of each share.
     void bind_pathways();
     /// A copy of the traces for each share.

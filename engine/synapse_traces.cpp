@@ -51,10 +51,10 @@ std::vector<plan::SidedCode> SynapseSet::code_by_side() const {
     return result;
 }
 
-std::vector<plan::Storage> SynapseSet::storages_of_unknowns() const {
-    std::vector<plan::Storage> result;
-    for (const Variable* const unknown : event_driven_.unknowns) result.push_back(storage(*unknown));
-    return result;
+TraceArrays SynapseSet::empty_traces(std::shared_ptr<const plan::NeuronTraces> plan) const {
+    std::vector<plan::Storage> storages;
+    for (const Variable* const unknown : event_driven_.unknowns) storages.push_back(storage(*unknown));
+    return TraceArrays(std::move(plan), storages, source_.owner->size(), target_.owner->size());
 }
 
 // ---- whether ------------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ std::optional<TraceArrays> SynapseSet::traces_of_arrays(std::shared_ptr<const pl
     for (std::size_t k = 1; k < count; ++k)
         if (!is_equal(last, 0, k)) return std::nullopt;
     const std::int64_t sizes[] = {source_.owner->size(), target_.owner->size()};
-    TraceArrays result(plan, storages_of_unknowns(), sizes[0], sizes[1]);
+    TraceArrays result = empty_traces(plan);
     for (const Side side : {Side::pre, Side::post})
         for (std::int64_t neuron = 0; neuron < sizes[side == Side::post]; ++neuron)
             result.at<std::int64_t>(plan->last(side), static_cast<std::size_t>(neuron)) = count > 0 ? last.as<std::int64_t>()[0] : 0;
@@ -201,19 +201,19 @@ void SynapseSet::note_assignment(model::Reference target) {
 
 // ---- stored states ------------------------------------------------------------------------------------------------
 
-void SynapseSet::visit_traces(StateVisitor& visitor) {
-    if (event_driven_.unknowns.empty()) return;
+bool SynapseSet::visit_traces(StateVisitor& visitor) {
+    if (event_driven_.unknowns.empty()) return true;
     const auto dt = visitor.look<double>("dt of traces", traces_ ? traces_->plan()->dt_seconds : 0); // 0: there are none
-    const bool own = visitor.look("own traces", has_had_own_traces(arguments_now().t));
+    const bool had_own = has_had_own_traces(arguments_now().t), own = visitor.look("own traces", had_own);
     visitor.require(std::isfinite(dt) && dt >= 0, "dt of traces");
     std::map<Side, std::vector<std::uint64_t>> words;
     for (const Side side : {Side::pre, Side::post})
         if (dt > 0) words[side] = visitor.exchange<std::uint64_t>(side == Side::pre ? "traces of pre" : "traces of post", visitor.restores() ? std::vector<std::uint64_t>() : traces_->words(side));
-    if (!visitor.restores()) return;
+    if (!visitor.restores()) return true;
     // Other code may have other traces, or none: then the arrays have it all.
     auto restored = std::make_shared<std::optional<TraceArrays>>();
     if (auto plan = dt > 0 ? plan::neuron_traces(event_driven_, code_by_side(), dt) : nullptr) {
-        restored->emplace(std::move(plan), storages_of_unknowns(), source_.owner->size(), target_.owner->size());
+        *restored = empty_traces(std::move(plan));
         (*restored)->assigned = true; // to be compared with them
         if (!(*restored)->take(Side::pre, words[Side::pre]) || !(*restored)->take(Side::post, words[Side::post])) restored->reset();
     }
@@ -221,8 +221,8 @@ void SynapseSet::visit_traces(StateVisitor& visitor) {
         traces_ = std::move(*restored);
         own_traces_ = own;
         own_traces_since_.reset();
-        changed();
     });
+    return !traces_ && had_own && own && dt == 0;
 }
 
 // ---- in a step ----------------------------------------------------------------------------------------------------

@@ -32,7 +32,6 @@ class TraceArrays {
         const Field& field = *field_of(variable);
         return *reinterpret_cast<T*>(memory(field.side, 0).data() + neuron * records_[index(field.side)] + field.place.offset);
     }
-    [[nodiscard]] plan::Storage storage(const model::Variable& variable) const { return field_of(variable)->storage; }
 
     /// All elements of a variable of the plan become 0, in the first copy.
     void clear(const model::Variable& variable);

@@ -92,9 +92,9 @@ void Memory::close_records() {
     }
 }
 
-RecordLanes* Memory::records_with(std::size_t slot) {
+RecordLanes* Memory::records_with(std::size_t slot, const Element& element) {
     std::optional<RecordLanes>& records = records_[static_cast<std::size_t>(kernel_.slots[slot].reference.side)];
-    return records && records->holds(slot) ? &*records : nullptr;
+    return element.lanes > 1 && records && records->holds(slot) ? &*records : nullptr;
 }
 
 /// Of an access to a whole record: those of all fields.
@@ -189,8 +189,7 @@ llvm::Align Memory::alignment(std::size_t slot, int lanes) const {
 }
 
 llvm::Value* Memory::load_stored(std::size_t slot, const Element& element) {
-    RecordLanes* const records = records_with(slot);
-    if (records && element.lanes > 1)
+    if (RecordLanes* const records = records_with(slot, element))
         return records->field(slot);
     if (is_apart(slot, element)) {
         llvm::Value* all = llvm::PoisonValue::get(widened(storage_type(slot), element.lanes));
@@ -278,8 +277,7 @@ llvm::Value* Memory::to_stored(std::size_t slot, llvm::Value* value) {
 }
 
 void Memory::store_stored(std::size_t slot, const Element& element, llvm::Value* stored) {
-    RecordLanes* const records = records_with(slot);
-    if (records && element.lanes > 1)
+    if (RecordLanes* const records = records_with(slot, element))
         return records->put(slot, stored);
     if (!is_apart(slot, element)) {
         mark(slot, builder_.CreateAlignedStore(stored, address(slot, element), alignment(slot, element.lanes)));

@@ -87,8 +87,8 @@ class Memory {
     };
     static void mark(const AliasScopes& scopes, llvm::Instruction* access);
     [[nodiscard]] AliasScopes scopes_of_records(model::Side side) const;
-    /// Of the side that a slot is on, if they are open and its values go that way.
-    [[nodiscard]] RecordLanes* records_with(std::size_t slot);
+    /// Of the side that a slot is on, if they are open and its values in several lanes go that way.
+    [[nodiscard]] RecordLanes* records_with(std::size_t slot, const Element& element);
 
     llvm::IRBuilder<>& builder_;
     const plan::Kernel& kernel_;

@@ -54,8 +54,9 @@ std::vector<Assignment> statements_for(const model::Code& code, const Variables&
 
 /// Whether a value is the same for all synapses of a neuron, given that the unknowns of its side are.
 bool is_of_neuron(const Expr& value, const Variables& unknowns) {
-    if (model::has_state(value) || calls_host(model::expand_subexpressions(value))) return false;
-    return std::ranges::all_of(all_references(value), [&](const Reference& reference) {
+    const Expr expanded = model::expand_subexpressions(value);
+    if (model::has_state(expanded) || calls_host(expanded)) return false;
+    return std::ranges::all_of(model::references(expanded), [&](const Reference& reference) {
         const Variable& variable = *reference.variable;
         switch (variable.kind) {
         case VariableKind::constant:

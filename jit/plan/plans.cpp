@@ -198,14 +198,11 @@ Kernel plan_code(std::string name, Domain domain, const model::Code& code, Write
 Kernel plan_pathway(std::string name, Domain domain, const LinearSystem& event_driven, const model::Code& code,
                     const Surroundings& surroundings) {
     Builder builder(std::move(name), domain, surroundings);
-    if (surroundings.traces) {
-        bind_traces(builder, *surroundings.traces, builder.step());
-        emit_statements(builder, code, WriteLock::respected, CodePart::elements);
-        return builder.finish();
-    }
-    emit_event_driven(builder, event_driven);
+    const NeuronTraces* const traces = surroundings.traces.get();
+    if (traces) bind_traces(builder, *traces, builder.step());
+    else emit_event_driven(builder, event_driven);
     emit_statements(builder, code, WriteLock::respected, CodePart::elements);
-    if (!event_driven.unknowns.empty()) emit_last_update(builder);
+    if (!traces && !event_driven.unknowns.empty()) emit_last_update(builder);
     return builder.finish();
 }
 
